@@ -1,0 +1,158 @@
+// What can happen to an account in arrears: the closed list of facts, each append-only. decide() answers from these
+// alone, so whatever should change a decision must be one of them.
+import type { CalendarDate, Instant } from './calendar-date'
+
+export type Product = 'card' | 'personalLoan'
+export type RiskSegment = 'low' | 'medium' | 'high' | 'unknown'
+
+/** A bill (card) or instalment (loan) that is not wholly paid, as the bank's books showed it. */
+export interface UnpaidBill {
+  billId: string
+  statementOn: CalendarDate
+  dueOn: CalendarDate
+  /** Card: the bill's own minimum without arrears carried forward. Loan: the whole instalment. */
+  minimumDueCents: number
+  totalCents: number
+  paidCents: number
+}
+
+export type ContactChannel = 'sms' | 'email' | 'letter' | 'voice' | 'visit'
+
+/** What became of one attempt to contact a person. `unknown` counts as sent (decision 8). */
+export type ContactOutcome = 'sent' | 'failed' | 'unknown' | 'withheld'
+
+export type DeliveryOutcome = 'delivered' | 'failed' | 'returned' | 'refused'
+
+export type TaskKind =
+  | 'call'
+  | 'visit'
+  | 'secondVisit'
+  | 'approval'
+  | 'assessment'
+  | 'placement'
+  | 'matter'
+  /** Something the flow could not settle by itself: an unknown send, a failed step, a letter that came back. */
+  | 'review'
+
+export type HoldReason =
+  | 'dispute'
+  | 'complaint'
+  | 'bankruptcy'
+  | 'deceased'
+  | 'vulnerable'
+  | 'legal'
+  | 'regulator'
+  | 'moratorium'
+
+export interface Instalment {
+  dueOn: CalendarDate
+  amountCents: number
+}
+
+/** The payload of each kind of fact. Amounts are cents of the account's currency. */
+export interface FactPayloads {
+  /** The bank's books at close of `businessDate`: written by the import when something but interest changed. */
+  positionReported: {
+    businessDate: CalendarDate
+    customerId: string
+    product: Product
+    currency: string
+    riskSegment: RiskSegment
+    graceDays: number
+    toleranceCents: number
+    balanceCents: number
+    bills: UnpaidBill[]
+  }
+  paymentPosted: { paymentId: string; amountCents: number; valueOn: CalendarDate; postedOn: CalendarDate }
+  /** `paymentId` is the reversal's own id. */
+  paymentReversed: {
+    paymentId: string
+    reversesPaymentId: string
+    amountCents: number
+    valueOn: CalendarDate
+    postedOn: CalendarDate
+  }
+  /** A corrected drop showed that this payment or reversal never was. */
+  paymentVoided: { paymentId: string }
+  /** The account left the drop without an exit row: contact stops, a query is open, nothing is cured (A5). */
+  accountMissing: { businessDate: CalendarDate }
+  accountFound: { businessDate: CalendarDate }
+  accountExited: { businessDate: CalendarDate; reason: ExitReason }
+  episodeOpened: {
+    episode: number
+    because: 'newDelinquency' | 'reDelinquency'
+    strategyId: string
+    strategyVersion: string
+  }
+  /** A reversal brought back a debt whose case had closed: the same episode goes on. */
+  episodeReopened: { episode: number }
+  episodeClosed: { episode: number; reason: CloseReason }
+  /** The performer of a step has done its part. `withheld` names the rule that forbade it. */
+  stepTaken: { stepKey: string; rung: string; outcome: 'done' | 'withheld' | 'skipped' | 'failed'; ruleId?: string }
+  /** After an outage: the step is planned anew, not before `notBefore`. */
+  stepReplanned: { stepKey: string; notBefore: Instant }
+  contactMade: {
+    contactKey: string
+    stepKey: string
+    channel: ContactChannel
+    outcome: ContactOutcome
+    ruleId?: string
+    detail?: string
+  }
+  deliveryReported: { contactKey: string; outcome: DeliveryOutcome }
+  taskOpened: {
+    taskId: string
+    kind: TaskKind
+    stepKey: string
+    dueAt: Instant
+    defaultOutcome: string
+  }
+  /** A person's result, or the default outcome at the deadline (`expired`). */
+  taskEnded: { taskId: string; outcome: string; expired: boolean; note?: string }
+  planAgreed: { planId: string; instalments: Instalment[]; toleranceCents: number; graceDays: number; evidence: string }
+  planEnded: { planId: string; outcome: 'kept' | 'broken' | 'cancelled'; on: CalendarDate }
+  hardshipAgreed: { agreementId: string; from: CalendarDate; until: CalendarDate; evidence: string }
+  hardshipEnded: { agreementId: string; on: CalendarDate; reason: string }
+  /** `from` may lie in the past: a hold learnt late. `until` absent: until lifted. */
+  holdPlaced: { holdId: string; reason: HoldReason; from: Instant; until?: Instant; note?: string }
+  holdLifted: { holdId: string; at: Instant; note?: string }
+  placed: { placementId: string; agencyId: string; until: CalendarDate }
+  matterOpened: { matterId: string }
+  /** Facts that a drop wrote and its correction took back; they stay in the log but no longer count (A3). */
+  dropWithdrawn: { dropId: string; seqs: number[] }
+  /** A message that broke a limit or lacked an approval: kept, a person looks, nothing starts or stops by it. */
+  messageRefused: { message: string; code: string; reason: string }
+}
+
+export type FactKind = keyof FactPayloads
+export type ExitReason = 'paid' | 'sold' | 'writtenOff' | 'migrated' | 'closed'
+export type CloseReason = 'cured' | `exited:${ExitReason}`
+
+interface FactEnvelope<K extends FactKind> {
+  accountId: string
+  /** The order in which the account's facts became known. */
+  seq: number
+  /** Unique per account: the same fact reported twice is one fact. */
+  key: string
+  kind: K
+  /** When it counts. */
+  effectiveAt: Instant
+  /** When it was recorded, on the case's clock. */
+  recordedAt: Instant
+  /** The person, or the part of the system, that caused it: `operator:lin`, `bank:nightly-drop`, `case`. */
+  actor: string
+  /** Where it came from: `drop/<id>`, `update`, `signal`, `step`. */
+  source: string
+  payload: FactPayloads[K]
+}
+
+export type FactOf<K extends FactKind> = FactEnvelope<K>
+export type Fact = { [K in FactKind]: FactEnvelope<K> }[FactKind]
+
+/** A fact not yet in the log: the log gives it its seq. */
+export type NewFact = { [K in FactKind]: Omit<FactEnvelope<K>, 'seq'> }[FactKind]
+
+/** The facts of one kind, typed. */
+export function factsOf<K extends FactKind>(facts: readonly Fact[], kind: K): FactOf<K>[] {
+  return facts.filter((fact): fact is Fact & FactOf<K> => fact.kind === kind)
+}

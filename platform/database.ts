@@ -1,0 +1,38 @@
+// How the rest of Arrears reaches PostgreSQL: one pool, with Prisma on top for rows and plain SQL beside it for the
+// set-based work of the night.
+import { PrismaPg } from '@prisma/adapter-pg'
+import pg from 'pg'
+import { type Prisma, PrismaClient } from '../prisma/generated/client'
+
+export interface Database {
+  prisma: PrismaClient
+  pool: pg.Pool
+  close(): Promise<void>
+}
+
+/** What both the client and an open transaction can do. */
+export type Transaction = Prisma.TransactionClient
+
+/**
+ * Opens a pool of at most `connections` to PostgreSQL. Statements wait at most 10 s for a lock, so that a stuck
+ * transaction shows as an error and not as silence.
+ */
+export function openDatabase(url: string, options: { connections?: number; name?: string } = {}): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.connections ?? 10,
+    application_name: options.name ?? 'arrears',
+    options: '-c lock_timeout=10000 -c timezone=UTC',
+  })
+  // A connection that breaks while idle (database restart) is replaced at its next use; it must not end the process.
+  pool.on('error', () => undefined)
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) })
+  return {
+    prisma,
+    pool,
+    async close() {
+      await prisma.$disconnect()
+      if (!pool.ended) await pool.end()
+    },
+  }
+}
