@@ -35,14 +35,7 @@ export type TaskKind =
   | 'review'
 
 export type HoldReason =
-  | 'dispute'
-  | 'complaint'
-  | 'bankruptcy'
-  | 'deceased'
-  | 'vulnerable'
-  | 'legal'
-  | 'regulator'
-  | 'moratorium'
+  'dispute' | 'complaint' | 'bankruptcy' | 'deceased' | 'vulnerable' | 'legal' | 'regulator' | 'moratorium'
 
 export interface Instalment {
   dueOn: CalendarDate
@@ -88,7 +81,12 @@ export interface FactPayloads {
   episodeReopened: { episode: number }
   episodeClosed: { episode: number; reason: CloseReason }
   /** The performer of a step has done its part. `withheld` names the rule that forbade it. */
-  stepTaken: { stepKey: string; rung: string; outcome: 'done' | 'withheld' | 'skipped' | 'failed'; ruleId?: string }
+  stepTaken: {
+    stepKey: string
+    rung: string
+    outcome: 'done' | 'withheld' | 'skipped' | 'failed'
+    ruleId?: string
+  }
   /** After an outage: the step is planned anew, not before `notBefore`. */
   stepReplanned: { stepKey: string; notBefore: Instant }
   contactMade: {
@@ -109,7 +107,13 @@ export interface FactPayloads {
   }
   /** A person's result, or the default outcome at the deadline (`expired`). */
   taskEnded: { taskId: string; outcome: string; expired: boolean; note?: string }
-  planAgreed: { planId: string; instalments: Instalment[]; toleranceCents: number; graceDays: number; evidence: string }
+  planAgreed: {
+    planId: string
+    instalments: Instalment[]
+    toleranceCents: number
+    graceDays: number
+    evidence: string
+  }
   planEnded: { planId: string; outcome: 'kept' | 'broken' | 'cancelled'; on: CalendarDate }
   hardshipAgreed: { agreementId: string; from: CalendarDate; until: CalendarDate; evidence: string }
   hardshipEnded: { agreementId: string; on: CalendarDate; reason: string }

@@ -1,0 +1,270 @@
+// Which rung comes next and what is still missing for it: the lowest applicable rung after the highest one that has
+// ended, with its prerequisites first. Holds, agreements and deadlines are not its business; decide() adds them.
+import { type Instant, addDays, addDaysAt, instantAt } from './calendar-date'
+import { type Fact, factsOf } from './facts'
+import type { Position } from './position'
+import { type Anchor, type Attempt, type RungProgress, attemptsOf, progressOf, stepKey } from './rungs'
+import { type Standstill, laterOnLadder } from './standstill'
+import type { Requirement, Rung, Strategy } from './strategy'
+
+export interface Reason {
+  /** A rule of the strategy (`LADDER`, `WAIT` ...) or of a rule pack (`CN-TIME-01`). */
+  ruleId: string
+  text: string
+}
+
+export type StepKind = Rung['step'] | 'approval' | 'assessment'
+
+export type Candidate =
+  | {
+      kind: 'step'
+      step: StepKind
+      rung: Rung
+      key: string
+      n: number
+      from: Instant | null
+      reasons: Reason[]
+    }
+  /** A report is awaited (a letter's delivery) until `until`. */
+  | { kind: 'await'; rung: Rung; until: Instant; reasons: Reason[] }
+  /** A prerequisite cannot be had: the rung is passed over, with this rule as the reason. */
+  | { kind: 'passOver'; rung: Rung; key: string; ruleId: string; reasons: Reason[] }
+  | { kind: 'ladderDone' }
+
+export interface LadderView {
+  facts: readonly Fact[]
+  strategy: Strategy
+  position: Position
+  anchor: Anchor
+  standing: readonly Standstill[]
+  /** When the case began to be about this oldest bill: nothing is due earlier. */
+  since: Instant
+  asOf: Instant
+}
+
+/** The next thing to do on the ladder, whenever that may be. */
+export function nextCandidate(view: LadderView): Candidate {
+  const states = view.strategy.ladder.map((rung) => ({ rung, progress: stateOf(view, rung) }))
+  const highestEnded = states.findLastIndex(({ progress }) => progress.state === 'ended')
+  const next = states.find(
+    ({ rung, progress }, index) =>
+      index > highestEnded && (progress.state !== 'notBegun' || applies(rung, view.position)),
+  )
+  if (!next) return { kind: 'ladderDone' }
+  const before = states.slice(0, highestEnded + 1).findLast(({ progress }) => progress.state === 'ended')
+  return candidateFor(view, next.rung, before?.progress ?? null)
+}
+
+function stateOf(view: LadderView, rung: Rung): RungProgress {
+  return progressOf(rung, attemptsOf(view.facts, view.anchor, rung.id), view.standing, view.strategy.zone)
+}
+
+/** Whether the debt meets the rung's conditions other than the days that can still pass. */
+function applies(rung: Rung, position: Position): boolean {
+  const { daysPastDue, overdueCents, products, riskSegments } = rung.enter
+  return (
+    (daysPastDue.max === undefined || position.daysPastDue <= daysPastDue.max) &&
+    (overdueCents?.min === undefined || position.overdueCents >= overdueCents.min) &&
+    (overdueCents?.max === undefined || position.overdueCents <= overdueCents.max) &&
+    (products === undefined || products.includes(position.product)) &&
+    (riskSegments === undefined || riskSegments.includes(position.riskSegment))
+  )
+}
+
+function candidateFor(view: LadderView, rung: Rung, before: RungProgress | null): Candidate {
+  const progress = stateOf(view, rung)
+  if (progress.state === 'waiting') return { kind: 'await', rung, until: progress.task.dueAt, reasons: [] }
+  if (progress.state === 'again') {
+    const reasons = [
+      { ruleId: 'REPEAT', text: `${rung.id} is repeated, attempt ${progress.n} of ${rung.repeat.times}` },
+    ]
+    return step(view, rung, progress.n, laterOf(view.since, progress.from), reasons)
+  }
+  const reasons: Reason[] = [{ ruleId: 'LADDER', text: `${rung.id} is the next rung of ${view.strategy.id}` }]
+  const earliest = earliestFor(view, rung, before, reasons)
+  const met: Instant[] = []
+  for (const need of rung.needs) {
+    const answer = requirement(view, rung, need, earliest, reasons)
+    if (typeof answer !== 'number') return answer
+    met.push(answer)
+  }
+  return step(view, rung, 1, earliest === null ? null : Math.max(earliest, ...met), reasons)
+}
+
+/** The strategy's own waits: entry age, the wait after the rung before, the gap between steps of a kind. */
+function earliestFor(
+  view: LadderView,
+  rung: Rung,
+  before: RungProgress | null,
+  reasons: Reason[],
+): Instant | null {
+  const { strategy, anchor, standing } = view
+  const { zone } = strategy
+  const entryOn = addDays(anchor.dueOn, rung.enter.daysPastDue.min)
+  reasons.push({ ruleId: 'ENTRY', text: `${rung.enter.daysPastDue.min} days past due on ${entryOn}` })
+  const floors: (Instant | null)[] = [view.since, instantAt(entryOn, zone)]
+  if (before?.state === 'ended') {
+    floors.push(laterOnLadder(before.at, rung.waitDays, standing, zone))
+    reasons.push({ ruleId: 'WAIT', text: `${rung.waitDays} days after the rung before ended` })
+  }
+  const last = lastOfKind(view, rung)
+  if (last !== null && rung.gapDays > 0) {
+    floors.push(laterOnLadder(last, rung.gapDays, standing, zone))
+    reasons.push({ ruleId: 'GAP', text: `${rung.gapDays} days between two steps of the kind ${rung.step}` })
+  }
+  return floors.reduce(laterOf)
+}
+
+/** When a step of the same kind was last taken in this episode, under any oldest bill. */
+function lastOfKind(view: LadderView, rung: Rung): Instant | null {
+  const kin = new Set(
+    view.strategy.ladder.filter((other) => other.step === rung.step).map((other) => other.id),
+  )
+  const taken = factsOf(view.facts, 'stepTaken').filter(
+    ({ payload }) =>
+      payload.outcome === 'done' &&
+      kin.has(payload.rung) &&
+      payload.stepKey.startsWith(`${view.anchor.episode}/`),
+  )
+  return taken.length === 0 ? null : Math.max(...taken.map((fact) => fact.effectiveAt))
+}
+
+/** The instant since which a requirement is met, or what must happen first. */
+function requirement(
+  view: LadderView,
+  rung: Rung,
+  need: Requirement,
+  earliest: Instant | null,
+  reasons: Reason[],
+): Instant | Candidate {
+  switch (need.kind) {
+    case 'rung':
+      return rungNeeded(view, rung, need, reasons)
+    case 'delivered':
+      return deliveryNeeded(view, rung, need, reasons)
+    case 'assessment':
+    case 'approval':
+      return judgementNeeded(view, rung, need, earliest, reasons)
+  }
+}
+
+function rungNeeded(
+  view: LadderView,
+  rung: Rung,
+  need: Extract<Requirement, { kind: 'rung' }>,
+  reasons: Reason[],
+): Instant | Candidate {
+  const needed = rungById(view.strategy, need.rung)
+  const progress = stateOf(view, needed)
+  if (progress.state !== 'ended') return candidateFor(view, needed, null)
+  if (need.outcomes === undefined || need.outcomes.includes(progress.outcome)) return progress.at
+  const text = `${rung.id} needs ${need.rung} with ${need.outcomes.join(' or ')}, and it ended with ${progress.outcome}`
+  return passOver(view, rung, `NEEDS_${need.rung}`, text, reasons)
+}
+
+function deliveryNeeded(
+  view: LadderView,
+  rung: Rung,
+  need: Extract<Requirement, { kind: 'delivered' }>,
+  reasons: Reason[],
+): Instant | Candidate {
+  const letter = rungById(view.strategy, need.rung)
+  const attempts = attemptsOf(view.facts, view.anchor, letter.id).filter(
+    (attempt) => attempt.outcome === 'done',
+  )
+  const latest = attempts.at(-1)
+  if (!latest) return candidateFor(view, letter, null)
+  const reports = factsOf(view.facts, 'deliveryReported')
+  const letters = factsOf(view.facts, 'contactMade').filter(({ payload }) => payload.channel === 'letter')
+  const reportOn = (attempt: Attempt) => {
+    const keys = letters
+      .filter(({ payload }) => payload.stepKey === attempt.key)
+      .map(({ payload }) => payload.contactKey)
+    return reports.filter(({ payload }) => keys.includes(payload.contactKey)).at(-1)
+  }
+  const delivered = attempts.map(reportOn).find((report) => report?.payload.outcome === 'delivered')
+  if (delivered) return delivered.recordedAt
+  const report = reportOn(latest)
+  const lastDay = addDaysAt(latest.takenAt, need.reportWithinDays, view.strategy.zone)
+  const why = {
+    ruleId: 'DELIVERY',
+    text: `${rung.id} needs proof that the letter of ${letter.id} was delivered`,
+  }
+  if (report === undefined && view.asOf < lastDay) {
+    return { kind: 'await', rung, until: lastDay, reasons: [...reasons, why] }
+  }
+  if (attempts.length < need.attempts) {
+    return step(view, letter, latest.n + 1, report?.recordedAt ?? lastDay, [...reasons, why])
+  }
+  return passOver(
+    view,
+    rung,
+    'LETTER_UNDELIVERED',
+    `the letter of ${letter.id} could not be delivered`,
+    reasons,
+  )
+}
+
+function judgementNeeded(
+  view: LadderView,
+  rung: Rung,
+  need: Extract<Requirement, { kind: 'assessment' | 'approval' }>,
+  earliest: Instant | null,
+  reasons: Reason[],
+): Instant | Candidate {
+  const name = `${rung.id}.${need.kind}`
+  const attempts = attemptsOf(view.facts, view.anchor, name)
+  const last = attempts.at(-1)
+  const why = {
+    ruleId: need.kind.toUpperCase(),
+    text: `${rung.id} needs ${need.kind} by a person with authority`,
+  }
+  const ask = (n: number, from: Instant | null): Candidate => ({
+    kind: 'step',
+    step: need.kind,
+    rung,
+    key: stepKey(view.anchor, name, n),
+    n,
+    from,
+    reasons: [...reasons, why],
+  })
+  if (!last?.task) return ask(1, earliest)
+  if (last.task.ended === null)
+    return { kind: 'await', rung, until: last.task.dueAt, reasons: [...reasons, why] }
+  if (last.task.ended.outcome === 'approved' || last.task.ended.outcome === 'passed')
+    return last.task.ended.at
+  if (last.n >= need.attempts) {
+    return passOver(view, rung, `${need.kind.toUpperCase()}_REFUSED`, `${need.kind} was not given`, reasons)
+  }
+  const from = laterOnLadder(last.task.ended.at, need.askAgainAfterDays, view.standing, view.strategy.zone)
+  return ask(last.n + 1, from)
+}
+
+function rungById(strategy: Strategy, id: string): Rung {
+  const rung = strategy.ladder.find((candidate) => candidate.id === id)
+  if (!rung) throw new Error(`strategy ${strategy.id} has no rung ${id}`)
+  return rung
+}
+
+function step(
+  view: LadderView,
+  rung: Rung,
+  n: number,
+  planned: Instant | null,
+  reasons: Reason[],
+): Candidate {
+  const key = stepKey(view.anchor, rung.id, n)
+  const replanned = factsOf(view.facts, 'stepReplanned').filter(({ payload }) => payload.stepKey === key)
+  const from = replanned.reduce((at, { payload }) => laterOf(at, payload.notBefore), planned)
+  const why = replanned.map(() => ({ ruleId: 'CATCH_UP', text: 'planned anew after an outage' }))
+  return { kind: 'step', step: rung.step, rung, key, n, from, reasons: [...reasons, ...why] }
+}
+
+function passOver(view: LadderView, rung: Rung, ruleId: string, text: string, reasons: Reason[]): Candidate {
+  const key = stepKey(view.anchor, rung.id, 1)
+  return { kind: 'passOver', rung, key, ruleId, reasons: [...reasons, { ruleId, text }] }
+}
+
+function laterOf(a: Instant | null, b: Instant | null): Instant | null {
+  return a === null || b === null ? null : Math.max(a, b)
+}

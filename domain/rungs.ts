@@ -1,0 +1,106 @@
+// How far a case has come on its ladder: the attempts at each rung and requirement, read from the facts by their step
+// keys `<episode>/<oldest unpaid due date>/<rung>/<n>`. A partial payment that moves the oldest unpaid bill begins a
+// fresh set of keys, a reversal that moves it back finds the old ones again: nothing is counted, so nothing is lost.
+import type { CalendarDate, Instant } from './calendar-date'
+import { type Fact, type FactOf, factsOf } from './facts'
+import { type Standstill, laterOnLadder } from './standstill'
+import type { Rung } from './strategy'
+
+export interface Anchor {
+  episode: number
+  /** Due date of the oldest unpaid bill. */
+  dueOn: CalendarDate
+}
+
+export interface AttemptTask {
+  taskId: string
+  kind: FactOf<'taskOpened'>['payload']['kind']
+  openedAt: Instant
+  dueAt: Instant
+  defaultOutcome: string
+  ended: { at: Instant; outcome: string } | null
+}
+
+export interface Attempt {
+  n: number
+  key: string
+  takenAt: Instant
+  outcome: FactOf<'stepTaken'>['payload']['outcome']
+  task: AttemptTask | null
+}
+
+/** Attempts at a rung that a technical failure may cost before it is passed over. */
+const failuresAllowed = 3
+
+export function stepKey(anchor: Anchor, name: string, n: number): string {
+  return `${anchor.episode}/${anchor.dueOn}/${name}/${n}`
+}
+
+/** The attempts recorded under one name (a rung's id, or `<rung>.approval`), in order. */
+export function attemptsOf(facts: readonly Fact[], anchor: Anchor, name: string): Attempt[] {
+  const prefix = `${anchor.episode}/${anchor.dueOn}/${name}/`
+  return factsOf(facts, 'stepTaken')
+    .filter((fact) => fact.payload.stepKey.startsWith(prefix))
+    .map((fact) => ({
+      n: Number(fact.payload.stepKey.slice(prefix.length)),
+      key: fact.payload.stepKey,
+      takenAt: fact.effectiveAt,
+      outcome: fact.payload.outcome,
+      task: taskOf(facts, fact.payload.stepKey),
+    }))
+    .sort((a, b) => a.n - b.n)
+}
+
+/** Tasks of the episode that nobody has ended yet. */
+export function openTasks(facts: readonly Fact[], episode: number): (AttemptTask & { stepKey: string })[] {
+  return factsOf(facts, 'taskOpened')
+    .filter((fact) => fact.payload.stepKey.startsWith(`${episode}/`))
+    .map((fact) => ({ ...taskState(facts, fact), stepKey: fact.payload.stepKey }))
+    .filter((task) => task.ended === null)
+}
+
+export type RungProgress =
+  | { state: 'notBegun' }
+  /** A person is at it. */
+  | { state: 'waiting'; task: AttemptTask }
+  /** Another attempt is due; null when a standstill without an end is in between. */
+  | { state: 'again'; n: number; from: Instant | null }
+  | { state: 'ended'; at: Instant; outcome: string }
+
+/** What the facts say of one rung. */
+export function progressOf(
+  rung: Rung,
+  attempts: readonly Attempt[],
+  standing: readonly Standstill[],
+  zone: string,
+): RungProgress {
+  const last = attempts.at(-1)
+  if (!last) return { state: 'notBegun' }
+  if (last.task && last.task.ended === null) return { state: 'waiting', task: last.task }
+  const at = last.task?.ended?.at ?? last.takenAt
+  const outcome = last.task?.ended?.outcome ?? last.outcome
+  if (last.outcome === 'withheld' || last.outcome === 'skipped')
+    return { state: 'ended', at, outcome: last.outcome }
+  if (last.outcome === 'failed') {
+    const failures = attempts.filter((attempt) => attempt.outcome === 'failed').length
+    if (outcome === 'skip' || failures >= failuresAllowed) return { state: 'ended', at, outcome: 'failed' }
+    return { state: 'again', n: last.n + 1, from: at }
+  }
+  const done = attempts.filter((attempt) => attempt.outcome === 'done').length
+  if (done >= rung.repeat.times || rung.repeat.until.includes(outcome)) return { state: 'ended', at, outcome }
+  return { state: 'again', n: last.n + 1, from: laterOnLadder(at, rung.repeat.everyDays, standing, zone) }
+}
+
+function taskOf(facts: readonly Fact[], key: string): AttemptTask | null {
+  const opened = factsOf(facts, 'taskOpened').find((fact) => fact.payload.stepKey === key)
+  return opened ? taskState(facts, opened) : null
+}
+
+function taskState(facts: readonly Fact[], opened: FactOf<'taskOpened'>): AttemptTask {
+  const { taskId, kind, dueAt, defaultOutcome } = opened.payload
+  const end = factsOf(facts, 'taskEnded')
+    .filter((fact) => fact.payload.taskId === taskId)
+    .sort((a, b) => a.effectiveAt - b.effectiveAt)[0]
+  const ended = end ? { at: end.effectiveAt, outcome: end.payload.outcome } : null
+  return { taskId, kind, openedAt: opened.effectiveAt, dueAt, defaultOutcome, ended }
+}
