@@ -54,7 +54,11 @@ export async function loadFacts(tx: Transaction, accountId: string, upToSeq?: nu
   // The payload was checked against its kind when it was written; the log is append-only.
   return rows.map(
     (row) =>
-      ({ ...row, effectiveAt: row.effectiveAt.getTime(), recordedAt: row.recordedAt.getTime() }) as unknown as Fact,
+      ({
+        ...row,
+        effectiveAt: row.effectiveAt.getTime(),
+        recordedAt: row.recordedAt.getTime(),
+      }) as unknown as Fact,
   )
 }
 

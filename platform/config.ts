@@ -1,0 +1,195 @@
+/**
+ * Which settings does this process run with? The only file that reads them from the environment, once, validated;
+ * a mistake is named by its variable, with the cure. A running embedded stack fills in what is not set.
+ */
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+
+export interface TwilioConfig {
+  accountSid: string
+  authToken: string
+  /** Sender: a phone number (E.164), or the SID of a messaging service (MG...). */
+  from: string
+  /** The local endpoint of an embedded stack; null = Twilio's own address. */
+  baseUrl: string | null
+}
+
+export interface EmailConfig {
+  smtpUrl: string
+  from: string
+}
+
+export interface Config {
+  databaseUrl: string
+  temporal: { address: string; namespace: string; tls: boolean; apiKey: string | null; retentionDays: number }
+  taskQueue: string
+  /** null = this process sends no SMS and makes no calls. */
+  twilio: TwilioConfig | null
+  /** null = this process sends no e-mail. */
+  email: EmailConfig | null
+  /** IANA zone of the bank's business dates. */
+  bankZone: string
+  printHouseDir: string
+  agencyDir: string
+  dropsDir: string
+  logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace'
+}
+
+/** A setting is missing or wrong. `code` is stable; the message names the variable and the cure. */
+export class ConfigError extends Error {
+  readonly code = 'CONFIG_INVALID'
+  override readonly name = 'ConfigError'
+}
+
+const required = (cure: string) => z.string({ error: () => `is missing: ${cure}` })
+const isZone = (zone: string) => {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: zone }))
+  } catch {
+    return false
+  }
+}
+
+const environmentSchema = z.object({
+  DATABASE_URL: required(
+    'set it to postgresql://..., or start the embedded stack with `npx arrears up`',
+  ).regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://'),
+  TEMPORAL_ADDRESS: required('set it to host:port, or start the embedded stack with `npx arrears up`').regex(
+    /^[^/:]+:\d+$/,
+    'must be host:port, without a scheme',
+  ),
+  TEMPORAL_NAMESPACE: z.string().default('arrears'),
+  TEMPORAL_TLS: z
+    .enum(['true', 'false'], { error: () => 'must be exactly true or false' })
+    .default('false')
+    .transform((value) => value === 'true'),
+  TEMPORAL_API_KEY: z.string().optional(),
+  TEMPORAL_RETENTION_DAYS: z.coerce
+    .number({ error: () => 'must be a whole number of days from 1 to 3650' })
+    .pipe(
+      z.int('must be a whole number of days').min(1, 'must be at least 1').max(3650, 'must be at most 3650'),
+    )
+    .default(30),
+  TASK_QUEUE: z.string().default('arrears'),
+  TWILIO_ACCOUNT_SID: z
+    .string()
+    .regex(/^AC[0-9a-fA-F]{32}$/, "must be Twilio's account SID: AC and 32 hexadecimal digits")
+    .optional(),
+  TWILIO_AUTH_TOKEN: z.string().optional(),
+  TWILIO_FROM: z.string().optional(),
+  TWILIO_BASE_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must begin with smtp:// or smtps://' }).optional(),
+  EMAIL_FROM: z.string().optional(),
+  BANK_ZONE: z
+    .string()
+    .default('Asia/Shanghai')
+    .refine(isZone, 'must be an IANA time zone such as Asia/Shanghai'),
+  PRINT_HOUSE_DIR: z.string().default('print-house'),
+  AGENCY_DIR: z.string().default('agency'),
+  DROPS_DIR: z.string().default('drops'),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace'], {
+      error: () => 'must be one of fatal, error, warn, info, debug, trace',
+    })
+    .default('info'),
+})
+type Environment = z.infer<typeof environmentSchema>
+
+/**
+ * Validates the environment. An empty variable counts as not set (docker-compose passes such ones).
+ * Throws ConfigError naming every mistake.
+ */
+export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const parsed = environmentSchema.safeParse(withoutEmpty(env))
+  if (!parsed.success) {
+    const mistakes = parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`)
+    throw new ConfigError(mistakes.join('\n'))
+  }
+  const settings = parsed.data
+  return {
+    databaseUrl: settings.DATABASE_URL,
+    temporal: {
+      address: settings.TEMPORAL_ADDRESS,
+      namespace: settings.TEMPORAL_NAMESPACE,
+      tls: settings.TEMPORAL_TLS,
+      apiKey: settings.TEMPORAL_API_KEY ?? null,
+      retentionDays: settings.TEMPORAL_RETENTION_DAYS,
+    },
+    taskQueue: settings.TASK_QUEUE,
+    twilio: twilioConfig(settings),
+    email: emailConfig(settings),
+    bankZone: settings.BANK_ZONE,
+    printHouseDir: settings.PRINT_HOUSE_DIR,
+    agencyDir: settings.AGENCY_DIR,
+    dropsDir: settings.DROPS_DIR,
+    logLevel: settings.LOG_LEVEL,
+  }
+}
+
+function withoutEmpty(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).filter((entry): entry is [string, string] => Boolean(entry[1])),
+  )
+}
+
+/** The settings that are set, among all that there are: what a stack passes on to its worker. */
+export function givenSettings(env: NodeJS.ProcessEnv): Record<string, string> {
+  const names = Object.keys(environmentSchema.shape)
+  return Object.fromEntries(Object.entries(withoutEmpty(env)).filter(([name]) => names.includes(name)))
+}
+
+/** A worker performs every kind of step: it needs both channels. Throws ConfigError where one is not set. */
+export function withChannels(config: Config): Config & { twilio: TwilioConfig; email: EmailConfig } {
+  const { twilio, email } = config
+  if (!twilio)
+    throw new ConfigError('TWILIO_ACCOUNT_SID is missing: set it, TWILIO_AUTH_TOKEN and TWILIO_FROM')
+  if (!email) throw new ConfigError('SMTP_URL is missing: set it and EMAIL_FROM')
+  return { ...config, twilio, email }
+}
+
+/**
+ * The settings of a command: the environment where it is set, else those of the embedded stack in `home`.
+ * Throws ConfigError, also when the stack is needed and has been stopped.
+ */
+export function resolveConfig({ env, home }: { env: NodeJS.ProcessEnv; home: string }): Config {
+  const given = withoutEmpty(env)
+  const isComplete = 'DATABASE_URL' in given && 'TEMPORAL_ADDRESS' in given
+  const recordFile = join(home, 'stack.json')
+  if (isComplete || !existsSync(recordFile)) return loadConfig(given)
+  const record = stackRecordSchema.parse(JSON.parse(readFileSync(recordFile, 'utf8')))
+  if (!record.running)
+    throw new ConfigError(`the embedded stack in ${home} is stopped: start it with \`npx arrears up\``)
+  return loadConfig({ ...record.environment, ...given })
+}
+
+/** For whoever starts other programs: what they inherit, and where settings are looked for. */
+export function processEnvironment(): NodeJS.ProcessEnv {
+  return process.env
+}
+
+/** The part of an embedded stack's record that commands need; stack/ writes it. */
+export const stackRecordSchema = z.looseObject({
+  running: z.boolean(),
+  environment: z.record(z.string(), z.string()),
+})
+
+function twilioConfig(settings: Environment): TwilioConfig | null {
+  const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken, TWILIO_FROM: from } = settings
+  requireTogether({ TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken, TWILIO_FROM: from })
+  if (!accountSid || !authToken || !from) return null
+  return { accountSid, authToken, from, baseUrl: settings.TWILIO_BASE_URL ?? null }
+}
+
+function emailConfig(settings: Environment): EmailConfig | null {
+  const { SMTP_URL: smtpUrl, EMAIL_FROM: from } = settings
+  requireTogether({ SMTP_URL: smtpUrl, EMAIL_FROM: from })
+  return smtpUrl && from ? { smtpUrl, from } : null
+}
+
+function requireTogether(group: Record<string, string | undefined>): void {
+  const names = Object.keys(group)
+  const missing = names.filter((name) => group[name] === undefined)
+  if (missing.length === 0 || missing.length === names.length) return
+  throw new ConfigError(`${missing.join(', ')} missing: ${names.join(', ')} are set together or not at all`)
+}

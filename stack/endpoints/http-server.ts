@@ -1,0 +1,96 @@
+/**
+ * One HTTP port on loopback for all local endpoints: Twilio's API, the caught mail, the list of everything
+ * received (JSON for checks, a page for people), and the fault switch.
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { faultSchema, type Faults } from './faults'
+import { mailPage } from './mail-page'
+import type { Mailbox } from './smtp-catcher'
+import { answerTwilio, type ApiAnswer, type TwilioAccount } from './twilio-api'
+import type { TwilioStore } from './twilio-store'
+
+export interface Endpoints {
+  account: TwilioAccount
+  store: TwilioStore
+  mailbox: Mailbox
+  faults: Faults
+}
+
+export async function listenHttp(port: number, endpoints: Endpoints): Promise<void> {
+  const server = createServer((request, response) => {
+    handle(request, response, endpoints).catch((error: unknown) => {
+      answerJson(response, {
+        status: 500,
+        body: { message: error instanceof Error ? error.message : String(error) },
+      })
+    })
+  })
+  await new Promise<void>((resolve, reject) =>
+    server.once('error', reject).listen(port, '127.0.0.1', resolve),
+  )
+}
+
+async function handle(
+  request: IncomingMessage,
+  response: ServerResponse,
+  endpoints: Endpoints,
+): Promise<void> {
+  const { mailbox, store, faults } = endpoints
+  const url = new URL(request.url ?? '/', 'http://localhost')
+  const text = await readText(request)
+  switch (`${request.method ?? ''} ${url.pathname}`) {
+    case 'GET /':
+      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(mailPage(mailbox, store))
+      return
+    case 'GET /mail': {
+      const [to, messageId] = [url.searchParams.get('to'), url.searchParams.get('messageId')]
+      return answerJson(response, { status: 200, body: mailbox.find({ to, messageId }) })
+    }
+    case 'GET /messages':
+      return answerJson(response, { status: 200, body: store.all('Messages') })
+    case 'GET /calls':
+      return answerJson(response, { status: 200, body: store.all('Calls') })
+    case 'GET /faults':
+      return answerJson(response, { status: 200, body: faults.list() })
+    case 'POST /faults':
+      return answerJson(response, orderFault(text, faults))
+    default:
+      return answerJson(response, answerApi(request, url, text, endpoints))
+  }
+}
+
+function answerApi(request: IncomingMessage, url: URL, text: string, endpoints: Endpoints): ApiAnswer {
+  const { authorization } = request.headers
+  const form = new URLSearchParams(text)
+  return answerTwilio({ method: request.method ?? '', url, authorization, form }, endpoints)
+}
+
+function orderFault(text: string, faults: Faults): ApiAnswer {
+  const fault = faultSchema.safeParse(parseJson(text))
+  if (!fault.success) return { status: 400, body: { message: fault.error.message } }
+  faults.order(fault.data)
+  return { status: 201, body: fault.data }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+function answerJson(response: ServerResponse, { status, body, effect }: ApiAnswer): void {
+  if (effect === 'hang') return
+  if (effect === 'drop') {
+    response.socket?.destroy()
+    return
+  }
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+}
+
+async function readText(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks).toString('utf8')
+}

@@ -1,0 +1,24 @@
+/**
+ * The process of the local endpoints: an SMTP catcher and a Twilio-compatible API, on loopback only.
+ * Takes its settings from the environment that local-endpoints.ts gives it.
+ */
+import { join } from 'node:path'
+import { Faults } from './faults'
+import { listenHttp } from './http-server'
+import { listenSmtp, Mailbox } from './smtp-catcher'
+import { TwilioStore } from './twilio-store'
+
+async function main(env: NodeJS.ProcessEnv): Promise<void> {
+  const home = env['ENDPOINTS_HOME'] ?? ''
+  const faults = new Faults()
+  const mailbox = new Mailbox(join(home, 'mail'))
+  const store = new TwilioStore(join(home, 'twilio'))
+  const account = { sid: env['TWILIO_ACCOUNT_SID'] ?? '', token: env['TWILIO_AUTH_TOKEN'] ?? '' }
+  await listenSmtp(Number(env['ENDPOINTS_SMTP_PORT']), mailbox, faults)
+  await listenHttp(Number(env['ENDPOINTS_HTTP_PORT']), { account, store, mailbox, faults })
+}
+
+main(process.env).catch((error: unknown) => {
+  console.error(error)
+  process.exit(1)
+})

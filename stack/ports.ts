@@ -1,0 +1,37 @@
+/**
+ * Which TCP ports does a part of the stack listen on? The remembered ones while they are free, so that
+ * addresses stay the same over `down` and `up`; otherwise other free ones. Always on loopback.
+ */
+import { createServer } from 'node:net'
+
+// Below the range that systems hand out to outgoing connections, so that none of those takes a port meanwhile.
+const LOWEST = 20_000
+const HIGHEST = 32_000
+
+export async function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer()
+    probe.once('error', () => resolve(false))
+    probe.listen({ port, host: '127.0.0.1', exclusive: true }, () => probe.close(() => resolve(true)))
+  })
+}
+
+/** The remembered ports if all `names` have one and all are free, else new ones. */
+export async function choosePorts<Name extends string>(
+  names: readonly Name[],
+  remembered: Partial<Record<Name, number>>,
+): Promise<Record<Name, number>> {
+  const known = names.map((name) => remembered[name])
+  const allFree = (await Promise.all(known.map((port) => port !== undefined && isFree(port)))).every(Boolean)
+  const chosen = allFree ? known : await freePorts(names.length)
+  return Object.fromEntries(names.map((name, index) => [name, chosen[index]])) as Record<Name, number>
+}
+
+async function freePorts(count: number): Promise<number[]> {
+  const ports = new Set<number>()
+  while (ports.size < count) {
+    const port = LOWEST + Math.floor(Math.random() * (HIGHEST - LOWEST))
+    if (await isFree(port)) ports.add(port)
+  }
+  return [...ports]
+}

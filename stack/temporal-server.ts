@@ -1,0 +1,102 @@
+/**
+ * How is the embedded Temporal server started? Its configuration is written to the home folder, the program
+ * found by temporal-binaries.ts runs detached with it, and the namespace is made ready for the first worker.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { Connection } from '@temporalio/client'
+import { stringify } from 'yaml'
+import { processEnvironment } from '../platform/config'
+import { lastLines } from './last-lines'
+import { isRunning, runningProcess, startDetached, type ProcessIdentity } from './processes'
+import type { TemporalProgram } from './temporal-binaries'
+import { dynamicConfig, dynamicSettings, serverConfig, type TemporalPorts } from './temporal-config'
+import { SEARCH_ATTRIBUTES } from './temporal-namespace'
+
+export interface EmbeddedTemporal {
+  home: string
+  program: TemporalProgram
+  ports: TemporalPorts
+  /** Only the CLI serves the UI from the same process. */
+  uiPort: number
+  namespace: string
+  simulation: boolean
+}
+
+export function temporalProcess(home: string): ProcessIdentity | null {
+  return runningProcess(join(home, 'run', 'temporal.pid'))
+}
+
+/** Starts the server and waits until it answers. */
+export async function startTemporal(temporal: EmbeddedTemporal): Promise<void> {
+  const { home, program, ports } = temporal
+  const folder = join(home, 'temporal')
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  mkdirSync(join(home, 'run'), { recursive: true })
+  const logFile = join(home, 'log', 'temporal.log')
+  const identity = await startDetached({
+    command: program.command,
+    args: program.kind === 'cli' ? cliArguments(temporal, folder) : serverArguments(temporal, folder),
+    env: { PATH: processEnvironment()['PATH'], HOME: processEnvironment()['HOME'] },
+    cwd: folder,
+    logFile,
+    pidFile: join(home, 'run', 'temporal.pid'),
+  })
+  const address = `127.0.0.1:${ports.frontend}`
+  for (let waitedMs = 0; waitedMs < 90_000 && isRunning(identity); waitedMs += 100) {
+    if (await answers(address)) return
+    await delay(100)
+  }
+  throw new Error(`the Temporal server does not start:\n${lastLines(logFile, 8)}`)
+}
+
+function serverArguments({ ports, simulation }: EmbeddedTemporal, folder: string): string[] {
+  const configFile = join(folder, 'server.yaml')
+  const dynamicConfigFile = join(folder, 'dynamic.yaml')
+  const config = serverConfig({ ports, databaseFolder: folder, dynamicConfigFile, simulation })
+  writeFileSync(dynamicConfigFile, stringify(dynamicConfig(simulation)))
+  writeFileSync(configFile, stringify(config))
+  return ['--config-file', configFile, '--allow-no-auth', 'start']
+}
+
+export function cliArguments(
+  { ports, uiPort, namespace, simulation }: EmbeddedTemporal,
+  folder: string,
+): string[] {
+  const repeat = (flag: string, values: string[]) => values.flatMap((value) => [flag, value])
+  const settings = Object.entries(dynamicSettings(simulation))
+  return [
+    ...['server', 'start-dev', '--ip', '127.0.0.1', '--log-level', 'warn'],
+    ...[
+      '--port',
+      String(ports.frontend),
+      '--http-port',
+      String(ports.frontendHttp),
+      '--ui-port',
+      String(uiPort),
+    ],
+    ...['--db-filename', join(folder, 'start-dev.db'), '--namespace', namespace],
+    ...repeat(
+      '--search-attribute',
+      Object.entries(SEARCH_ATTRIBUTES).map(([name, type]) => `${name}=${type}`),
+    ),
+    ...repeat(
+      '--dynamic-config-value',
+      settings.map(([name, value]) => `${name}=${JSON.stringify(value)}`),
+    ),
+  ]
+}
+
+async function answers(address: string): Promise<boolean> {
+  let connection: Connection | undefined
+  try {
+    connection = await Connection.connect({ address, connectTimeout: '2s' })
+    await connection.withDeadline(Date.now() + 2_000, () => connection!.workflowService.getSystemInfo({}))
+    return true
+  } catch {
+    return false
+  } finally {
+    await connection?.close()
+  }
+}
