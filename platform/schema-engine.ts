@@ -6,6 +6,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { PrismaPg } from '@prisma/adapter-pg'
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils'
+import { Pool, type QueryConfig } from 'pg'
 
 type EngineModule = typeof import('@prisma/schema-engine-wasm/schema_engine_bg', {
   with: { 'resolution-mode': 'import' },
@@ -22,35 +23,52 @@ export async function withSchemaEngine<T>(
   work: (engine: SchemaEngine) => Promise<T>,
 ): Promise<T> {
   const { SchemaEngine } = await loadEngine()
-  const factory = new WholeScripts({ connectionString: databaseUrl, max: 1 }) // one: the engine's lock is a session's
-  const adapter = bindMigrationAwareSqlAdapterFactory(factory)
+  const pool = enginePool(databaseUrl)
+  const adapter = bindMigrationAwareSqlAdapterFactory(new EngineAdapter(pool))
   const engine = await SchemaEngine.new({ datamodels: undefined }, () => undefined, adapter)
   try {
     return await work(engine)
   } finally {
     engine.free()
-    await factory.dispose()
+    await pool.end()
   }
 }
 
-/**
- * The adapter splits a script at every semicolon, also inside a function body. PostgreSQL takes a whole script,
- * as one transaction, like Prisma's native engine sends it.
- */
-class WholeScripts extends PrismaPg {
-  private readonly connected: Awaited<ReturnType<PrismaPg['connect']>>[] = []
+const ONE_LETTER_TYPE = 18
+const TEXT_TYPE = 25
 
+/** One connection (the engine's lock is its session's) that shows the one-letter type as the text it is. */
+function enginePool(databaseUrl: string): Pool {
+  const pool = new Pool({ connectionString: databaseUrl, max: 1 })
+  const send = pool.query.bind(pool)
+  const query = async (statement: string | QueryConfig) => {
+    const result = await send(statement)
+    for (const field of [result].flat().flatMap(({ fields }) => fields)) {
+      if (field.dataTypeID === ONE_LETTER_TYPE) field.dataTypeID = TEXT_TYPE // the adapter refuses the former
+    }
+    return result
+  }
+  return Object.assign(pool, { query })
+}
+
+/**
+ * Two more gaps closed. The adapter splits a script at every semicolon, also inside a function body: PostgreSQL
+ * takes a whole script, as one transaction, as Prisma's native engine sends it. And the engine does not know the
+ * kind of constraint NOT NULL, which PostgreSQL 18 lists: checks and exclusions are what it asks for.
+ */
+class EngineAdapter extends PrismaPg {
   override async connect(): ReturnType<PrismaPg['connect']> {
     const adapter = await super.connect()
-    this.connected.push(adapter)
+    const queryRaw = adapter.queryRaw.bind(adapter)
+    adapter.queryRaw = (query) =>
+      queryRaw({
+        ...query,
+        sql: query.sql.replace("contype NOT IN ('p', 'u', 'f')", "contype IN ('c', 'x')"),
+      })
     adapter.executeScript = async (script) => {
-      await adapter.underlyingDriver().query(script)
+      await adapter.executeRaw({ sql: script, args: [], argTypes: [] })
     }
     return adapter
-  }
-
-  async dispose(): Promise<void> {
-    await Promise.all(this.connected.map((adapter) => adapter.dispose()))
   }
 }
 
