@@ -42,6 +42,14 @@ export interface Instalment {
   amountCents: number
 }
 
+export type TaskDetail = Record<string, string | number | boolean | string[]>
+
+/** A piece of evidence that a court asks for, and where it is; null: missing. */
+export interface EvidenceItem {
+  item: 'contract' | 'bills' | 'notice' | 'proofOfDelivery' | 'records'
+  evidence: string | null
+}
+
 /** The payload of each kind of fact. Amounts are cents of the account's currency. */
 export interface FactPayloads {
   /** The bank's books at close of `businessDate`: written by the import when something but interest changed. */
@@ -104,6 +112,8 @@ export interface FactPayloads {
     stepKey: string
     dueAt: Instant
     defaultOutcome: string
+    /** What the person needs to know: ids, amounts and dates, never personal data. */
+    detail?: TaskDetail
   }
   /** A person's result, or the default outcome at the deadline (`expired`). */
   taskEnded: { taskId: string; outcome: string; expired: boolean; note?: string }
@@ -121,7 +131,7 @@ export interface FactPayloads {
   holdPlaced: { holdId: string; reason: HoldReason; from: Instant; until?: Instant; note?: string }
   holdLifted: { holdId: string; at: Instant; note?: string }
   placed: { placementId: string; agencyId: string; until: CalendarDate }
-  matterOpened: { matterId: string }
+  matterOpened: { matterId: string; checklist: EvidenceItem[] }
   /** Facts that a drop wrote and its correction took back; they stay in the log but no longer count (A3). */
   dropWithdrawn: { dropId: string; seqs: number[] }
   /** A message that broke a limit or lacked an approval: kept, a person looks, nothing starts or stops by it. */
