@@ -33,6 +33,7 @@ export type Next =
   | { kind: 'closed'; reason: CloseReason }
 
 export interface Decision {
+  episode: number
   asOf: Instant
   /** The newest fact that the decision knew. */
   seq: number
@@ -51,9 +52,7 @@ export interface Decision {
 }
 
 /** The state of the newest episode, or null when the account was never in collection. */
-export function episodeOf(
-  facts: readonly Fact[],
-): {
+export function episodeOf(facts: readonly Fact[]): {
   episode: number
   since: Instant
   closed: CloseReason | null
@@ -110,6 +109,7 @@ export function decide(log: readonly Fact[], rules: Rules, asOf: Instant): Decis
   const lastRung = taken.at(-1)?.payload.rung
   const last = view.rules.strategy.ladder.find((rung) => rung.id === lastRung)
   return {
+    episode: view.episode,
     asOf,
     seq: log.reduce((max, fact) => Math.max(max, fact.seq), 0),
     strategy: { id: rules.strategy.id, version: rules.strategy.version },

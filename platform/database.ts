@@ -5,6 +5,8 @@ import pg from 'pg'
 import { type Prisma, PrismaClient } from '../prisma/generated/client'
 
 export interface Database {
+  /** For the few that need a connection of their own: to listen, to copy. */
+  url: string
   prisma: PrismaClient
   pool: pg.Pool
   close(): Promise<void>
@@ -28,6 +30,7 @@ export function openDatabase(url: string, options: { connections?: number; name?
   pool.on('error', () => undefined)
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) })
   return {
+    url,
     prisma,
     pool,
     async close() {

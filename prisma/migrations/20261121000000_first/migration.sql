@@ -500,3 +500,11 @@ create function broken_fact_chains() returns table (account_id text, seq int) la
 $$;
 
 create index outbox_unsent on outbox (id) where sent_at is null;
+
+-- A committed fact wakes the relay at once.
+create function outbox_notify() returns trigger language plpgsql as $$
+begin
+  notify outbox;
+  return null;
+end $$;
+create trigger outbox_notify after insert on outbox for each statement execute function outbox_notify();

@@ -1,0 +1,100 @@
+// What every performer of a step has in common: look again at its own moment, act, record, decide what follows. Safe
+// to run twice: a step whose key is in the log already only answers what is next.
+import { activityInfo } from '@temporalio/activity'
+import type { Instant } from '../domain/calendar-date'
+import type { StepKind } from '../domain/candidate'
+import type { Rules } from '../domain/decide'
+import type { Fact, NewFact } from '../domain/facts'
+import type { Instruction } from '../domain/instruction'
+import type { Rung } from '../domain/strategy'
+import { type Database, type Transaction } from '../platform/database'
+import { inTransaction } from '../platform/fact-log'
+import { recordFacts } from '../platform/read-model'
+import type { StepInput } from './case-activities'
+import { type CaseDeps, openCase, storeDecision } from '../cases/case-log'
+
+/** What a performer knows when it acts. */
+export interface StepScene {
+  db: Database
+  accountId: string
+  customerId: string
+  episode: number
+  key: string
+  step: StepKind
+  rung: Rung
+  facts: Fact[]
+  rules: Rules
+  /** The moment of acting on the case's clock; the machine's clock is never asked. */
+  moment: Instant
+  /** The end of the lawful window: nothing may begin later. */
+  notAfter: Instant
+}
+
+/**
+ * Performs one step. `act` runs outside a transaction, is idempotent by `scene.key`, and returns the facts to record,
+ * `stepTaken` among them unless the step is put off.
+ */
+export async function performStep(
+  deps: CaseDeps,
+  input: StepInput,
+  act: (scene: StepScene) => Promise<NewFact[]>,
+): Promise<Instruction> {
+  const moment = momentOf(input.asOf)
+  const scene = await inTransaction(deps.db.prisma, (tx) => setScene(tx, deps, input, moment()))
+  if ('next' in scene) return scene
+  const facts = await act(scene)
+  return inTransaction(deps.db.prisma, async (tx) => {
+    await recordFacts(tx, facts)
+    const { decision } = await openCase(tx, deps, { ...input, asOf: moment() })
+    return storeDecision(tx, input, decision)
+  })
+}
+
+/** The scene, or the new instruction when the step is not, or no longer, what should be done now. */
+async function setScene(
+  tx: Transaction,
+  deps: CaseDeps,
+  input: StepInput,
+  moment: Instant,
+): Promise<StepScene | Instruction> {
+  const { facts, rules, decision } = await openCase(tx, deps, { ...input, asOf: moment })
+  const { next } = decision
+  if (
+    next.kind !== 'step' ||
+    next.key !== input.key ||
+    next.at > decision.asOf ||
+    decision.asOf >= next.notAfter
+  ) {
+    return storeDecision(tx, input, decision)
+  }
+  const rung = rules.strategy.ladder.find((candidate) => candidate.id === next.rung)
+  const account = await tx.account.findUniqueOrThrow({
+    where: { id: input.accountId },
+    select: { customerId: true },
+  })
+  if (!rung) throw new Error(`strategy ${rules.strategy.id} has no rung ${next.rung}`)
+  return {
+    db: deps.db,
+    accountId: input.accountId,
+    customerId: account.customerId,
+    episode: decision.episode,
+    key: next.key,
+    step: next.step,
+    rung,
+    facts,
+    rules,
+    moment: decision.asOf,
+    notAfter: next.notAfter,
+  }
+}
+
+/**
+ * The case's clock inside an activity: when the step was scheduled, plus what the server says has passed until this
+ * attempt, plus what has passed since it began. Holds under virtual time, and after hours of retries.
+ */
+export function momentOf(asOf: Instant): () => Instant {
+  const info = activityInfo()
+  const waitedMs = info.currentAttemptScheduledTimestampMs - info.scheduledTimestampMs
+  const began = performance.now()
+  return () => Math.round(asOf + Math.max(0, waitedMs) + (performance.now() - began))
+}

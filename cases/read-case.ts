@@ -1,0 +1,180 @@
+// Reads cases for people: the list, one case's standing, its timeline, its forecast and the reasons of each decision.
+// From PostgreSQL alone, with the same decide() that the workflow asked; no personal data but ids.
+import { type Decision, decide, due, episodeOf } from '../domain/decide'
+import type { Instant } from '../domain/calendar-date'
+import type { Fact } from '../domain/facts'
+import { type ForecastEntry, forecast } from '../domain/forecast'
+import { loadFacts } from '../platform/fact-log'
+import { storyOf } from '../domain/story'
+import type { CaseDeps } from './case-log'
+
+export interface CaseLine {
+  accountId: string
+  episode: number
+  status: string
+  stage: string
+  standstill: string | null
+  overdueCents: number
+  currency: string
+  oldestUnpaidDueOn: string | null
+  next: string | null
+  nextAt: string | null
+}
+
+export interface ListFilter {
+  status?: 'open' | 'closed'
+  stage?: string
+  limit: number
+}
+
+/** Cases by what is due first; those without a date last. */
+export async function listCases({ db }: Pick<CaseDeps, 'db'>, filter: ListFilter): Promise<CaseLine[]> {
+  const rows = await db.prisma.episode.findMany({
+    where: {
+      ...(filter.status === undefined ? {} : { status: filter.status }),
+      ...(filter.stage === undefined ? {} : { stage: filter.stage }),
+    },
+    include: { account: true },
+    orderBy: [{ nextAt: { sort: 'asc', nulls: 'last' } }, { accountId: 'asc' }],
+    take: filter.limit,
+  })
+  return rows.map((row) => ({
+    accountId: row.accountId,
+    episode: row.number,
+    status: row.status,
+    stage: row.stage,
+    standstill: row.standstill,
+    overdueCents: Number(row.account.overdueCents),
+    currency: row.account.currency,
+    oldestUnpaidDueOn: row.account.oldestUnpaidDueOn?.toISOString().slice(0, 10) ?? null,
+    next: row.nextStep ?? row.nextKind,
+    nextAt: row.nextAt?.toISOString() ?? null,
+  }))
+}
+
+export interface TimelineEntry {
+  at: string
+  seq: number
+  kind: Fact['kind']
+  actor: string
+  text: string
+  /** false: a corrected drop took it back. */
+  counts: boolean
+}
+
+/** There is no such account, or it was never in collection. `code` is stable. */
+export class NoCase extends Error {
+  readonly code = 'NO_CASE'
+  constructor(accountId: string) {
+    super(
+      `account ${accountId} has no case: check the account id, \`arrears case list\` shows the cases there are`,
+    )
+  }
+}
+
+/** Everything that happened to an account, in the order in which it became known. */
+export async function timelineOf(deps: Pick<CaseDeps, 'db'>, accountId: string): Promise<TimelineEntry[]> {
+  const log = await loadFacts(deps.db.prisma, accountId)
+  if (log.length === 0) throw new NoCase(accountId)
+  const withdrawn = new Set(log.flatMap((fact) => (fact.kind === 'dropWithdrawn' ? fact.payload.seqs : [])))
+  return log.map((fact) => ({
+    at: new Date(fact.recordedAt).toISOString(),
+    seq: fact.seq,
+    kind: fact.kind,
+    actor: fact.actor,
+    text: storyOf(fact),
+    counts: !withdrawn.has(fact.seq),
+  }))
+}
+
+export interface CaseView {
+  accountId: string
+  asOf: string
+  decision: Decision
+  openTasks: { taskId: string; kind: string; dueAt: string; defaultOutcome: string }[]
+}
+
+/** How a case stands at `asOf`: recomputed from its facts, so it is right even while its workflow is busy. */
+export async function showCase(deps: CaseDeps, accountId: string, asOf: Instant): Promise<CaseView> {
+  const { log, rules } = await caseOf(deps, accountId)
+  const tasks = await deps.db.prisma.task.findMany({
+    where: { accountId, status: 'open' },
+    orderBy: { dueAt: 'asc' },
+  })
+  return {
+    accountId,
+    asOf: new Date(asOf).toISOString(),
+    decision: decide(log, rules, asOf),
+    openTasks: tasks.map((task) => ({
+      taskId: task.id,
+      kind: task.kind,
+      dueAt: task.dueAt.toISOString(),
+      defaultOutcome: task.defaultOutcome,
+    })),
+  }
+}
+
+/** What will happen by `until` if no new fact comes (assumptions: domain/forecast.ts). */
+export async function forecastOf(
+  deps: CaseDeps,
+  accountId: string,
+  span: { asOf: Instant; until: Instant },
+): Promise<ForecastEntry[]> {
+  const { log, rules } = await caseOf(deps, accountId)
+  const points = await deps.db.prisma.contactPoint.findMany({
+    where: { status: 'usable', customer: { accounts: { some: { id: accountId } } } },
+    select: { channel: true },
+  })
+  const channels = new Set(points.map((point) => point.channel))
+  const reachable = [
+    ...(channels.has('mobile') ? (['sms'] as const) : []),
+    ...(channels.has('email') ? (['email'] as const) : []),
+  ]
+  return forecast(log, rules, span.asOf, { reachable, until: span.until })
+}
+
+export interface ExplainedDecision {
+  turn: number
+  episode: number
+  asOf: string
+  /** The decision knew the facts up to this one. */
+  seq: number
+  strategy: string
+  answer: Decision
+  /** The same question asked again today, with the same facts and rules: false would be a defect. */
+  reproduced: boolean
+}
+
+/** Every stored decision of the case with its reasons, each asked again with the facts it knew. */
+export async function explainCase(deps: CaseDeps, accountId: string): Promise<ExplainedDecision[]> {
+  const { log } = await caseOf(deps, accountId)
+  const rows = await deps.db.prisma.decision.findMany({
+    where: { accountId },
+    orderBy: [{ episode: 'asc' }, { turn: 'asc' }],
+  })
+  return Promise.all(
+    rows.map(async (row) => {
+      const rules = await deps.rulesFor(row.strategyId, row.strategyVersion)
+      const known = log.filter((fact) => fact.seq <= row.seq)
+      const answer = row.answer as unknown as Decision
+      const again =
+        due(known, rules, row.asOf.getTime()).length === 0 ? decide(known, rules, row.asOf.getTime()) : null
+      return {
+        turn: row.turn,
+        episode: row.episode,
+        asOf: row.asOf.toISOString(),
+        seq: row.seq,
+        strategy: `${row.strategyId}@${row.strategyVersion}`,
+        answer,
+        reproduced: JSON.stringify(again?.next) === JSON.stringify(answer.next),
+      }
+    }),
+  )
+}
+
+async function caseOf(deps: CaseDeps, accountId: string) {
+  const log = await loadFacts(deps.db.prisma, accountId)
+  const episode = episodeOf(log)
+  if (!episode) throw new NoCase(accountId)
+  return { log, rules: await deps.rulesFor(episode.strategyId, episode.strategyVersion) }
+}

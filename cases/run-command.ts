@@ -1,0 +1,99 @@
+// Carries out a command on a case in one idempotent transaction: judged by domain/commands.ts against the facts,
+// recorded with the person who asked, and the case told. Works with Temporal down and between two episodes.
+import { dateAt } from '../domain/calendar-date'
+import { type Command, commandSchema, judgeCommand } from '../domain/commands'
+import type { NewFact } from '../domain/facts'
+import type { Database, Transaction } from '../platform/database'
+import { type WakeSignal, inTransaction, loadFacts, lockAccounts } from '../platform/fact-log'
+import { recordFacts } from '../platform/read-model'
+
+export interface CommandRequest {
+  accountId: string
+  /** The case's clock. */
+  asOf: number
+  /** As it came from outside: checked here against the schema of its kind. */
+  command: Command
+  /** `record`: a refused message from a signal is kept and becomes a task; nobody waits for the answer. */
+  onRefusal: 'answer' | 'record'
+}
+
+/** What was recorded (keys of facts; empty when all was known already), or why nothing was. */
+export type CommandAnswer = { ok: true; recorded: string[] } | { ok: false; code: string; message: string }
+
+/**
+ * Runs one command. Refusals are values with stable codes: those of judgeCommand(), BAD_COMMAND (wrong shape),
+ * UNKNOWN_ACCOUNT. The same command twice records once.
+ */
+export async function runCommand(
+  deps: { db: Database; zone: string },
+  request: CommandRequest,
+): Promise<CommandAnswer> {
+  const parsed = commandSchema.safeParse(request.command)
+  const answer: CommandAnswer = parsed.success
+    ? await inTransaction(deps.db.prisma, (tx) =>
+        judgeAndRecord(tx, deps.zone, { ...request, command: parsed.data }),
+      )
+    : { ok: false, code: 'BAD_COMMAND', message: parsed.error.issues.map(issueText).join('; ') }
+  if (!answer.ok && request.onRefusal === 'record') await recordRefusal(deps.db, request, answer)
+  return answer
+}
+
+function issueText(issue: { path: PropertyKey[]; message: string }): string {
+  return `${issue.path.map(String).join('.') || 'command'}: ${issue.message}`
+}
+
+async function judgeAndRecord(
+  tx: Transaction,
+  zone: string,
+  request: CommandRequest,
+): Promise<CommandAnswer> {
+  const { accountId, asOf, command } = request
+  await lockAccounts(tx, [accountId])
+  const account = await tx.account.findUnique({ where: { id: accountId }, select: { id: true } })
+  if (!account) return { ok: false, code: 'UNKNOWN_ACCOUNT', message: `there is no account ${accountId}` }
+  const judgement = judgeCommand(await loadFacts(tx, accountId), command, { accountId, asOf, zone })
+  if (!judgement.ok) return judgement
+  const facts = judgement.facts.map((fact) => ({ ...fact, signal: signalFor(fact) }))
+  const appended = await recordFacts(tx, facts)
+  return { ok: true, recorded: appended.filter((fact) => fact.inserted).map((fact) => fact.key) }
+}
+
+/** The signal by which the case learns of a fact: the telling name where there is one. */
+function signalFor(fact: NewFact): WakeSignal {
+  switch (fact.kind) {
+    case 'paymentPosted':
+    case 'paymentReversed':
+    case 'planAgreed':
+    case 'hardshipAgreed':
+    case 'deliveryReported':
+      return fact.kind
+    default:
+      return 'positionChanged'
+  }
+}
+
+/** Keeps a refused message in the log. The case goes on as if it had not come; a person finds it in the timeline. */
+async function recordRefusal(
+  db: Database,
+  { accountId, asOf, command }: CommandRequest,
+  refusal: { code: string; message: string },
+): Promise<void> {
+  const messageId = String(command.commandId ?? 'without-id').slice(0, 100)
+  const envelope = {
+    accountId,
+    effectiveAt: asOf,
+    recordedAt: asOf,
+    actor: String(command.by ?? 'unknown'),
+    source: 'signal',
+  }
+  const fact: NewFact = {
+    ...envelope,
+    key: `refused/${command.kind}/${messageId}/${dateAt(asOf, 'UTC')}`,
+    kind: 'messageRefused',
+    payload: { message: command.kind, code: refusal.code, reason: refusal.message },
+  }
+  await inTransaction(db.prisma, async (tx) => {
+    if (await tx.account.findUnique({ where: { id: accountId }, select: { id: true } }))
+      await recordFacts(tx, [fact])
+  })
+}

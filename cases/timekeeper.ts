@@ -1,0 +1,67 @@
+// The clocks of cases. In production a case's clock is the server's. In a simulation each case has its own, which
+// this moves forward to a given instant: before the case is told something that happened then, or to live through
+// the days up to then. The only place that knows the difference.
+import type { Client } from '@temporalio/client'
+import type { Instant } from '../domain/calendar-date'
+import type { Database } from '../platform/database'
+import { clockOf, fastForward } from '../platform/virtual-time'
+import { caseWorkflowId } from '../workflows/messages'
+
+export interface Timekeeper {
+  simulation: boolean
+  /** Moves the account's open case forward to `instant`; resolves at once in production or when it is there already. */
+  bringTo(accountId: string, instant: Instant): Promise<void>
+  /** The present of the account's case; the machine's in production, null when no case is running. */
+  presentOf(accountId: string): Promise<Instant | null>
+  /**
+   * What to add to a case's clock: 0 in production; in a simulation what makes a workflow that starts now begin at
+   * `asOf`, kept in the episode's row for as long as the workflow runs.
+   */
+  offsetFor(accountId: string, episode: number, asOf: Instant): Promise<number>
+}
+
+/** Whether this database was marked as a simulation when it was made; absent means production. */
+export async function isSimulation(db: Database): Promise<boolean> {
+  const setting = await db.prisma.setting.findUnique({ where: { key: 'simulation' } })
+  return (setting?.value as { enabled?: boolean } | undefined)?.enabled === true
+}
+
+/** The timekeeper that fits this database. */
+export async function createTimekeeper(db: Database, client: Client): Promise<Timekeeper> {
+  if (!(await isSimulation(db))) {
+    return {
+      simulation: false,
+      bringTo: async () => undefined,
+      presentOf: async () => Date.now(),
+      offsetFor: async () => 0,
+    }
+  }
+  const presentOf = async (accountId: string) => {
+    const clock = await clockOf(client, caseWorkflowId(accountId))
+    return clock === null ? null : clock + (await clockOffsetOf(db, accountId))
+  }
+  return {
+    simulation: true,
+    presentOf,
+    async bringTo(accountId, instant) {
+      const present = await presentOf(accountId)
+      if (present !== null) await fastForward(client, caseWorkflowId(accountId), instant - present)
+    },
+    async offsetFor(accountId, episode, asOf) {
+      if ((await clockOf(client, caseWorkflowId(accountId))) !== null) return clockOffsetOf(db, accountId)
+      const clockOffsetMs = asOf - Date.now()
+      const where = { accountId_number: { accountId, number: episode } }
+      await db.prisma.episode.update({ where, data: { clockOffsetMs: BigInt(clockOffsetMs) } })
+      return clockOffsetMs
+    },
+  }
+}
+
+async function clockOffsetOf(db: Database, accountId: string): Promise<number> {
+  const episode = await db.prisma.episode.findFirst({
+    where: { accountId },
+    orderBy: { number: 'desc' },
+    select: { clockOffsetMs: true },
+  })
+  return Number(episode?.clockOffsetMs ?? 0)
+}

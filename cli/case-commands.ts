@@ -1,0 +1,162 @@
+// `arrears case ...`: read cases, and record what was agreed or happened with a customer. Every recording is an
+// update of the case's workflow; a refusal ends with exit code 1 and its stable code.
+import { randomUUID } from 'node:crypto'
+import type { Command as Program } from 'commander'
+import { type CaseLine, explainCase, forecastOf, listCases, showCase, timelineOf } from '../cases/read-case'
+import { sendCommand } from '../cases/send-command'
+import { createTimekeeper, isSimulation } from '../cases/timekeeper'
+import { addDaysAt } from '../domain/calendar-date'
+import { type Command, commandSchema } from '../domain/commands'
+import { formatCents } from '../domain/money'
+import { CommandRefused, type Opened, exitCodes, print, withArrears, withCommonOptions } from './open'
+import { recordings } from './recordings'
+
+interface Options {
+  home: string
+  json?: boolean
+}
+
+/** Registers `case list|show|timeline|forecast|explain` and one command per thing that can be recorded. */
+export function registerCaseCommands(program: Program): void {
+  const group = program.command('case').description('read cases and record what was agreed with customers')
+  withCommonOptions(group.command('list').description('cases, those due first at the top'))
+    .option('--status <status>', 'open or closed')
+    .option('--stage <stage>', 'early, field or external')
+    .option('--limit <n>', 'how many', '50')
+    .action(list)
+  read(group, 'show', 'how the case stands now, and its open tasks', show)
+  read(group, 'timeline', 'everything that happened, with who and why', timeline)
+  read(group, 'forecast', 'what will happen and when, if no new fact comes', foretell)
+  read(group, 'explain', 'every decision with its reasons, asked again today', explain)
+  for (const recording of recordings) {
+    const command = group.command(`${recording.name} <account>`).description(recording.description)
+    for (const [flags, help] of recording.required) command.requiredOption(flags, help)
+    for (const [flags, help] of recording.optional) command.option(flags, help)
+    command.requiredOption('--by <person>', 'who records it, e.g. operator:lin')
+    command.option('--command-id <id>', 'repeat with the same id and it is recorded once')
+    withCommonOptions(command).action((account: string, options: Options & Record<string, string>) =>
+      record(account, options, recording.toCommand(options)),
+    )
+  }
+}
+
+type Reader = (opened: Opened, account: string, options: Options) => Promise<void>
+
+function read(group: Program, name: string, description: string, run: Reader): void {
+  const command = withCommonOptions(group.command(`${name} <account>`).description(description))
+  command.action((account: string, options: Options) =>
+    withArrears(options, (opened) => run(opened, account, options)),
+  )
+}
+
+async function list(options: Options & { status?: string; stage?: string; limit: string }): Promise<void> {
+  const { status, stage } = options
+  if (status !== undefined && status !== 'open' && status !== 'closed') {
+    throw new CommandRefused('BAD_OPTION', '--status is open or closed', exitCodes.usage)
+  }
+  await withArrears(options, async ({ db }) => {
+    const limit = Math.max(1, Number(options.limit) || 50)
+    const cases = await listCases(
+      { db },
+      { limit, ...(status ? { status } : {}), ...(stage ? { stage } : {}) },
+    )
+    print(options.json, cases, () => (cases.length === 0 ? ['no cases'] : cases.map(lineOf)))
+  })
+}
+
+function lineOf(line: CaseLine): string {
+  const owed = formatCents(line.overdueCents, line.currency)
+  const next =
+    line.next === null ? '' : `next ${line.next}${line.nextAt === null ? '' : ` at ${line.nextAt}`}`
+  const state = line.standstill === null ? line.stage : `${line.stage}, ${line.standstill}`
+  return `${line.accountId}  case ${line.episode} ${line.status} (${state})  overdue ${owed} since ${line.oldestUnpaidDueOn ?? '-'}  ${next}`
+}
+
+const show: Reader = async (opened, account, { json }) => {
+  const view = await showCase(opened, account, await presentOf(opened, account))
+  const { decision } = view
+  print(json, view, () => [
+    `account ${account}, case ${decision.episode}, as of ${view.asOf}, strategy ${decision.strategy.id}@${decision.strategy.version}`,
+    `debt: ${formatCents(decision.debt.overdueCents, decision.debt.currency)} overdue, ${decision.debt.daysPastDue} days past due (${decision.debt.bucket})`,
+    `next: ${JSON.stringify(decision.next)}`,
+    ...decision.reasons.map((reason) => `  because ${reason.ruleId}: ${reason.text}`),
+    ...view.openTasks.map(
+      (task) => `task ${task.kind} due ${task.dueAt}, else ${task.defaultOutcome}: ${task.taskId}`,
+    ),
+  ])
+}
+
+const timeline: Reader = async (opened, account, { json }) => {
+  const entries = await timelineOf(opened, account)
+  print(json, entries, () =>
+    entries.map(
+      (entry) =>
+        `${entry.at}  ${entry.actor.padEnd(18)} ${entry.text}${entry.counts ? '' : '  [taken back]'}`,
+    ),
+  )
+}
+
+const foretell: Reader = async (opened, account, { json }) => {
+  const asOf = await presentOf(opened, account)
+  const until = addDaysAt(asOf, 400, opened.config.bankZone)
+  const entries = await forecastOf(opened, account, { asOf, until })
+  print(json, entries, () =>
+    entries.flatMap((entry) => [
+      `${new Date(entry.at).toISOString()}  ${entry.what.padEnd(10)} ${entry.text}`,
+      ...entry.reasons.map((reason) => `    because ${reason.ruleId}: ${reason.text}`),
+    ]),
+  )
+}
+
+const explain: Reader = async (opened, account, { json }) => {
+  const decisions = await explainCase(opened, account)
+  print(json, decisions, () =>
+    decisions.flatMap((row) => [
+      `${row.asOf}  decision ${row.episode}.${row.turn} on facts up to ${row.seq} by ${row.strategy}${row.reproduced ? '' : '  NOT REPRODUCED'}`,
+      `    ${JSON.stringify(row.answer.next)}`,
+      ...row.answer.reasons.map((reason) => `    because ${reason.ruleId}: ${reason.text}`),
+    ]),
+  )
+}
+
+/** The case's own present; for a case that does not run, the latest moment it knows. */
+async function presentOf(opened: Opened, account: string): Promise<number> {
+  if (!(await isSimulation(opened.db))) return Date.now()
+  const running = opened.temporal
+    ? await (await createTimekeeper(opened.db, opened.temporal.client)).presentOf(account)
+    : null
+  if (running !== null) return running
+  const last = await opened.db.prisma.fact.findFirst({
+    where: { accountId: account },
+    orderBy: { seq: 'desc' },
+  })
+  return last?.recordedAt.getTime() ?? Date.now()
+}
+
+async function record(
+  account: string,
+  options: Options & Record<string, string>,
+  fields: object,
+): Promise<void> {
+  const commandId = options['commandId'] ?? randomUUID()
+  const parsed = commandSchema.safeParse({ ...fields, commandId, by: options['by'] })
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(
+      (issue) => `${issue.path.map(String).join('.')}: ${issue.message}`,
+    )
+    throw new CommandRefused('BAD_COMMAND', problems.join('; '), exitCodes.usage)
+  }
+  const command: Command = parsed.data
+  await withArrears(options, async (opened) => {
+    const now = await presentOf(opened, account)
+    const client = opened.temporal?.client ?? null
+    const deps = { db: opened.db, zone: opened.config.bankZone, client, now: () => now }
+    const answer = await sendCommand(deps, account, command)
+    if (!answer.ok) throw new CommandRefused(answer.code, answer.message)
+    print(options.json, answer, () => [
+      answer.recorded.length === 0
+        ? 'known already, nothing changed'
+        : `recorded: ${answer.recorded.join(', ')}`,
+    ])
+  })
+}

@@ -1,0 +1,29 @@
+// The command `arrears`. Each group of commands registers itself and loads what it needs only when it runs.
+import { Command } from 'commander'
+import { registerCaseCommands } from './case-commands'
+import { CommandRefused, exitCodes } from './open'
+import { registerStackCommands } from './stack-commands'
+import { registerTimeCommands } from './time-commands'
+
+const program = new Command('arrears')
+  .description("collects a bank's overdue cards and loans: one durable workflow per delinquent account")
+  .exitOverride((error) => {
+    process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.usage
+    throw error
+  })
+
+registerStackCommands(program)
+registerCaseCommands(program)
+registerTimeCommands(program)
+
+program.parseAsync().catch((error: unknown) => {
+  if (error instanceof CommandRefused) {
+    process.stderr.write(`${error.code}: ${error.message}\n`)
+    process.exitCode = error.exitCode
+    return
+  }
+  if (error instanceof Error && 'code' in error && String(error.code).startsWith('commander.')) return
+  const named = error instanceof Error && 'code' in error ? `${String(error.code)}: ` : ''
+  process.stderr.write(`${named}${error instanceof Error ? error.message : String(error)}\n`)
+  process.exitCode = exitCodes.failed
+})

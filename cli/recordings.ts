@@ -1,0 +1,193 @@
+// What can be recorded at the command line: each command's options and how they become a command on the case. The
+// shape is checked by the schema in domain/commands.ts, so options are passed on as they come.
+import type { CommandKind } from '../domain/commands'
+
+type Flags = readonly [flags: string, help: string]
+
+export interface Recording {
+  name: string
+  description: string
+  required: readonly Flags[]
+  optional: readonly Flags[]
+  toCommand(options: Record<string, string | undefined>): { kind: CommandKind } & Record<string, unknown>
+}
+
+const note: Flags = ['--note <text>', 'a remark; no personal data']
+const task: Flags = ['--task <id>', 'which task, when the case has several']
+const money: readonly Flags[] = [
+  ['--amount <amount>', 'amount with two decimal places, e.g. 120.50'],
+  ['--value-on <date>', 'value date, YYYY-MM-DD'],
+  ['--posted-on <date>', 'posting date, YYYY-MM-DD'],
+]
+
+export const recordings: readonly Recording[] = [
+  {
+    name: 'pay',
+    description: 'record a payment that was posted',
+    required: [['--payment <id>', "the payment's id"], ...money],
+    optional: [],
+    toCommand: (o) => ({ kind: 'recordPayment', paymentId: o['payment'], ...moneyOf(o) }),
+  },
+  {
+    name: 'reverse',
+    description: 'record that a payment came back',
+    required: [
+      ['--payment <id>', "the reversal's own id"],
+      ['--reverses <id>', 'the payment that came back'],
+      ...money,
+    ],
+    optional: [],
+    toCommand: (o) => ({
+      kind: 'recordReversal',
+      paymentId: o['payment'],
+      reversesPaymentId: o['reverses'],
+      ...moneyOf(o),
+    }),
+  },
+  ended(
+    'call',
+    'completeCall',
+    'complete a call: rightParty, noAnswer, voicemail, wrongNumber, refused, callBack, thirdParty',
+  ),
+  ended('visit', 'reportVisit', 'report a visit: met, notHome, refused, moved, unsafe, notReported'),
+  ended(
+    'decide',
+    'decideEscalation',
+    'decide an escalation: approved, refused (approval) or passed, failed (assessment)',
+  ),
+  {
+    ...ended('task', 'completeTask', 'end another task: a placement, a matter, a review'),
+    required: [
+      ['--task <id>', 'the task'],
+      ['--outcome <code>', 'its outcome code'],
+    ],
+    optional: [note],
+  },
+  {
+    name: 'hold',
+    description:
+      'place a hold: dispute, complaint, bankruptcy, deceased, vulnerable, legal, regulator, moratorium',
+    required: [
+      ['--hold <id>', "the hold's id"],
+      ['--reason <reason>', 'why'],
+    ],
+    optional: [
+      ['--from <instant>', 'since when (ISO 8601); default now'],
+      ['--until <instant>', 'default: until lifted'],
+      note,
+    ],
+    toCommand: (o) => ({
+      kind: 'placeHold',
+      holdId: o['hold'],
+      reason: o['reason'],
+      ...optional('from', instantOf(o['from'])),
+      ...optional('until', instantOf(o['until'])),
+      ...optional('note', o['note']),
+    }),
+  },
+  {
+    name: 'lift',
+    description: 'lift a hold',
+    required: [['--hold <id>', "the hold's id"]],
+    optional: [note],
+    toCommand: (o) => ({ kind: 'liftHold', holdId: o['hold'], ...optional('note', o['note']) }),
+  },
+  {
+    name: 'plan',
+    description: 'record an agreed repayment plan',
+    required: [
+      ['--plan <id>', "the plan's id"],
+      ['--instalments <list>', 'due dates and amounts: 2026-04-01=120.50,2026-05-01=120.50'],
+      ['--evidence <id>', 'the signed document or the recording'],
+    ],
+    optional: [
+      ['--grace-days <n>', 'days after a due date before it counts as missed (3)'],
+      ['--tolerance <amount>', 'shortfall that is forgiven (0.00)'],
+    ],
+    toCommand: (o) => ({
+      kind: 'agreePlan',
+      planId: o['plan'],
+      instalments: (o['instalments'] ?? '').split(',').map((item) => {
+        const [dueOn, amount] = item.split('=')
+        return { dueOn, amountCents: centsOf(amount) }
+      }),
+      evidence: o['evidence'],
+      ...optional('graceDays', o['graceDays'] === undefined ? undefined : Number(o['graceDays'])),
+      ...optional('toleranceCents', o['tolerance'] === undefined ? undefined : centsOf(o['tolerance'])),
+    }),
+  },
+  {
+    name: 'cancel-plan',
+    description: 'cancel a running plan',
+    required: [['--plan <id>', "the plan's id"]],
+    optional: [note],
+    toCommand: (o) => ({ kind: 'cancelPlan', planId: o['plan'], ...optional('note', o['note']) }),
+  },
+  {
+    name: 'hardship',
+    description: 'record a hardship agreement',
+    required: [
+      ['--agreement <id>', "the agreement's id"],
+      ['--from <date>', 'first day'],
+      ['--until <date>', 'last day'],
+      ['--evidence <id>', 'the document'],
+    ],
+    optional: [],
+    toCommand: (o) => ({
+      kind: 'agreeHardship',
+      agreementId: o['agreement'],
+      from: o['from'],
+      until: o['until'],
+      evidence: o['evidence'],
+    }),
+  },
+  {
+    name: 'end-hardship',
+    description: 'end a hardship agreement early',
+    required: [['--agreement <id>', "the agreement's id"]],
+    optional: [note],
+    toCommand: (o) => ({ kind: 'endHardship', agreementId: o['agreement'], ...optional('note', o['note']) }),
+  },
+  {
+    name: 'delivery',
+    description: 'report what became of a message or letter: delivered, failed, returned, refused',
+    required: [
+      ['--contact <key>', "the contact's key, from the timeline"],
+      ['--outcome <outcome>', 'what became of it'],
+    ],
+    optional: [],
+    toCommand: (o) => ({ kind: 'reportDelivery', contactKey: o['contact'], outcome: o['outcome'] }),
+  },
+]
+
+function ended(name: string, kind: CommandKind, description: string): Recording {
+  return {
+    name,
+    description,
+    required: [['--outcome <code>', 'the outcome code']],
+    optional: [task, note],
+    toCommand: (o) => ({
+      kind,
+      outcome: o['outcome'],
+      ...optional('taskId', o['task']),
+      ...optional('note', o['note']),
+    }),
+  }
+}
+
+function moneyOf(o: Record<string, string | undefined>) {
+  return { amountCents: centsOf(o['amount']), valueOn: o['valueOn'], postedOn: o['postedOn'] }
+}
+
+/** `120.50` -> 12050; anything else NaN, which the schema refuses by name. */
+function centsOf(amount: string | undefined): number {
+  return amount !== undefined && /^\d+\.\d{2}$/.test(amount) ? Number(amount.replace('.', '')) : Number.NaN
+}
+
+function instantOf(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Date.parse(text)
+}
+
+function optional<V>(name: string, value: V | undefined): Record<string, V> {
+  return value === undefined ? {} : { [name]: value }
+}

@@ -1,0 +1,50 @@
+// `arrears advance`: lets the open cases of a simulation live through days on the real server.
+import type { Command as Program } from 'commander'
+import { advanceTo } from '../cases/advance'
+import { createTimekeeper } from '../cases/timekeeper'
+import { addDaysAt } from '../domain/calendar-date'
+import { CommandRefused, exitCodes, print, withArrears, withCommonOptions } from './open'
+
+/** Registers `advance <days> [--account A]`. Refused with NOT_A_SIMULATION on a production stack. */
+export function registerTimeCommands(program: Program): void {
+  withCommonOptions(
+    program.command('advance <days>').description('simulation only: let open cases live through whole days'),
+  )
+    .option('--account <id>', 'only this case')
+    .action(advance)
+}
+
+async function advance(
+  days: string,
+  options: { home: string; json?: boolean; account?: string },
+): Promise<void> {
+  const count = Number(days)
+  if (!Number.isInteger(count) || count < 1 || count > 3660) {
+    throw new CommandRefused(
+      'BAD_OPTION',
+      `<days> is a whole number from 1 to 3660, not ${days}`,
+      exitCodes.usage,
+    )
+  }
+  await withArrears(options, async ({ db, config, temporal, rulesFor }) => {
+    if (!temporal)
+      throw new CommandRefused('TEMPORAL_DOWN', `no answer from ${config.temporal.address}: arrears doctor`)
+    const timekeeper = await createTimekeeper(db, temporal.client)
+    const deps = { db, rulesFor, client: temporal.client, taskQueue: config.taskQueue, timekeeper }
+    const [first] = await db.prisma.episode.findMany({
+      where: { status: 'open', ...(options.account === undefined ? {} : { accountId: options.account }) },
+      select: { accountId: true },
+      take: 1,
+    })
+    const present = first ? await timekeeper.presentOf(first.accountId) : null
+    const from = present ?? Date.now()
+    const target = addDaysAt(from, count, config.bankZone)
+    const moves = await advanceTo(
+      deps,
+      target,
+      options.account === undefined ? {} : { accountId: options.account },
+    )
+    const result = { from: new Date(from).toISOString(), to: new Date(target).toISOString(), moves }
+    print(options.json, result, () => [`${count} days passed, to ${result.to}: ${moves} moves`])
+  })
+}

@@ -1,0 +1,76 @@
+// One plain sentence per fact, for the timeline that operators, engineers and auditors read. Ids, dates and amounts
+// only, never a name or a number.
+import type { Fact } from './facts'
+import { formatCents } from './money'
+
+/** What happened, in one sentence. */
+export function storyOf(fact: Fact): string {
+  switch (fact.kind) {
+    case 'positionReported': {
+      const { businessDate, bills, balanceCents, currency } = fact.payload
+      const oldest = bills[0] ? `, oldest unpaid bill due ${bills[0].dueOn}` : ''
+      return `the bank reported ${formatCents(balanceCents, currency)} at close of ${businessDate}: ${bills.length} unpaid bills${oldest}`
+    }
+    case 'paymentPosted':
+      return `payment ${fact.payload.paymentId} of ${formatCents(fact.payload.amountCents)} with value date ${fact.payload.valueOn}`
+    case 'paymentReversed':
+      return `payment ${fact.payload.reversesPaymentId} came back: ${formatCents(fact.payload.amountCents)}, value date ${fact.payload.valueOn}`
+    case 'paymentVoided':
+      return `payment ${fact.payload.paymentId} never was, by a corrected drop`
+    case 'accountMissing':
+      return `missing from the drop of ${fact.payload.businessDate} without an exit row: contact stops, a query is open`
+    case 'accountFound':
+      return `back in the drop of ${fact.payload.businessDate}`
+    case 'accountExited':
+      return `left the drop of ${fact.payload.businessDate}: ${fact.payload.reason}`
+    case 'episodeOpened':
+      return `case ${fact.payload.episode} opened (${fact.payload.because}) under ${fact.payload.strategyId}@${fact.payload.strategyVersion}`
+    case 'episodeReopened':
+      return `case ${fact.payload.episode} goes on: a payment came back`
+    case 'episodeClosed':
+      return `case ${fact.payload.episode} closed: ${fact.payload.reason}`
+    case 'stepTaken': {
+      const { rung, outcome, ruleId, stepKey } = fact.payload
+      return `step ${rung} ${outcome}${ruleId === undefined ? '' : ` by rule ${ruleId}`} (${stepKey})`
+    }
+    case 'stepReplanned':
+      return `step put off, not before ${isoMinute(fact.payload.notBefore)} (${fact.payload.stepKey})`
+    case 'contactMade': {
+      const { channel, outcome, ruleId, contactKey } = fact.payload
+      return `${channel} ${outcome}${ruleId === undefined ? '' : ` by rule ${ruleId}`} (${contactKey})`
+    }
+    case 'deliveryReported':
+      return `${fact.payload.outcome}: ${fact.payload.contactKey}`
+    case 'taskOpened':
+      return `task ${fact.payload.kind} for a person, due ${isoMinute(fact.payload.dueAt)}, else ${fact.payload.defaultOutcome} (${fact.payload.taskId})`
+    case 'taskEnded':
+      return `task ended with ${fact.payload.outcome}${fact.payload.expired ? ' at its deadline' : ''} (${fact.payload.taskId})`
+    case 'planAgreed':
+      return `plan ${fact.payload.planId} agreed: ${fact.payload.instalments.length} instalments from ${fact.payload.instalments[0]?.dueOn ?? '?'}`
+    case 'planEnded':
+      return `plan ${fact.payload.planId} ${fact.payload.outcome} on ${fact.payload.on}`
+    case 'hardshipAgreed':
+      return `hardship agreement ${fact.payload.agreementId} from ${fact.payload.from} until ${fact.payload.until}`
+    case 'hardshipEnded':
+      return `hardship agreement ${fact.payload.agreementId} ended on ${fact.payload.on}`
+    case 'holdPlaced': {
+      const { holdId, reason, from, until } = fact.payload
+      const end = until === undefined ? 'until lifted' : `until ${isoMinute(until)}`
+      return `hold ${holdId} (${reason}) from ${isoMinute(from)} ${end}`
+    }
+    case 'holdLifted':
+      return `hold ${fact.payload.holdId} lifted`
+    case 'placed':
+      return `placed with agency ${fact.payload.agencyId} until ${fact.payload.until}`
+    case 'matterOpened':
+      return `legal matter ${fact.payload.matterId} opened`
+    case 'dropWithdrawn':
+      return `drop ${fact.payload.dropId} was corrected: ${fact.payload.seqs.length} facts no longer count`
+    case 'messageRefused':
+      return `message ${fact.payload.message} refused: ${fact.payload.code}, ${fact.payload.reason}`
+  }
+}
+
+function isoMinute(instant: number): string {
+  return `${new Date(instant).toISOString().slice(0, 16)}Z`
+}

@@ -1,0 +1,153 @@
+// Records facts and keeps the tables that lists and worklists read in step with them, in the same transaction. The
+// fact log is the truth; everything here could be built again from it.
+import type { NewFact } from '../domain/facts'
+import type { Transaction } from './database'
+import { type AppendedFact, type WakeSignal, appendFacts } from './fact-log'
+
+/** Appends facts and brings the read tables up to date with those that were new. */
+export async function recordFacts(
+  tx: Transaction,
+  facts: readonly (NewFact & { signal?: WakeSignal })[],
+): Promise<AppendedFact[]> {
+  const appended = await appendFacts(tx, facts)
+  for (const [index, fact] of facts.entries()) {
+    if (appended[index]?.inserted) await project(tx, fact)
+  }
+  return appended
+}
+
+async function project(tx: Transaction, fact: NewFact): Promise<void> {
+  const { accountId } = fact
+  switch (fact.kind) {
+    case 'taskOpened': {
+      const { taskId, kind, stepKey, dueAt, defaultOutcome, detail } = fact.payload
+      await tx.task.upsert({
+        where: { id: taskId },
+        update: {},
+        create: {
+          id: taskId,
+          accountId,
+          episode: episodeOf(stepKey),
+          stepKey,
+          kind,
+          openedAt: new Date(fact.effectiveAt),
+          dueAt: new Date(dueAt),
+          defaultOutcome,
+          status: 'open',
+          detail: detail ?? {},
+        },
+      })
+      return
+    }
+    case 'taskEnded': {
+      const { taskId, outcome, expired, note } = fact.payload
+      const status = expired ? 'expired' : fact.actor === 'case' ? 'withdrawn' : 'done'
+      const completedAt = new Date(fact.effectiveAt)
+      const data = { status, outcome, completedBy: fact.actor, completedAt, note: note ?? null }
+      await tx.task.updateMany({ where: { id: taskId, status: 'open' }, data })
+      return
+    }
+    case 'paymentPosted':
+    case 'paymentReversed':
+      await projectPayment(tx, fact)
+      return
+    case 'deliveryReported': {
+      const { contactKey, outcome } = fact.payload
+      const settledAt = new Date(fact.effectiveAt)
+      await tx.contact.updateMany({
+        where: { key: contactKey },
+        data: { status: outcome === 'delivered' ? 'delivered' : 'failed', detail: outcome, settledAt },
+      })
+      await tx.$executeRaw`
+        update document set status = ${outcome}, settled_at = ${settledAt}
+        from contact where contact.key = ${contactKey} and document.step_key = contact.step_key
+          and document.account_id = ${accountId} and document.kind = 'letter'`
+      return
+    }
+    case 'episodeClosed': {
+      const data = {
+        status: 'closed',
+        closedAt: new Date(fact.effectiveAt),
+        closeReason: fact.payload.reason,
+      }
+      await tx.episode.updateMany({ where: { accountId, number: fact.payload.episode }, data })
+      return
+    }
+    case 'placed': {
+      const { placementId, agencyId, until } = fact.payload
+      const episode = episodeOf(placementId.slice(accountId.length + 1))
+      const placedAt = new Date(fact.effectiveAt)
+      const row = {
+        id: placementId,
+        accountId,
+        episode,
+        agencyId,
+        placedAt,
+        until: new Date(until),
+        status: 'placed',
+      }
+      await tx.placement.upsert({ where: { id: placementId }, update: {}, create: row })
+      return
+    }
+    case 'matterOpened': {
+      const { matterId, checklist } = fact.payload
+      const episode = episodeOf(matterId.slice(accountId.length + 1))
+      const row = {
+        id: matterId,
+        accountId,
+        episode,
+        openedAt: new Date(fact.effectiveAt),
+        status: 'open',
+        checklist: checklist.map(({ item, evidence }) => ({ item, evidence })),
+      }
+      await tx.matter.upsert({ where: { id: matterId }, update: {}, create: row })
+      return
+    }
+    // The import keeps account and episode rows by itself, set-based; the rest has no table besides the log.
+    case 'positionReported':
+    case 'paymentVoided':
+    case 'accountMissing':
+    case 'accountFound':
+    case 'accountExited':
+    case 'episodeOpened':
+    case 'episodeReopened':
+    case 'stepTaken':
+    case 'stepReplanned':
+    case 'contactMade':
+    case 'planAgreed':
+    case 'planEnded':
+    case 'hardshipAgreed':
+    case 'hardshipEnded':
+    case 'holdPlaced':
+    case 'holdLifted':
+    case 'dropWithdrawn':
+    case 'messageRefused':
+      return
+    default:
+      return fact satisfies never
+  }
+}
+
+async function projectPayment(
+  tx: Transaction,
+  fact: NewFact & { kind: 'paymentPosted' | 'paymentReversed' },
+): Promise<void> {
+  const { paymentId, amountCents, valueOn, postedOn } = fact.payload
+  const reversesId = fact.kind === 'paymentReversed' ? fact.payload.reversesPaymentId : null
+  const row = {
+    id: paymentId,
+    accountId: fact.accountId,
+    valueOn: new Date(valueOn),
+    postedOn: new Date(postedOn),
+    amountCents: BigInt(amountCents),
+    kind: fact.kind === 'paymentPosted' ? 'payment' : 'reversal',
+    reversesId,
+    source: fact.source,
+  }
+  await tx.payment.upsert({ where: { id: paymentId }, update: {}, create: row })
+}
+
+/** Step keys, placement and matter ids begin with the episode's number. */
+function episodeOf(stepKey: string): number {
+  return Number(stepKey.split('/')[0])
+}

@@ -1,0 +1,53 @@
+// A worker process: workflows, activities, and the relay that tells cases what happened. Stateless; a bank runs as
+// many as it needs. Wiring only.
+import { NativeConnection, Worker } from '@temporalio/worker'
+import { createTimekeeper } from '../cases/timekeeper'
+import { connectionOptions, connectTemporal } from '../platform/temporal'
+import { loadConfig, processEnvironment, withChannels } from '../platform/config'
+import { openDatabase } from '../platform/database'
+import { createActivities } from './activities'
+import { createLogger } from '../platform/logger'
+import { runRelay } from './relay-loop'
+import { loadRules } from './rules'
+import { workflowBundle } from './workflow-bundle'
+
+/** Cached cases are what a worker's memory is made of: about half a megabyte each. */
+const cachedCases = 400
+
+async function main(): Promise<void> {
+  const config = withChannels(loadConfig(processEnvironment()))
+  const logger = createLogger(config.logLevel)
+  const db = openDatabase(config.databaseUrl, { connections: 16, name: 'arrears-worker' })
+  const temporal = await connectTemporal(config)
+  const connection = await NativeConnection.connect(connectionOptions(config.temporal))
+  const books = await loadRules(db)
+  const timekeeper = await createTimekeeper(db, temporal.client)
+  const rulesFor = (id: string, version: string) => books.rulesFor(db, id, version)
+  const worker = await Worker.create({
+    connection,
+    namespace: config.temporal.namespace,
+    taskQueue: config.taskQueue,
+    workflowBundle: { codePath: await workflowBundle() },
+    activities: createActivities({ config, db, books, timekeeper }),
+    maxCachedWorkflows: cachedCases,
+    shutdownGraceTime: '10 seconds',
+  })
+  const relay = runRelay(
+    { db, rulesFor, client: temporal.client, taskQueue: config.taskQueue, timekeeper },
+    logger,
+  )
+  logger.info({ taskQueue: config.taskQueue, simulation: timekeeper.simulation }, 'worker started')
+  try {
+    await worker.run()
+  } finally {
+    await relay.stop()
+    await connection.close()
+    await temporal.close()
+    await db.close()
+  }
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+  process.exit(1)
+})

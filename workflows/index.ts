@@ -1,0 +1,2 @@
+// What the workers run.
+export { collectionCase } from './collection-case'

@@ -1,0 +1,102 @@
+// The contract of a case: its workflow id, its signals, updates and query, and what they carry. Other programs and
+// people at the command line rely on these names. Payloads hold ids and amounts, never personal data.
+import { defineSearchAttributeKey } from '@temporalio/common'
+import type { Instant } from '../domain/calendar-date'
+import type { Command, CommandKind } from '../domain/commands'
+import type { Instruction } from '../domain/instruction'
+import type { Stage } from '../domain/strategy'
+
+/** The one workflow id of an account's case, in every episode. Account ids are opaque. */
+export function caseWorkflowId(accountId: string): string {
+  return `case/${accountId}`
+}
+
+export const collectionCaseType = 'collectionCase'
+
+/** Start argument. `instruction` is the first decision, made in bulk by the relay; absent: the case decides itself. */
+export interface CaseInput {
+  accountId: string
+  episode: number
+  /** Added to the workflow's clock; 0 in production. */
+  clockOffsetMs: number
+  /** Decisions made so far in this episode. */
+  turn: number
+  instruction?: Instruction
+  /** The search attributes as they stand, so that a fresh run does not write them again. */
+  shown?: { stage: Stage; hold: boolean }
+}
+
+/** The only two search attributes: for engineers, never for correctness (architecture, decision 11). */
+export const stageAttribute = defineSearchAttributeKey('ArrearsStage', 'KEYWORD')
+export const holdAttribute = defineSearchAttributeKey('ArrearsHold', 'BOOL')
+
+/** A signal that only says "look again": the fact is in the log already, under this number. */
+export interface WakeUp {
+  seq: number
+}
+
+/**
+ * Why signals: a fact that happened elsewhere and cannot be refused. Each carries either a wake-up (from the relay)
+ * or, sent by hand, the fact itself as the command of the same meaning; it is recorded first if it is new.
+ */
+export const factSignals = {
+  /** A payment was posted. By hand: `{commandId, by, kind: 'recordPayment', paymentId, amountCents, valueOn, postedOn}`. */
+  paymentPosted: 'recordPayment',
+  /** A payment came back. By hand: `{..., kind: 'recordReversal', paymentId, reversesPaymentId, amountCents, ...}`. */
+  paymentReversed: 'recordReversal',
+  /** A repayment plan was agreed. By hand: `{..., kind: 'agreePlan', planId, instalments, evidence}`. */
+  planAgreed: 'agreePlan',
+  /** A hardship agreement was made. By hand: `{..., kind: 'agreeHardship', agreementId, from, until, evidence}`. */
+  hardshipAgreed: 'agreeHardship',
+  /** What became of a message or letter. By hand: `{..., kind: 'reportDelivery', contactKey, outcome}`. */
+  deliveryReported: 'reportDelivery',
+} as const satisfies Record<string, Command['kind']>
+
+export type FactSignal = keyof typeof factSignals
+export type FactMessage = WakeUp | Omit<Command, 'kind'>
+
+/**
+ * Why updates: a request by a person or a system that can be refused. The caller gets what was recorded, or a failure
+ * whose type is a stable code and whose message says what would be right. The argument is the command without `kind`.
+ */
+export const commandUpdates: readonly CommandKind[] = [
+  'completeCall',
+  'reportVisit',
+  'decideEscalation',
+  'completeTask',
+  'placeHold',
+  'liftHold',
+  'agreePlan',
+  'cancelPlan',
+  'agreeHardship',
+  'endHardship',
+  'reportDelivery',
+  'recordPayment',
+  'recordReversal',
+]
+
+/** A new episode: the wake-up that starts the workflow. */
+export const caseOpenedSignal = 'caseOpened'
+
+/** The bank reported another position: always a wake-up. */
+export const positionChangedSignal = 'positionChanged'
+/** An engineer asks the case to go on in a fresh run at its next quiet moment. Carries nothing. */
+export const renewRunSignal = 'renewRun'
+
+/** What `caseStatus` answers: the last instruction, and what the case waits for. */
+export interface CaseStatus {
+  accountId: string
+  episode: number
+  turn: number
+  /** The newest fact the case has seen. */
+  seenSeq: number
+  instruction: Instruction | null
+  /** On the case's clock. */
+  asOf: Instant
+}
+export const caseStatusQuery = 'caseStatus'
+
+export interface CaseResult {
+  episode: number
+  reason: string
+}
