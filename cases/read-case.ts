@@ -1,5 +1,6 @@
 // Reads cases for people: the list, one case's standing, its timeline, its forecast and the reasons of each decision.
 // From PostgreSQL alone, with the same decide() that the workflow asked; no personal data but ids.
+import { isDeepStrictEqual } from 'node:util'
 import { type Decision, decide, due, episodeOf } from '../domain/decide'
 import type { Instant } from '../domain/calendar-date'
 import type { Fact } from '../domain/facts'
@@ -166,7 +167,7 @@ export async function explainCase(deps: CaseDeps, accountId: string): Promise<Ex
         seq: row.seq,
         strategy: `${row.strategyId}@${row.strategyVersion}`,
         answer,
-        reproduced: JSON.stringify(again?.next) === JSON.stringify(answer.next),
+        reproduced: isDeepStrictEqual(again?.next, answer.next),
       }
     }),
   )

@@ -85,10 +85,16 @@ function candidateFor(view: LadderView, rung: Rung, before: RungProgress | null)
   const met: Instant[] = []
   for (const need of rung.needs) {
     const answer = requirement(view, rung, need, earliest, reasons)
-    if (typeof answer !== 'number') return answer
+    if (typeof answer !== 'number') return inItsTime(view, answer, earliest)
     met.push(answer)
   }
   return step(view, rung, 1, earliest === null ? null : Math.max(earliest, ...met), reasons)
+}
+
+/** A rung is passed over when its own time has come, not before: what is missing may still be had by then. */
+function inItsTime(view: LadderView, answer: Candidate, earliest: Instant | null): Candidate {
+  if (answer.kind !== 'passOver' || earliest === null || earliest <= view.asOf) return answer
+  return { kind: 'await', rung: answer.rung, until: earliest, reasons: answer.reasons }
 }
 
 /** The strategy's own waits: entry age, the wait after the rung before, the gap between steps of a kind. */
