@@ -45,7 +45,10 @@ async function up({ home, json, simulation = false }: Options & { simulation?: b
       worker: existsSync(`${PROJECT_ROOT}/workers/main.ts`),
       say,
     })
-    print(json, { home, addresses }, () => upText(addresses))
+    const { temporalAddress, temporalNamespace, temporalUiUrl, mailboxUrl } = addresses // no passwords are printed
+    print(json, { home, temporalAddress, temporalNamespace, temporalUiUrl, mailboxUrl }, () =>
+      upText(addresses),
+    )
   } catch (error) {
     if (!(error instanceof SimulationRefused)) throw error
     say(error.message)

@@ -6,12 +6,11 @@
 import { execFileSync } from 'node:child_process'
 import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import { Client } from 'pg'
 import { processEnvironment } from '../platform/config'
-import { lastLines } from './last-lines'
+import { ensureRunning } from './ensure-running'
 import type { PostgresPlace } from './postgres-place'
-import { isRunning, runningProcess, startDetached, stopProcess, type ProcessIdentity } from './processes'
+import { runningProcess, stopProcess, type ProcessIdentity } from './processes'
 
 export interface EmbeddedPostgres {
   place: PostgresPlace
@@ -41,28 +40,25 @@ export function postgresProcess(folder: string): ProcessIdentity | null {
   return runningProcess(join(folder, 'postgres.pid'))
 }
 
-/** Initialises the data folder if there is none, starts the server, waits until it answers, makes the database. */
+/** Initialises the data folder if there is none, starts the server if it does not run, makes the database. */
 export async function startPostgres(postgres: EmbeddedPostgres): Promise<void> {
   const { place, port, logFile } = postgres
   const data = join(place.folder, 'data')
   if (!existsSync(data)) initialise(postgres, data)
-  for (let attempt = 1; ; attempt += 1) {
-    removeRecycledPidFile(data)
-    const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`])
-    const identity = await startDetached({
-      command: join(place.binaries, 'bin', 'postgres'),
-      args: ['-D', data, '-p', String(port), ...settings],
-      env: environment(place),
-      cwd: place.folder,
-      logFile,
-      pidFile: join(place.folder, 'postgres.pid'),
-      osUser: place.osUser,
-    })
-    if (await answers(postgres, identity)) break
-    // The children of a killed server need a moment to end before a new one may take their data folder.
-    if (attempt === 10) throw new Error(`PostgreSQL does not start:\n${lastLines(logFile, 8)}`)
-    await delay(500)
-  }
+  if (!postgresProcess(place.folder)) removeRecycledPidFile(data)
+  const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+  await ensureRunning({
+    name: 'PostgreSQL',
+    command: join(place.binaries, 'bin', 'postgres'),
+    args: ['-D', data, '-p', String(port), ...settings],
+    env: environment(place),
+    cwd: place.folder,
+    logFile,
+    pidFile: join(place.folder, 'postgres.pid'),
+    osUser: place.osUser,
+    answers: () => answers(postgres),
+    attempts: 10, // the children of a killed server need a moment to end before a new one may take their data
+  })
   await createDatabase(postgres)
 }
 
@@ -121,34 +117,41 @@ function worksInFolder(folder: string): boolean {
   }
 }
 
-async function answers(postgres: EmbeddedPostgres, identity: ProcessIdentity): Promise<boolean> {
-  for (let waitedMs = 0; waitedMs < 60_000 && isRunning(identity); waitedMs += 50) {
-    const client = new Client({
-      connectionString: postgresUrl(postgres, 'postgres'),
-      connectionTimeoutMillis: 2_000,
-    })
-    client.on('error', () => undefined) // told by connect() and query()
-    try {
-      await client.connect()
-      await client.query('SELECT 1')
-      return true
-    } catch {
-      await delay(50)
-    } finally {
-      await client.end().catch(() => undefined)
-    }
+/** An answer that will not change by waiting (a wrong password) is thrown. */
+async function answers(postgres: EmbeddedPostgres): Promise<boolean> {
+  try {
+    await withAdministrator(postgres, (client) => client.query('SELECT 1'))
+    return true
+  } catch (error) {
+    if (isFinal(error)) throw error
+    return false
   }
-  return false
+}
+
+function isFinal(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  return code.startsWith('28') // invalid authorization
 }
 
 async function createDatabase(postgres: EmbeddedPostgres): Promise<void> {
-  const client = new Client({ connectionString: postgresUrl(postgres, 'postgres') })
-  await client.connect()
-  try {
+  await withAdministrator(postgres, async (client) => {
     const found = await client.query("SELECT 1 FROM pg_database WHERE datname = 'arrears'")
     if (found.rowCount === 0) await client.query('CREATE DATABASE arrears')
+  })
+}
+
+async function withAdministrator(
+  postgres: EmbeddedPostgres,
+  work: (client: Client) => Promise<unknown>,
+): Promise<void> {
+  const connectionString = postgresUrl(postgres, 'postgres')
+  const client = new Client({ connectionString, connectionTimeoutMillis: 2_000 })
+  client.on('error', () => undefined) // told by connect() and query()
+  try {
+    await client.connect()
+    await work(client)
   } finally {
-    await client.end()
+    await client.end().catch(() => undefined)
   }
 }
 

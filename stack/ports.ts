@@ -3,6 +3,7 @@
  * addresses stay the same over `down` and `up`; otherwise other free ones. Always on loopback.
  */
 import { createServer } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
 
 // Below the range that systems hand out to outgoing connections, so that none of those takes a port meanwhile.
 const LOWEST = 20_000
@@ -22,9 +23,20 @@ export async function choosePorts<Name extends string>(
   remembered: Partial<Record<Name, number>>,
 ): Promise<Record<Name, number>> {
   const known = names.map((name) => remembered[name])
-  const allFree = (await Promise.all(known.map((port) => port !== undefined && isFree(port)))).every(Boolean)
+  const allFree = (await Promise.all(known.map((port) => port !== undefined && becomesFree(port)))).every(
+    Boolean,
+  )
   const chosen = allFree ? known : await freePorts(names.length)
   return Object.fromEntries(names.map((name, index) => [name, chosen[index]])) as Record<Name, number>
+}
+
+/** A process that was just killed holds its port for a moment longer. */
+async function becomesFree(port: number): Promise<boolean> {
+  for (let attempt = 0; attempt < 10; attempt += 1) {
+    if (await isFree(port)) return true
+    await delay(100)
+  }
+  return false
 }
 
 async function freePorts(count: number): Promise<number[]> {

@@ -41,6 +41,7 @@ echo "$$ $started" > "$pidFile.new" && mv "$pidFile.new" "$pidFile" && exec "$@"
 /** Starts a process that outlives this one. Resolves when it runs and its pid file is written. */
 export async function startDetached(options: DetachedCommand): Promise<ProcessIdentity> {
   mkdirSync(dirname(options.logFile), { recursive: true })
+  mkdirSync(dirname(options.pidFile), { recursive: true })
   rmSync(options.pidFile, { force: true })
   const log = openSync(options.logFile, 'a', 0o600)
   const child = spawn('/bin/sh', ['-c', LAUNCH, 'sh', options.pidFile, options.command, ...options.args], {

@@ -7,10 +7,20 @@ import { Client } from 'pg'
 /** `new` = no version of Arrears has been here yet. */
 export type DatabaseKind = 'new' | 'production' | 'simulation'
 
-/** Asking for what cannot be had. `code` is stable. */
+/** A simulation was asked for where there must be none. `code` is stable. */
 export class SimulationRefused extends Error {
-  readonly code = 'SIMULATION_REFUSED'
   override readonly name = 'SimulationRefused'
+
+  constructor(readonly code: keyof typeof REFUSALS) {
+    super(REFUSALS[code])
+  }
+}
+
+const REFUSALS = {
+  SIMULATION_OF_PRODUCTION:
+    'a production database never becomes a simulation: give `up --simulation` another --home (or DATABASE_URL)',
+  SIMULATION_WITH_TWILIO:
+    'a simulation would send SMS to real people: unset TWILIO_ACCOUNT_SID, or set TWILIO_BASE_URL to a local endpoint',
 }
 
 export async function databaseKind(databaseUrl: string): Promise<DatabaseKind> {

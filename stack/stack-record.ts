@@ -1,6 +1,7 @@
 /**
- * What does an embedded stack remember in `<home>/stack.json`? Its ports and passwords, so that a restart keeps
- * the addresses, and the environment that workers and commands run with. Readable by its owner only.
+ * What does an embedded stack remember in `<home>/stack.json`? Its ports and its own passwords, so that a restart
+ * keeps the addresses, and the settings that commands and workers find it by. Readable by its owner only; nothing
+ * that came from the environment (a bank's passwords) is written there.
  */
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
@@ -8,31 +9,35 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { stackRecordSchema } from '../platform/config'
 
-const addressesSchema = z.object({
-  databaseUrl: z.string(),
-  temporalAddress: z.string(),
-  temporalNamespace: z.string(),
-  temporalUiUrl: z.string().nullable(),
-  smtpUrl: z.string(),
-  /** Address of the page with everything sent; empty where the bank's own mail server and Twilio are used. */
-  mailboxUrl: z.string(),
+/** Where everything is. Settings given by the environment are used as they are. */
+export interface StackAddresses {
+  databaseUrl: string
+  temporalAddress: string
+  temporalNamespace: string
+  temporalUiUrl: string | null
+  smtpUrl: string
+  /** Page with everything sent, and the fault switch; empty where the bank's own mail server and Twilio are used. */
+  mailboxUrl: string
   /** Empty for Twilio's own address. */
-  twilioBaseUrl: z.string(),
-  twilioAccountSid: z.string(),
-  twilioAuthToken: z.string(),
-})
-export type StackAddresses = z.infer<typeof addressesSchema>
+  twilioBaseUrl: string
+  twilioAccountSid: string
+  twilioAuthToken: string
+}
 
 const recordSchema = stackRecordSchema.extend({
-  simulation: z.boolean(),
-  /** A first `up` that has not finished: which database it makes a simulation or production one. */
-  settingUp: z.object({ databaseUrl: z.string(), simulation: z.boolean() }).nullable(),
+  /** Null until the first `up` has decided it. */
+  simulation: z.boolean().nullable(),
+  /** A first `up` that has not finished: which database it makes a simulation or a production one. */
+  settingUp: z.object({ databaseHash: z.string(), simulation: z.boolean() }).nullable(),
   ports: z.record(z.string(), z.int()),
   postgresPassword: z.string(),
   twilioAccountSid: z.string(),
   twilioAuthToken: z.string(),
   postgresFolder: z.string().nullable(),
-  addresses: addressesSchema.nullable(),
+  /** Whether the Web UI is a process of its own (the temporal CLI serves it from the server's). */
+  temporalUi: z.boolean(),
+  /** Of everything the worker was started with: a change restarts it. */
+  environmentHash: z.string(),
 })
 export type StackRecord = z.infer<typeof recordSchema>
 
@@ -51,14 +56,15 @@ export function writeStackRecord(home: string, record: StackRecord): void {
 export function newStackRecord(): StackRecord {
   return {
     running: false,
-    simulation: false,
+    simulation: null,
     settingUp: null,
     ports: {},
     postgresPassword: randomBytes(18).toString('base64url'),
     twilioAccountSid: `AC${randomBytes(16).toString('hex')}`,
     twilioAuthToken: randomBytes(16).toString('hex'),
     postgresFolder: null,
-    addresses: null,
+    temporalUi: false,
     environment: {},
+    environmentHash: '',
   }
 }

@@ -3,17 +3,20 @@
  * environment (DATABASE_URL, TEMPORAL_ADDRESS, SMTP_URL, TWILIO_...) are used; the others are started, detached,
  * with their state in the home folder. Every step looks first at what is there: `up` after any crash goes on.
  */
-import { existsSync, mkdirSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { Connection } from '@temporalio/client'
 import { givenSettings, processEnvironment } from '../platform/config'
 import { migrate } from '../platform/migrate'
+import { bringUpEndpoints } from './bring-up-endpoints'
+import { bringUpTemporal, connectTemporal } from './bring-up-temporal'
 import { postgresProcess, postgresUrl, startPostgres, stopPostgres } from './embedded-postgres'
-import { endpointsProcess, startEndpoints } from './local-endpoints'
+import { endpointsProcess } from './local-endpoints'
 import { withLock } from './lock'
 import { choosePorts } from './ports'
 import { postgresPlace } from './postgres-place'
 import { stopProcess, type ProcessIdentity } from './processes'
+import { save, type Setup } from './setup'
 import { databaseKind, markAsSimulation, SimulationRefused } from './simulation-flag'
 import {
   newStackRecord,
@@ -22,25 +25,14 @@ import {
   type StackAddresses,
   type StackRecord,
 } from './stack-record'
-import { findTemporal, findTemporalUi } from './temporal-binaries'
-import { TEMPORAL_PORTS } from './temporal-config'
-import { prepareNamespace } from './temporal-namespace'
-import { startTemporal, temporalProcess } from './temporal-server'
-import { startTemporalUi, temporalUiProcess } from './temporal-ui'
+import { temporalProcess } from './temporal-server'
+import { temporalUiProcess } from './temporal-ui'
 import { startWorker, workerEnvironment, workerProcess } from './worker'
 
 export type { StackAddresses } from './stack-record'
 export { workerEnvironment } from './worker'
 
 type Say = (line: string) => void
-
-/** What one `up` works with. `record` is saved whenever something is decided that a later `up` must know. */
-interface Setup {
-  home: string
-  given: Record<string, string>
-  record: StackRecord
-  say: Say
-}
 
 /**
  * Starts what is not running and returns the addresses. Safe to repeat, also after a kill -9 of any part.
@@ -59,6 +51,7 @@ export async function startStack(options: {
   const onWait = () => say(`Waiting: another command is starting or stopping the stack in ${home}`)
   return withLock(join(home, 'run', 'up.lock'), onWait, async () => {
     const setup = { home, given: givenSettings(env), record: readRecord(home), say }
+    refuseEarly(setup, options.simulation)
     const databaseUrl = await bringUpDatabase(setup)
     const simulation = await prepareDatabase(setup, databaseUrl, options.simulation)
     const [temporal, endpoints] = await Promise.all([
@@ -87,6 +80,14 @@ export async function stopStack(home: string, say: Say): Promise<void> {
   })
 }
 
+/** Stops the stack and removes its home with everything in it. */
+export async function removeStack(home: string, say: Say): Promise<void> {
+  const folder = resolve(home)
+  await stopStack(folder, say)
+  const postgresFolder = readStackRecord(folder)?.postgresFolder
+  for (const path of [postgresFolder, folder]) if (path) rmSync(path, { recursive: true, force: true })
+}
+
 async function stopPart(name: string, identity: ProcessIdentity | null, say: Say): Promise<void> {
   if (!identity) return
   await stopProcess(identity, { graceMs: 20_000 })
@@ -104,17 +105,10 @@ async function stopDatabase(home: string, say: Say): Promise<void> {
 function readRecord(home: string): StackRecord {
   const record = readStackRecord(home)
   if (record) return record
-  if (existsSync(join(home, 'postgres', 'data'))) {
-    throw new Error(
-      `${home} holds a database, but its stack.json is gone: restore that file or choose another --home`,
-    )
+  if (['postgres', 'temporal'].some((folder) => existsSync(join(home, folder)))) {
+    throw new Error(`${home} holds a stack whose stack.json is gone: restore it or choose another --home`)
   }
   return newStackRecord()
-}
-
-function save(setup: Setup, change: Partial<StackRecord>): void {
-  Object.assign(setup.record, change)
-  writeStackRecord(setup.home, setup.record)
 }
 
 async function bringUpDatabase(setup: Setup): Promise<string> {
@@ -124,6 +118,7 @@ async function bringUpDatabase(setup: Setup): Promise<string> {
     return given['DATABASE_URL']
   }
   const place = postgresPlace(home, say)
+  if (record.postgresFolder === null) await discardLeftOver(place.folder, say)
   const isUp = postgresProcess(place.folder) !== null
   const port = isUp ? record.ports['postgres'] : (await choosePorts(['postgres'], record.ports)).postgres
   if (port === undefined)
@@ -135,24 +130,37 @@ async function bringUpDatabase(setup: Setup): Promise<string> {
     password: record.postgresPassword,
     logFile: join(home, 'log', 'postgres.log'),
   }
-  if (!isUp) await startPostgres(postgres)
+  await startPostgres(postgres)
   say(`PostgreSQL: 127.0.0.1:${port}`)
   return postgresUrl(postgres)
+}
+
+/** The data of a home that has been removed stays where only PostgreSQL's OS user could keep it. */
+async function discardLeftOver(folder: string, say: Say): Promise<void> {
+  if (!existsSync(join(folder, 'data'))) return
+  say(`Removing ${folder}: the stack it belonged to has been removed`)
+  await stopPostgres(folder)
+  rmSync(join(folder, 'data'), { recursive: true })
+}
+
+/** What can be refused before anything is started. */
+function refuseEarly({ given, record }: Setup, asked: boolean): void {
+  if (asked && record.simulation === false) throw new SimulationRefused('SIMULATION_OF_PRODUCTION')
+  const callsTwilio = given['TWILIO_ACCOUNT_SID'] !== undefined && given['TWILIO_BASE_URL'] === undefined
+  if ((asked || record.simulation) && callsTwilio) throw new SimulationRefused('SIMULATION_WITH_TWILIO')
 }
 
 /** Migrates, and decides on the first `up` whether this is a simulation. Answers whether it is one. */
 async function prepareDatabase(setup: Setup, databaseUrl: string, asked: boolean): Promise<boolean> {
   const { record, say } = setup
   const kind = await databaseKind(databaseUrl)
-  const unfinished = record.settingUp?.databaseUrl === databaseUrl ? record.settingUp : null
-  if (kind === 'production' && asked && !unfinished?.simulation) {
-    throw new SimulationRefused(
-      'this database is a production one, which never becomes a simulation: use another --home (or DATABASE_URL) for it',
-    )
-  }
+  const databaseHash = hash(databaseUrl)
+  const unfinished = record.settingUp?.databaseHash === databaseHash ? record.settingUp : null
+  if (kind === 'production' && asked && !unfinished?.simulation)
+    throw new SimulationRefused('SIMULATION_OF_PRODUCTION')
   const simulation =
     kind === 'simulation' || (unfinished ?? { simulation: kind === 'new' && asked }).simulation
-  if (kind === 'new') save(setup, { settingUp: { databaseUrl, simulation } })
+  if (kind === 'new') save(setup, { settingUp: { databaseHash, simulation } })
   await migrate(databaseUrl, say)
   if (simulation) await markAsSimulation(databaseUrl)
   save(setup, { settingUp: null, simulation })
@@ -160,94 +168,18 @@ async function prepareDatabase(setup: Setup, databaseUrl: string, asked: boolean
   return simulation
 }
 
-type TemporalAddresses = Pick<StackAddresses, 'temporalAddress' | 'temporalNamespace' | 'temporalUiUrl'>
-
-async function bringUpTemporal(
-  setup: Setup,
-  simulation: boolean,
-  env: NodeJS.ProcessEnv,
-): Promise<TemporalAddresses> {
-  const { given, say } = setup
-  const namespace = given['TEMPORAL_NAMESPACE'] ?? 'arrears'
-  const external = given['TEMPORAL_ADDRESS']
-  if (external) say('Temporal: the server of TEMPORAL_ADDRESS')
-  const started = external
-    ? { temporalAddress: external, temporalUiUrl: null }
-    : await bringUpOwnTemporal(setup, { namespace, simulation, env })
-  const connection = await connect(setup, started.temporalAddress)
-  try {
-    const retentionDays = Number(given['TEMPORAL_RETENTION_DAYS'] ?? 30)
-    await prepareNamespace(connection, { namespace, retentionDays, simulation })
-  } finally {
-    await connection.close()
-  }
-  return { ...started, temporalNamespace: namespace }
-}
-
-async function bringUpOwnTemporal(
-  setup: Setup,
-  { namespace, simulation, env }: { namespace: string; simulation: boolean; env: NodeJS.ProcessEnv },
-): Promise<Omit<TemporalAddresses, 'temporalNamespace'>> {
-  const { home, record, say } = setup
-  const program = await findTemporal(env, say)
-  const uiProgram = program.kind === 'server' ? await findTemporalUi(say) : null
-  const isUp = temporalProcess(home) !== null
-  const ports = isUp ? knownPorts(record) : await choosePorts(TEMPORAL_PORTS, record.ports)
-  const uiIsUp = temporalUiProcess(home) !== null || (isUp && program.kind === 'cli')
-  const uiPort = uiIsUp ? (record.ports['ui'] ?? 0) : (await choosePorts(['ui'], record.ports)).ui
-  save(setup, { ports: { ...record.ports, ...ports, ui: uiPort } })
-  const temporalAddress = `127.0.0.1:${ports.frontend}`
-  if (!isUp) await startTemporal({ home, program, ports, uiPort, namespace, simulation })
-  say(`Temporal: ${temporalAddress} (${program.why})`)
-  const temporalUiUrl = program.kind === 'cli' || uiProgram ? `http://127.0.0.1:${uiPort}` : null
-  if (uiProgram && !uiIsUp)
-    await startTemporalUi({ home, command: uiProgram, port: uiPort, temporalAddress, namespace })
-  if (temporalUiUrl) say(`Temporal Web UI: ${temporalUiUrl}`)
-  return { temporalAddress, temporalUiUrl }
-}
-
-function knownPorts(record: StackRecord): Record<(typeof TEMPORAL_PORTS)[number], number> {
-  const entries = TEMPORAL_PORTS.map((name) => [name, record.ports[name] ?? 0] as const)
-  return Object.fromEntries(entries) as Record<(typeof TEMPORAL_PORTS)[number], number>
-}
-
-type EndpointAddresses = Omit<StackAddresses, keyof TemporalAddresses | 'databaseUrl'>
-
-async function bringUpEndpoints(setup: Setup): Promise<EndpointAddresses> {
-  const { home, given, record, say } = setup
-  const ownSmtp = given['SMTP_URL'] === undefined
-  const ownTwilio = given['TWILIO_ACCOUNT_SID'] === undefined && given['TWILIO_BASE_URL'] === undefined
-  const isUp = endpointsProcess(home) !== null
-  const names = ['smtp', 'http'] as const
-  const known = { smtp: record.ports['smtp'] ?? 0, http: record.ports['http'] ?? 0 }
-  const ports = isUp ? known : await choosePorts(names, record.ports)
-  const { twilioAccountSid, twilioAuthToken } = record
-  if (ownSmtp || ownTwilio) {
-    save(setup, { ports: { ...record.ports, ...ports } })
-    const { smtp: smtpPort, http: httpPort } = ports
-    if (!isUp) await startEndpoints({ home, smtpPort, httpPort, twilioAccountSid, twilioAuthToken })
-    say(`Local e-mail and SMS: http://127.0.0.1:${httpPort}`)
-  }
-  const url = `http://127.0.0.1:${ports.http}`
-  return {
-    smtpUrl: given['SMTP_URL'] ?? `smtp://127.0.0.1:${ports.smtp}`,
-    mailboxUrl: ownSmtp || ownTwilio ? url : '',
-    twilioBaseUrl: ownTwilio ? url : (given['TWILIO_BASE_URL'] ?? ''),
-    twilioAccountSid: given['TWILIO_ACCOUNT_SID'] ?? twilioAccountSid,
-    twilioAuthToken: given['TWILIO_AUTH_TOKEN'] ?? twilioAuthToken,
-  }
-}
-
 /** A running worker is replaced when an address it was started with has changed. */
 async function bringUpWorker(setup: Setup, addresses: StackAddresses, wanted: boolean): Promise<void> {
   const { home, given, record, say } = setup
   const environment = { ...workerEnvironment(addresses, home), ...given }
+  const environmentHash = hash(JSON.stringify(environment))
   const running = workerProcess(home)
-  const changed = JSON.stringify(environment) !== JSON.stringify(record.environment)
-  save(setup, { running: true, addresses, environment })
+  const changed = environmentHash !== record.environmentHash
+  const own = Object.entries(environment).filter(([name]) => given[name] === undefined)
+  save(setup, { running: true, environment: Object.fromEntries(own), environmentHash })
   if (running && changed) await stopPart('worker, because addresses changed', running, say)
   if (!wanted || (running && !changed)) return
-  const connection = await connect(setup, addresses.temporalAddress)
+  const connection = await connectTemporal(setup, addresses.temporalAddress)
   try {
     await startWorker({ home, environment, connection, namespace: addresses.temporalNamespace })
   } finally {
@@ -256,9 +188,6 @@ async function bringUpWorker(setup: Setup, addresses: StackAddresses, wanted: bo
   say('Worker: polling')
 }
 
-async function connect({ given }: Setup, address: string): Promise<Connection> {
-  const isGiven = given['TEMPORAL_ADDRESS'] !== undefined
-  const apiKey = isGiven ? given['TEMPORAL_API_KEY'] : undefined
-  const tls = isGiven && given['TEMPORAL_TLS'] === 'true'
-  return Connection.connect({ address, tls, ...(apiKey ? { apiKey } : {}) })
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
 }

@@ -1,8 +1,9 @@
 /** Which parts of the stack run, where, and as which process? */
-import { readStackRecord } from './stack-record'
+import { resolve } from 'node:path'
 import { postgresProcess } from './embedded-postgres'
 import { endpointsProcess } from './local-endpoints'
 import type { ProcessIdentity } from './processes'
+import { readStackRecord } from './stack-record'
 import { temporalProcess } from './temporal-server'
 import { temporalUiProcess } from './temporal-ui'
 import { workerProcess } from './worker'
@@ -23,42 +24,33 @@ export interface StackStatus {
 
 /** Null when there is no stack in the folder. */
 export function statusOfStack(home: string): StackStatus | null {
-  const record = readStackRecord(home)
+  const folder = resolve(home)
+  const record = readStackRecord(folder)
   if (!record) return null
-  const { addresses } = record
+  const { ports, environment, postgresFolder } = record
   const part = (
     name: PartStatus['part'],
+    setting: string,
     process: ProcessIdentity | null,
-    address: string | null,
-    ours = true,
-  ) => ({
-    part: name,
-    state: process ? ('running' as const) : ours ? ('stopped' as const) : ('not ours' as const),
-    pid: process?.pid ?? null,
-    address,
-  })
-  const postgres = record.postgresFolder ? postgresProcess(record.postgresFolder) : null
-  const temporalIsOurs = addresses?.temporalAddress === `127.0.0.1:${record.ports['frontend']}`
+    address: string,
+  ) => {
+    const isOurs = environment[setting] !== undefined // settings that were given are not in the record
+    const state = process ? ('running' as const) : isOurs ? ('stopped' as const) : ('not ours' as const)
+    return { part: name, state, pid: process?.pid ?? null, address: isOurs ? address : null }
+  }
+  const at = (port: string) => `127.0.0.1:${ports[port] ?? 0}`
+  const postgres = postgresFolder ? postgresProcess(postgresFolder) : null
   return {
-    home,
-    simulation: record.simulation,
+    home: folder,
+    simulation: record.simulation === true,
     parts: [
-      part(
-        'postgresql',
-        postgres,
-        addresses && withoutPassword(addresses.databaseUrl),
-        record.postgresFolder !== null,
-      ),
-      part('temporal', temporalProcess(home), addresses?.temporalAddress ?? null, temporalIsOurs),
-      part('temporal-ui', temporalUiProcess(home), addresses?.temporalUiUrl ?? null, temporalIsOurs),
-      part('endpoints', endpointsProcess(home), addresses?.mailboxUrl ?? null, addresses?.mailboxUrl !== ''),
-      part('worker', workerProcess(home), null),
+      part('postgresql', 'DATABASE_URL', postgres, at('postgres')),
+      part('temporal', 'TEMPORAL_ADDRESS', temporalProcess(folder), at('frontend')),
+      ...(record.temporalUi
+        ? [part('temporal-ui', 'TEMPORAL_ADDRESS', temporalUiProcess(folder), `http://${at('ui')}`)]
+        : []),
+      part('endpoints', 'TWILIO_BASE_URL', endpointsProcess(folder), `http://${at('http')}`),
+      part('worker', 'TASK_QUEUE', workerProcess(folder), ''),
     ],
   }
-}
-
-function withoutPassword(url: string): string {
-  const shown = new URL(url)
-  shown.password = ''
-  return shown.href
 }

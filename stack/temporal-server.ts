@@ -4,12 +4,11 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import { Connection } from '@temporalio/client'
 import { stringify } from 'yaml'
 import { processEnvironment } from '../platform/config'
-import { lastLines } from './last-lines'
-import { isRunning, runningProcess, startDetached, type ProcessIdentity } from './processes'
+import { ensureRunning } from './ensure-running'
+import { runningProcess, type ProcessIdentity } from './processes'
 import type { TemporalProgram } from './temporal-binaries'
 import { dynamicConfig, dynamicSettings, serverConfig, type TemporalPorts } from './temporal-config'
 import { SEARCH_ATTRIBUTES } from './temporal-namespace'
@@ -28,27 +27,21 @@ export function temporalProcess(home: string): ProcessIdentity | null {
   return runningProcess(join(home, 'run', 'temporal.pid'))
 }
 
-/** Starts the server and waits until it answers. */
+/** Starts the server if it does not run and waits until it answers. */
 export async function startTemporal(temporal: EmbeddedTemporal): Promise<void> {
   const { home, program, ports } = temporal
   const folder = join(home, 'temporal')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  mkdirSync(join(home, 'run'), { recursive: true })
-  const logFile = join(home, 'log', 'temporal.log')
-  const identity = await startDetached({
+  await ensureRunning({
+    name: 'the Temporal server',
     command: program.command,
     args: program.kind === 'cli' ? cliArguments(temporal, folder) : serverArguments(temporal, folder),
     env: { PATH: processEnvironment()['PATH'], HOME: processEnvironment()['HOME'] },
     cwd: folder,
-    logFile,
+    logFile: join(home, 'log', 'temporal.log'),
     pidFile: join(home, 'run', 'temporal.pid'),
+    answers: () => answers(`127.0.0.1:${ports.frontend}`),
   })
-  const address = `127.0.0.1:${ports.frontend}`
-  for (let waitedMs = 0; waitedMs < 90_000 && isRunning(identity); waitedMs += 100) {
-    if (await answers(address)) return
-    await delay(100)
-  }
-  throw new Error(`the Temporal server does not start:\n${lastLines(logFile, 8)}`)
 }
 
 function serverArguments({ ports, simulation }: EmbeddedTemporal, folder: string): string[] {

@@ -55,6 +55,7 @@ export async function listenSmtp(port: number, mailbox: Mailbox, faults: Faults)
   const sockets = new Map<number | undefined, Socket>()
   const server = new SMTPServer({
     authOptional: true,
+    disableReverseLookup: true,
     disabledCommands: ['STARTTLS', 'AUTH'],
     onData(stream, session, answer) {
       const drop = () => sockets.get(session.remotePort)?.destroy()
