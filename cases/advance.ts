@@ -18,11 +18,20 @@ export class VirtualTimeRefused extends Error {
   }
 }
 
+/** People of a simulation with appointments of their own: they act through the public updates, signals and files. */
+export interface Agenda {
+  /** When somebody will act next; null: nobody plans to. */
+  nextAt(): Instant | null
+  /** Does what is planned for `nextAt()`. The cases concerned stand there by then. */
+  act(): Promise<void>
+  /** These cases have moved and stand at `at` now: there may be new work. */
+  notice(accountIds: readonly string[], at: Instant): Promise<void>
+}
+
 export interface AdvanceOptions {
   /** Only this account; absent: all open cases. */
   accountId?: string
-  /** Called whenever a slice of cases has moved; `at` is their present. Simulated people act here. */
-  onSlice?: (accountIds: readonly string[], at: Instant) => Promise<void>
+  agenda?: Agenda
 }
 
 /** Cases whose next instants lie this close together are moved together, side by side. */
@@ -43,21 +52,25 @@ export async function advanceTo(
   options: AdvanceOptions = {},
 ): Promise<number> {
   if (!deps.timekeeper.simulation) throw new VirtualTimeRefused()
+  const { agenda } = options
   let moves = 0
   await settle(deps)
   for (;;) {
-    const due = await dueCases(deps, target, options.accountId)
+    const appointment = agenda?.nextAt() ?? null
+    const due = await dueCases(deps, Math.min(target, appointment ?? target), options.accountId)
     const first = due[0]?.nextAt.getTime()
-    if (first === undefined) return moves
+    if (first === undefined) {
+      if (!agenda || appointment === null || appointment > target) return moves
+      await agenda.act()
+      await settle(deps)
+      continue
+    }
     const slice = due.filter((item) => item.nextAt.getTime() < first + sliceMs)
     await sideBySide(slice, lanes, (item) => moveOne(deps, item))
     moves += slice.length
-    await drainOutbox(deps)
-    await options.onSlice?.(
-      slice.map((item) => item.accountId),
-      slice.at(-1)?.nextAt.getTime() ?? target,
-    )
     await settle(deps)
+    const accountIds = slice.map((item) => item.accountId)
+    await agenda?.notice(accountIds, slice.at(-1)?.nextAt.getTime() ?? target)
   }
 }
 

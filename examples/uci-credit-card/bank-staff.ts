@@ -1,0 +1,280 @@
+// The people around the portfolio: operators who call, a supervisor who approves, field agents, an agency, the print
+// house, and customers who agree plans. They act only through the public updates and signals, at their own times, are
+// named in the timeline, and leave some things undone. Deterministic: the same seed, the same people.
+import { createHash } from 'node:crypto'
+import type { Client } from '@temporalio/client'
+import type { Agenda } from '../../cases/advance'
+import { sendCommand } from '../../cases/send-command'
+import type { Timekeeper } from '../../cases/timekeeper'
+import { type Instant, addDays, dateAt } from '../../domain/calendar-date'
+import type { Command } from '../../domain/commands'
+import type { Database } from '../../platform/database'
+import { caseWorkflowId } from '../../workflows/messages'
+
+export interface StaffDeps {
+  db: Database
+  client: Client
+  timekeeper: Timekeeper
+  zone: string
+  seed: number
+}
+
+interface Appointment {
+  at: Instant
+  accountId: string
+  /** The public way: an update, or for reports from outside a signal. */
+  by: 'update' | 'signal'
+  command: Command
+}
+
+/** `weight` in percent; what remains to 100 is left undone. */
+type Choice = readonly [outcome: string, weight: number]
+
+const behaviour: Record<
+  string,
+  { who: readonly string[]; hours: readonly [number, number]; choices: readonly Choice[] }
+> = {
+  call: {
+    who: ['operator:lin', 'operator:zhou', 'operator:he'],
+    hours: [1, 9],
+    choices: [
+      ['rightParty', 34],
+      ['noAnswer', 32],
+      ['voicemail', 8],
+      ['refused', 5],
+      ['callBack', 4],
+      ['wrongNumber', 3],
+    ],
+  },
+  approval: {
+    who: ['supervisor:qian'],
+    hours: [2, 30],
+    choices: [
+      ['approved', 82],
+      ['refused', 8],
+    ],
+  },
+  assessment: {
+    who: ['risk:sun'],
+    hours: [4, 40],
+    choices: [
+      ['passed', 85],
+      ['failed', 6],
+    ],
+  },
+  visit: {
+    who: ['agent:team-3', 'agent:team-5'],
+    hours: [30, 100],
+    choices: [
+      ['met', 40],
+      ['notHome', 40],
+      ['refused', 6],
+      ['moved', 8],
+    ],
+  },
+  secondVisit: {
+    who: ['agent:team-3', 'agent:team-5'],
+    hours: [30, 100],
+    choices: [
+      ['met', 42],
+      ['notHome', 40],
+      ['refused', 6],
+      ['moved', 6],
+    ],
+  },
+  placement: { who: ['agency:north'], hours: [400, 1100], choices: [['returned', 30]] },
+  matter: { who: ['counsel:wu'], hours: [48, 400], choices: [['filed', 70]] },
+  review: {
+    who: ['operator:lin'],
+    hours: [2, 20],
+    choices: [
+      ['resolved', 60],
+      ['retry', 30],
+    ],
+  },
+}
+
+const hourMs = 3_600_000
+
+export class BankStaff implements Agenda {
+  private readonly planned: Appointment[] = []
+  private readonly seen = new Set<string>()
+  /** Commands that the cases refused, by code: visible, because they should be few. */
+  readonly refused = new Map<string, number>()
+  private counter = 0
+
+  constructor(private readonly deps: StaffDeps) {}
+
+  nextAt(): Instant | null {
+    return this.planned[0]?.at ?? null
+  }
+
+  async act(): Promise<void> {
+    const appointment = this.planned.shift()
+    if (!appointment) return
+    const { accountId, at, command } = appointment
+    await this.deps.timekeeper.bringTo(accountId, at)
+    if (appointment.by === 'signal') {
+      const { kind: _, ...message } = command
+      await this.deps.client.workflow
+        .getHandle(caseWorkflowId(accountId))
+        .signal('deliveryReported', message)
+        .catch(() => undefined)
+      return
+    }
+    const answer = await sendCommand({ ...this.deps, now: () => at }, accountId, command)
+    if (!answer.ok) this.refused.set(answer.code, (this.refused.get(answer.code) ?? 0) + 1)
+    else await this.followUp(accountId, at, command)
+  }
+
+  /** Looks at the worklist and at the print house's reports for the cases that have just moved. */
+  async notice(accountIds: readonly string[], at: Instant): Promise<void> {
+    const where = { accountId: { in: [...accountIds] } }
+    const tasks = await this.deps.db.prisma.task.findMany({ where: { ...where, status: 'open' } })
+    for (const task of tasks) {
+      if (this.seen.has(task.id)) continue
+      this.seen.add(task.id)
+      this.plan(this.workOn(task, at))
+    }
+    const letters = await this.deps.db.prisma.contact.findMany({
+      where: { ...where, channel: 'letter', status: 'sent' },
+    })
+    for (const letter of letters) {
+      if (this.seen.has(letter.key)) continue
+      this.seen.add(letter.key)
+      this.plan(this.deliver(letter, at))
+    }
+  }
+
+  private workOn(
+    task: { id: string; accountId: string; kind: string; dueAt: Date },
+    at: Instant,
+  ): Appointment | null {
+    const how = behaviour[task.kind]
+    const outcome = how && this.choose(task.id, how.choices)
+    if (!how || outcome === null || outcome === undefined) return null
+    const [from, to] = how.hours
+    const when = at + (from + this.draw(`${task.id} when`) * (to - from)) * hourMs
+    if (when >= task.dueAt.getTime()) return null
+    const kind =
+      task.kind === 'call' ? 'completeCall' : task.kind.endsWith('isit') ? 'reportVisit' : judged(task.kind)
+    const by = how.who[Math.floor(this.draw(`${task.id} who`) * how.who.length)] ?? 'operator:lin'
+    return {
+      at: when,
+      accountId: task.accountId,
+      by: 'update',
+      command: { kind, taskId: task.id, outcome, by, commandId: this.id() } as Command,
+    }
+  }
+
+  private deliver(letter: { key: string; accountId: string }, at: Instant): Appointment | null {
+    const outcome = this.choose(letter.key, [
+      ['delivered', 82],
+      ['returned', 10],
+      ['refused', 3],
+    ])
+    if (outcome === null) return null
+    const when = at + (48 + this.draw(`${letter.key} when`) * 72) * hourMs
+    const command = {
+      kind: 'reportDelivery',
+      contactKey: letter.key,
+      outcome,
+      by: 'print-house:returns',
+      commandId: this.id(),
+    } as Command
+    return { at: when, accountId: letter.accountId, by: 'signal', command }
+  }
+
+  /** What a conversation leads to: a plan, a hardship agreement, a dispute that is settled later; mostly nothing. */
+  private async followUp(accountId: string, at: Instant, command: Command): Promise<void> {
+    if (!('outcome' in command) || (command.outcome !== 'rightParty' && command.outcome !== 'met')) return
+    const result = this.choose(`${command.commandId} leads to`, [
+      ['plan', 14],
+      ['hardship', 4],
+      ['dispute', 4],
+      ['complaint', 2],
+    ])
+    const from = dateAt(at, this.deps.zone)
+    const soon = at + hourMs / 2
+    const base = { by: command.by, commandId: this.id() }
+    const id = `${accountId}-${this.counter}`
+    if (result === 'plan') {
+      const account = await this.deps.db.prisma.account.findUniqueOrThrow({ where: { id: accountId } })
+      const monthly = Math.max(100, Math.ceil(Number(account.overdueCents) / 6))
+      const instalments = [1, 2, 3, 4, 5, 6].map((n) => ({
+        dueOn: addDays(from, 30 * n),
+        amountCents: monthly,
+      }))
+      const plan = {
+        ...base,
+        kind: 'agreePlan' as const,
+        planId: `plan-${id}`,
+        instalments,
+        toleranceCents: 0,
+        graceDays: 3,
+        evidence: `call-${id}`,
+      }
+      this.plan({ at: soon, accountId, by: 'update', command: plan })
+    }
+    if (result === 'hardship') {
+      const until = addDays(from, 60)
+      const agreement = {
+        ...base,
+        kind: 'agreeHardship' as const,
+        agreementId: `hardship-${id}`,
+        from,
+        until,
+        evidence: `file-${id}`,
+      }
+      this.plan({ at: soon, accountId, by: 'update', command: agreement })
+    }
+    if (result === 'dispute' || result === 'complaint') {
+      const hold = { ...base, kind: 'placeHold' as const, holdId: `hold-${id}`, reason: result }
+      const lift = {
+        by: 'supervisor:qian',
+        commandId: this.id(),
+        kind: 'liftHold' as const,
+        holdId: `hold-${id}`,
+      }
+      this.plan({ at: soon, accountId, by: 'update', command: hold })
+      this.plan({
+        at: soon + (5 + this.draw(`${id} days`) * 15) * 24 * hourMs,
+        accountId,
+        by: 'update',
+        command: lift,
+      })
+    }
+  }
+
+  private plan(appointment: Appointment | null): void {
+    if (!appointment) return
+    const index = this.planned.findIndex((other) => other.at > appointment.at)
+    this.planned.splice(index === -1 ? this.planned.length : index, 0, {
+      ...appointment,
+      at: Math.round(appointment.at),
+    })
+  }
+
+  /** The chosen outcome, or null: it is left undone. */
+  private choose(words: string, choices: readonly Choice[]): string | null {
+    let rest = this.draw(words) * 100
+    for (const [outcome, weight] of choices) {
+      rest -= weight
+      if (rest < 0) return outcome
+    }
+    return null
+  }
+
+  /** A number from 0 to 1 that depends on the words and the seed alone. */
+  private draw(words: string): number {
+    return createHash('sha256').update(`${this.deps.seed} ${words}`).digest().readUInt32BE(0) / 2 ** 32
+  }
+
+  private id(): string {
+    return `staff-${this.deps.seed}-${++this.counter}`
+  }
+}
+
+function judged(kind: string): 'decideEscalation' | 'completeTask' {
+  return kind === 'approval' || kind === 'assessment' ? 'decideEscalation' : 'completeTask'
+}
