@@ -11,10 +11,7 @@ export async function bringUpEndpoints(setup: Setup): Promise<EndpointAddresses>
   const { home, given, record, say } = setup
   const ownSmtp = given['SMTP_URL'] === undefined
   const ownTwilio = given['TWILIO_ACCOUNT_SID'] === undefined && given['TWILIO_BASE_URL'] === undefined
-  const isUp = endpointsProcess(home) !== null
-  const names = ['smtp', 'http'] as const
-  const known = { smtp: record.ports['smtp'] ?? 0, http: record.ports['http'] ?? 0 }
-  const ports = isUp ? known : await choosePorts(names, record.ports)
+  const ports = await choosePorts(['smtp', 'http'], record.ports, endpointsProcess(home) !== null)
   const { twilioAccountSid, twilioAuthToken } = record
   if (ownSmtp || ownTwilio) {
     save(setup, { ports: { ...record.ports, ...ports } })

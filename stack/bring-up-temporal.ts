@@ -5,7 +5,7 @@
 import { Connection } from '@temporalio/client'
 import { choosePorts } from './ports'
 import { save, type Setup } from './setup'
-import type { StackAddresses, StackRecord } from './stack-record'
+import type { StackAddresses } from './stack-record'
 import { findTemporal, findTemporalUi } from './temporal-binaries'
 import { TEMPORAL_PORTS } from './temporal-config'
 import { prepareNamespace } from './temporal-namespace'
@@ -47,13 +47,10 @@ async function bringUpOwnTemporal(
   const program = await findTemporal(env, say)
   const uiProgram = program.kind === 'server' ? await findTemporalUi(say) : null
   const isUp = temporalProcess(home) !== null
-  const ports = isUp ? knownPorts(record) : await choosePorts(TEMPORAL_PORTS, record.ports)
+  const ports = await choosePorts(TEMPORAL_PORTS, record.ports, isUp)
   const uiIsUp = temporalUiProcess(home) !== null || (isUp && program.kind === 'cli')
-  const uiPort = uiIsUp ? (record.ports['ui'] ?? 0) : (await choosePorts(['ui'], record.ports)).ui
-  save(setup, {
-    ports: { ...record.ports, ...ports, ui: uiPort },
-    temporalUi: uiProgram !== null,
-  })
+  const { ui: uiPort } = await choosePorts(['ui'], record.ports, uiIsUp)
+  save(setup, { ports: { ...record.ports, ...ports, ui: uiPort }, temporalUi: uiProgram !== null })
   const temporalAddress = `127.0.0.1:${ports.frontend}`
   await startTemporal({ home, program, ports, uiPort, namespace, simulation })
   say(`Temporal: ${temporalAddress} (${program.why})`)
@@ -61,11 +58,6 @@ async function bringUpOwnTemporal(
   if (uiProgram) await startTemporalUi({ home, command: uiProgram, port: uiPort, temporalAddress, namespace })
   if (temporalUiUrl) say(`Temporal Web UI: ${temporalUiUrl}`)
   return { temporalAddress, temporalUiUrl }
-}
-
-function knownPorts(record: StackRecord): Record<(typeof TEMPORAL_PORTS)[number], number> {
-  const entries = TEMPORAL_PORTS.map((name) => [name, record.ports[name] ?? 0] as const)
-  return Object.fromEntries(entries) as Record<(typeof TEMPORAL_PORTS)[number], number>
 }
 
 /** A connection with the settings of the environment, for a server named there. */

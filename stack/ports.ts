@@ -17,17 +17,22 @@ export async function isFree(port: number): Promise<boolean> {
   })
 }
 
-/** The remembered ports if all `names` have one and all are free, else new ones. */
+/**
+ * The remembered ports if all `names` have one and all are free, else new ones. Those of a part that `isRunning`
+ * are its own and are not looked at.
+ */
 export async function choosePorts<Name extends string>(
   names: readonly Name[],
-  remembered: Partial<Record<Name, number>>,
+  remembered: Readonly<Record<string, number>>,
+  isRunning = false,
 ): Promise<Record<Name, number>> {
-  const known = names.map((name) => remembered[name])
-  const allFree = (await Promise.all(known.map((port) => port !== undefined && becomesFree(port)))).every(
-    Boolean,
-  )
-  const chosen = allFree ? known : await freePorts(names.length)
-  return Object.fromEntries(names.map((name, index) => [name, chosen[index]])) as Record<Name, number>
+  const usable = await Promise.all(names.map((name) => isUsable(remembered[name], isRunning)))
+  const ports = usable.every(Boolean) ? names.map((name) => remembered[name]) : await freePorts(names.length)
+  return Object.fromEntries(names.map((name, index) => [name, ports[index]])) as Record<Name, number>
+}
+
+async function isUsable(port: number | undefined, isRunning: boolean): Promise<boolean> {
+  return port !== undefined && (isRunning || becomesFree(port))
 }
 
 /** A process that was just killed holds its port for a moment longer. */

@@ -119,10 +119,11 @@ async function bringUpDatabase(setup: Setup): Promise<string> {
   }
   const place = postgresPlace(home, say)
   if (record.postgresFolder === null) await discardLeftOver(place.folder, say)
-  const isUp = postgresProcess(place.folder) !== null
-  const port = isUp ? record.ports['postgres'] : (await choosePorts(['postgres'], record.ports)).postgres
-  if (port === undefined)
-    throw new Error(`PostgreSQL runs in ${place.folder} on an unknown port: stop it first`)
+  const { postgres: port } = await choosePorts(
+    ['postgres'],
+    record.ports,
+    postgresProcess(place.folder) !== null,
+  )
   save(setup, { postgresFolder: place.folder, ports: { ...record.ports, postgres: port } })
   const postgres = {
     place,

@@ -1,17 +1,20 @@
 /** Does an embedded stack come up from nothing, come back after any stop or crash, and keep what it was given? */
+import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { Client as TemporalClient, Connection } from '@temporalio/client'
 import nodemailer from 'nodemailer'
 import { Client } from 'pg'
 import { doctor } from '../../stack/doctor'
 import { postgresProcess } from '../../stack/embedded-postgres'
 import { isRunning, startTimeOf, type ProcessIdentity } from '../../stack/processes'
+import { runTypeScript } from '../../stack/project'
 import { databaseKind } from '../../stack/simulation-flag'
-import { removeStack, startStack, stopStack, type StackAddresses } from '../../stack/stack'
+import { removeStack, stopStack, type StackAddresses } from '../../stack/stack'
 import { readStackRecord } from '../../stack/stack-record'
 import { statusOfStack } from '../../stack/status'
 
@@ -32,12 +35,17 @@ afterAll(async () => {
   for (const home of homes) await removeStack(home, silent)
 })
 
+/** In a process of its own that ends before the answer is used: what it started must live on by itself. */
 async function up(
   home: string,
   options: { simulation?: boolean; env?: NodeJS.ProcessEnv } = {},
 ): Promise<StackAddresses> {
   const { simulation = false, env = {} } = options
-  return startStack({ home, simulation, worker: false, say: silent, env: { ...ENV, ...env } })
+  const command = [...runTypeScript('tests/stack/start.ts'), JSON.stringify({ home, simulation })]
+  const { stdout } = await promisify(execFile)(process.execPath, command, { env: { ...ENV, ...env } })
+  const { addresses, code, message } = JSON.parse(stdout) as Record<string, unknown>
+  if (!addresses) throw Object.assign(new Error(String(message)), { code })
+  return addresses as StackAddresses
 }
 
 async function query(databaseUrl: string, sql: string): Promise<unknown[]> {
