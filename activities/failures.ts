@@ -1,0 +1,23 @@
+// The closed list of failures that a step can end an attempt with. Outcomes of business (a rule forbids it, a number is
+// wrong) are values and never appear here.
+import { ApplicationFailure } from '@temporalio/common'
+
+export type StepFailure =
+  /** A provider surely did not take the message; the step is tried again after the provider's own delay. */
+  | 'PROVIDER_BUSY'
+  /** A newer attempt of the same step has taken over; this one must not go on. */
+  | 'ATTEMPT_SUPERSEDED'
+
+/** A failure after which Temporal tries the step again. `detail` carries codes, never personal data. */
+export function tryAgain(
+  type: StepFailure,
+  detail: string,
+  options: { afterMs?: number } = {},
+): ApplicationFailure {
+  return ApplicationFailure.create({
+    type,
+    message: detail,
+    nonRetryable: false,
+    ...(options.afterMs === undefined ? {} : { nextRetryDelay: options.afterMs }),
+  })
+}

@@ -1,0 +1,69 @@
+// The letter: a registered letter as PDF, spooled for the print house. It is a contact like any other: claimed under the
+// rule packs, re-checked, handed over once.
+import type { Instruction } from '../domain/instruction'
+import { dateAt } from '../domain/calendar-date'
+import type { Inquiry } from '../platform/carrier'
+import { letterPdf } from '../platform/letter-pdf'
+import { type PrintHouse, registeredNoOf, sha256Of } from '../platform/print-house'
+import type { StepInput } from './case-activities'
+import { type ContactAttempt, type PreparedMessage, contactPerson } from './contact'
+import { settleInterrupted } from './contact-settle'
+import type { StepDeps } from './ladder-deps'
+import { writeNotice } from './notice'
+import { momentOf, performStep } from './perform-step'
+import { conclude } from './remind'
+
+export function createLetter(deps: StepDeps): { sendLetter(input: StepInput): Promise<Instruction> } {
+  return {
+    async sendLetter(input) {
+      const now = momentOf(input.asOf)
+      await settleInterrupted({ deps, input, now }, (row) => findLetter(deps, row.key))
+      return performStep(deps, input, async (scene) => {
+        const base = { deps, input, scene, now }
+        const attempt: ContactAttempt = { ...base, prepare: (claim) => prepareLetter(base, claim) }
+        return conclude(scene, [await contactPerson(attempt, 'letter')])
+      })
+    },
+  }
+}
+
+async function prepareLetter(
+  { deps, scene }: Omit<ContactAttempt, 'prepare'>,
+  { key, point }: Parameters<ContactAttempt['prepare']>[0],
+): Promise<PreparedMessage> {
+  const notice = await writeNotice(deps, scene, { key, channel: 'letter' })
+  const registeredNo = registeredNoOf(key)
+  const date = dateAt(scene.moment, scene.rules.strategy.zone)
+  const addressee = [notice.customerName, ...point.value.split(/\s*[;\n]\s*/)]
+  const pdf = await letterPdf({ addressee, registeredNo, date, text: notice.text })
+  const path = deps.printHouse.pathOf({ registeredNo, date })
+  const { accountId, episode, key: stepKey } = scene
+  return {
+    templateId: notice.templateId,
+    bodySha256: notice.bodySha256,
+    async record(tx) {
+      const row = { path, sha256: sha256Of(pdf), createdAt: new Date(scene.moment), registeredNo }
+      await tx.document.upsert({
+        where: { id: key },
+        update: row,
+        create: { id: key, accountId, episode, stepKey, kind: 'letter', status: 'spooled', ...row },
+      })
+    },
+    async send() {
+      await deps.printHouse.spool({ contactKey: key, registeredNo, date, pdf })
+      return { kind: 'accepted', providerId: registeredNo }
+    },
+    find: () => Promise.resolve(inquiry(deps.printHouse, path, registeredNo)),
+  }
+}
+
+/** Whether a letter whose attempt died was handed over: its manifest says so. */
+async function findLetter(deps: StepDeps, contactKey: string): Promise<Inquiry> {
+  const document = await deps.db.prisma.document.findUnique({ where: { id: contactKey } })
+  if (!document) return { kind: 'notTaken' }
+  return inquiry(deps.printHouse, document.path, registeredNoOf(contactKey))
+}
+
+function inquiry(printHouse: PrintHouse, path: string, registeredNo: string): Inquiry {
+  return printHouse.isSpooled(path) ? { kind: 'accepted', providerId: registeredNo } : { kind: 'notTaken' }
+}

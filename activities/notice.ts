@@ -1,0 +1,78 @@
+// The words and figures of one notice to one customer: gathered from the case and the customer's row when it is written,
+// kept nowhere but in the message itself.
+import { createHash } from 'node:crypto'
+import { addDays, dateAt } from '../domain/calendar-date'
+import { liveFacts } from '../domain/decide'
+import { type NoticeFields, noticeText } from '../domain/notice'
+import { positionAt } from '../domain/position'
+import { inLanguage } from '../platform/bank-profile'
+import type { RenderedNotice } from '../platform/templates'
+import type { MessageChannel } from './contact'
+import type { StepDeps } from './ladder-deps'
+import type { StepScene } from './perform-step'
+
+export interface Notice extends RenderedNotice {
+  language: string
+  customerName: string
+  fields: NoticeFields
+  bodySha256: string
+}
+
+/** The code by which the hotline can confirm a message, and by which a lost one is found at the provider. */
+export function referenceOf(contactKey: string): string {
+  return createHash('sha256').update(contactKey).digest('hex').slice(0, 10).toUpperCase()
+}
+
+/** Writes the notice of a rung for its customer, in their language. */
+export async function writeNotice(
+  deps: StepDeps,
+  scene: StepScene,
+  contact: { key: string; channel: MessageChannel },
+): Promise<Notice> {
+  const account = await deps.db.prisma.account.findUniqueOrThrow({
+    where: { id: scene.accountId },
+    include: { customer: true },
+  })
+  const { zone } = scene.rules.strategy
+  const today = dateAt(scene.moment, zone)
+  const position = positionAt(liveFacts(scene.facts), today)
+  const name = scene.rung.template
+  if (!position?.oldestUnpaidDueOn || !name)
+    throw new Error(`there is nothing to write about in ${scene.key}`)
+  const { bank, templates } = deps
+  const language = templates.languageFor(account.customer.language)
+  const customerName = account.customer.fullName
+  const fields = noticeText(
+    {
+      customerName,
+      accountId: account.id,
+      product: position.product,
+      currency: position.currency,
+      overdueCents: position.overdueCents,
+      oldestDueOn: position.oldestUnpaidDueOn,
+      daysPastDue: position.daysPastDue,
+      reportedOn: account.reportedOn.toISOString().slice(0, 10),
+      balanceCents: Number(account.balanceCents),
+      principalCents: Number(account.principalCents),
+      interestCents: Number(account.interestCents),
+      penaltyFeeCents: Number(account.penaltyFeeCents),
+      otherFeeCents: Number(account.otherFeeCents),
+      bills: position.bills.filter((bill) => bill.dueOn < today),
+      today,
+      payBy: addDays(today, bank.payWithinDays),
+      howToPay: inLanguage(bank.howToPay, language),
+      bank: {
+        name: inLanguage(bank.names, language),
+        address: inLanguage(bank.addresses, language),
+        seal: inLanguage(bank.seals, language),
+        hotline: bank.hotline,
+      },
+      reference: referenceOf(contact.key),
+    },
+    language,
+  )
+  const rendered = templates.render({ language, channel: contact.channel, name }, fields)
+  const body = [rendered.subject, rendered.text, rendered.html].join('\n')
+  const bodySha256 = createHash('sha256').update(body).digest('hex')
+  return { ...rendered, language, customerName, fields, bodySha256 }
+}

@@ -1,0 +1,107 @@
+// What can a notice say? The closed list of its variables, and how they follow from the case: amounts and their parts,
+// dates, how to pay, whom to call. Templates may use these and nothing else.
+import type { CalendarDate } from './calendar-date'
+import type { Product, UnpaidBill } from './facts'
+
+export const noticeFields = [
+  'customerName',
+  'product',
+  'accountTail',
+  'overdueAmount',
+  'oldestDueOn',
+  'daysPastDue',
+  'reportedOn',
+  'balance',
+  'principal',
+  'interest',
+  'penaltyFee',
+  'otherFees',
+  'bills',
+  'today',
+  'payBy',
+  'howToPay',
+  'bankName',
+  'bankAddress',
+  'bankSeal',
+  'hotline',
+  'reference',
+] as const
+
+export type NoticeField = (typeof noticeFields)[number]
+export type NoticeFields = Readonly<Record<NoticeField, string>>
+
+export interface NoticeContent {
+  customerName: string
+  accountId: string
+  product: Product
+  currency: string
+  overdueCents: number
+  oldestDueOn: CalendarDate
+  daysPastDue: number
+  /** The books that the balance and its parts are from. */
+  reportedOn: CalendarDate
+  balanceCents: number
+  principalCents: number
+  interestCents: number
+  penaltyFeeCents: number
+  otherFeeCents: number
+  /** Unpaid bills that are past due. */
+  bills: readonly UnpaidBill[]
+  today: CalendarDate
+  payBy: CalendarDate
+  howToPay: string
+  bank: { name: string; address: string; seal: string; hotline: string }
+  reference: string
+}
+
+/** The variables of a notice, in the customer's language. */
+export function noticeText(content: NoticeContent, language: string): NoticeFields {
+  const money = (cents: number) => amountText(cents, content.currency)
+  return {
+    customerName: content.customerName,
+    product: productName(content.product, language),
+    accountTail: content.accountId.slice(-4),
+    overdueAmount: money(content.overdueCents),
+    oldestDueOn: content.oldestDueOn,
+    daysPastDue: String(content.daysPastDue),
+    reportedOn: content.reportedOn,
+    balance: money(content.balanceCents),
+    principal: money(content.principalCents),
+    interest: money(content.interestCents),
+    penaltyFee: money(content.penaltyFeeCents),
+    otherFees: money(content.otherFeeCents),
+    bills: content.bills.map((bill) => billLine(bill, content.currency, language)).join('\n'),
+    today: content.today,
+    payBy: content.payBy,
+    howToPay: content.howToPay,
+    bankName: content.bank.name,
+    bankAddress: content.bank.address,
+    bankSeal: content.bank.seal,
+    hotline: content.bank.hotline,
+    reference: content.reference,
+  }
+}
+
+/** `1,234.56` with the currency's code before it: the same in every language. */
+export function amountText(cents: number, currency: string): string {
+  const digits = String(Math.abs(Math.trunc(cents / 100))).replace(/\B(?=(\d{3})+$)/g, ',')
+  const sign = cents < 0 ? '-' : ''
+  return `${currency} ${sign}${digits}.${String(Math.abs(cents % 100)).padStart(2, '0')}`
+}
+
+function billLine(bill: UnpaidBill, currency: string, language: string): string {
+  const unpaid = amountText(Math.max(0, bill.minimumDueCents - bill.paidCents), currency)
+  return language.startsWith('zh')
+    ? `${bill.statementOn} 账单，${bill.dueOn} 到期，未还应还款额 ${unpaid}`
+    : `bill of ${bill.statementOn}, due ${bill.dueOn}: ${unpaid} unpaid`
+}
+
+function productName(product: Product, language: string): string {
+  const chinese = language.startsWith('zh')
+  switch (product) {
+    case 'card':
+      return chinese ? '信用卡' : 'credit card'
+    case 'personalLoan':
+      return chinese ? '个人贷款' : 'personal loan'
+  }
+}

@@ -1,0 +1,33 @@
+// How does the bank name itself? Name, hotline, address, seal and ways to pay, in each language, for every notice.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { printProblem, readYaml } from '../domain/yaml-source'
+import { RuleBookError } from './rule-books'
+
+const perLanguage = z.record(z.string(), z.string().min(1))
+
+const bankFile = z.strictObject({
+  names: perLanguage,
+  hotline: z.string().min(1),
+  addresses: perLanguage,
+  seals: perLanguage,
+  howToPay: perLanguage,
+  payWithinDays: z.int().min(1).max(60),
+})
+
+export type BankProfile = z.infer<typeof bankFile>
+
+/** Reads `bank.yaml` in the folder of rule packs. @throws RuleBookError naming the line. */
+export function loadBankProfile(policiesDir: string): BankProfile {
+  const reading = readYaml(readFileSync(join(policiesDir, 'bank.yaml'), 'utf8'), bankFile)
+  if (reading.ok) return reading.value
+  throw new RuleBookError(
+    reading.problems.map((problem) => printProblem('policies/bank.yaml', problem)).join('\n'),
+  )
+}
+
+/** The entry in `language`, else the first: load-time checks see to it that languages are complete. */
+export function inLanguage(texts: Readonly<Record<string, string>>, language: string): string {
+  return texts[language] ?? Object.values(texts)[0] ?? ''
+}

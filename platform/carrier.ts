@@ -1,0 +1,51 @@
+// What can a provider answer when it is handed a message, and when it is asked about one later? The closed list that
+// contact.ts acts on; each adapter (SMS, e-mail, print house) translates its provider's answers into it.
+
+export interface OutgoingMessage {
+  /** The contact's key: the same key is the same message. */
+  contactKey: string
+  /** Stands in the message itself, so that it can be found again at the provider. */
+  reference: string
+  to: string
+  subject?: string
+  text: string
+  html?: string
+}
+
+/** The answer to a message handed over. `code` is the provider's own. */
+export type Handover =
+  | { kind: 'accepted'; providerId: string }
+  /** Refused for good; the same message would be refused again. */
+  | { kind: 'rejected'; code: string; because: 'badAddress' | 'stopped' | 'other' }
+  /** Surely not taken: it may be handed over again after a while. */
+  | { kind: 'notTaken'; code: string; retryAfterMs: number }
+  /** The answer was lost: it may have been taken. */
+  | { kind: 'unclear'; code: string }
+
+/** The answer to "did you get it?". `unknown`: the provider cannot tell, so it counts as sent. */
+export type Inquiry = { kind: 'accepted'; providerId: string } | { kind: 'notTaken' } | { kind: 'unknown' }
+
+export interface Carrier<Message = OutgoingMessage> {
+  /** Hands one message over, once: an adapter never tries again by itself and never throws. */
+  send(message: Message): Promise<Handover>
+  find(message: { contactKey: string; reference: string; to: string }): Promise<Inquiry>
+}
+
+/** How long to leave a provider alone that asked for it without saying how long. */
+export const defaultRetryAfterMs = 30_000
+
+/** Errors of the network that come before anything was handed over. */
+export const neverConnected: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EDNS',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+])
+
+/** The `code` of a system or library error, or its name. */
+export function codeOf(error: unknown): string {
+  if (typeof error === 'object' && error !== null && 'code' in error) return String(error.code)
+  return error instanceof Error ? error.name : 'UNKNOWN_ERROR'
+}

@@ -1,0 +1,62 @@
+// How a letter looks: address window, registered-mail number, date, title and the eight parts of CN-LET-01, in Chinese
+// and Latin type. The same letter gives the same bytes.
+import PDFDocument from 'pdfkit'
+import { letterFont } from './letter-font'
+
+export interface Letter {
+  /** Lines in the address window, the receiver's name first. */
+  addressee: string[]
+  registeredNo: string
+  date: string
+  /** A rendered template: `# title`, `@part heading`, text. */
+  text: string
+}
+
+const pointsPerMm = 72 / 25.4
+const mm = (length: number) => length * pointsPerMm
+const margin = { top: mm(20), bottom: mm(20), left: mm(25), right: mm(20) }
+/** Window of a DL envelope (ISO 269) on a letter folded in three. */
+const addressWindow = { x: mm(20), y: mm(45), width: mm(90) }
+
+/** Sets a letter; resolves to the PDF's bytes. */
+export function letterPdf(letter: Letter): Promise<Buffer> {
+  const document = new PDFDocument({
+    size: 'A4',
+    margins: margin,
+    info: { Title: letter.registeredNo, CreationDate: new Date(`${letter.date}T00:00:00Z`) },
+  })
+  const chunks: Buffer[] = []
+  const whole = new Promise<Buffer>((resolve, reject) => {
+    document.on('data', (chunk: Buffer) => chunks.push(chunk))
+    document.on('end', () => {
+      resolve(Buffer.concat(chunks))
+    })
+    document.on('error', reject)
+  })
+  document.font(letterFont()).fontSize(10)
+  head(document, letter)
+  for (const line of letter.text.split('\n')) setLine(document, line)
+  document.end()
+  return whole
+}
+
+function head(document: PDFKit.PDFDocument, { registeredNo, date, addressee }: Letter): void {
+  document.text(registeredNo, margin.left, margin.top, { align: 'right' })
+  document.text(date, { align: 'right' })
+  document.text(addressee.join('\n'), addressWindow.x, addressWindow.y, { width: addressWindow.width })
+  document.x = margin.left
+  document.y = mm(95)
+}
+
+function setLine(document: PDFKit.PDFDocument, line: string): void {
+  if (line.startsWith('# ')) {
+    document.fontSize(15).text(line.slice(2), { align: 'center' }).moveDown(0.5).fontSize(10)
+    return
+  }
+  const heading = /^@\w+ (.*)$/.exec(line)?.[1]
+  if (heading !== undefined) {
+    document.moveDown(0.6).fontSize(11).text(heading).fontSize(10)
+    return
+  }
+  document.text(line, { lineGap: 2 })
+}
