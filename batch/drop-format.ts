@@ -256,7 +256,19 @@ export function fileFormat(name: string): FileFormat | undefined {
   return dropFiles.find((file) => file.name === name)
 }
 
+/** As fileFormat, for a name that is known to be one of the format. */
+export function knownFormat(name: string): FileFormat {
+  const format = fileFormat(name)
+  if (!format) throw new Error(`${name} is no file of the drop's format`)
+  return format
+}
+
 /** The column's name in staging: amounts are cents there. */
 export function stagedName(column: Column): string {
   return column.kind.type === 'amount' ? `${column.name}_cents` : column.name
+}
+
+/** Do the file's rows belong to accounts? */
+export function hasAccount(file: FileFormat): boolean {
+  return file.columns.some((column) => column.name === 'account_id')
 }

@@ -3,14 +3,13 @@
 import { type Hash, createHash } from 'node:crypto'
 import { open } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
-import type { Pool, PoolClient } from 'pg'
+import type { ClientBase, Pool, PoolClient } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { type FileFormat, stagedName } from './drop-format'
 import type { ManifestFile } from './drop-manifest'
 import { DropRefused } from './drop-refused'
 import { type Line, type ReadBytes, scanLines } from './line-scanner'
 import { formatCents } from './money-text'
-import type { Reject } from './reject-codes'
 import { type FileScore, RowReader } from './row-reader'
 import { stagingTables } from './staging'
 
@@ -31,10 +30,6 @@ export interface StagedFile {
   rows: number
   staged: number
   rejected: number
-  /** Sum of the control column as read, with two places. */
-  controlTotal: string
-  /** Rows whose control amount cannot be read; when there are any, the total is not compared. */
-  unreadableControls: number
 }
 
 /**
@@ -50,17 +45,10 @@ export async function stageFile(input: StageFileInput): Promise<StagedFile> {
     await client.query(`truncate ${table}`)
     const { score, sha256 } = await copyFile(client, table, input)
     checkAgainstManifest(input.manifest, score, sha256)
-    await storeRejects(client, input, score.rejects)
+    await storeScore(client, input, score)
     await client.query(`analyze ${table}`)
     await client.query('commit')
-    return {
-      name: input.format.name,
-      rows: score.rows,
-      staged: score.staged,
-      rejected: score.rejects.length,
-      controlTotal: formatCents(score.controlCents),
-      unreadableControls: score.unreadableControls,
-    }
+    return { name: input.format.name, rows: score.rows, staged: score.staged, rejected: score.rejects.length }
   } catch (error) {
     await client.query('rollback').catch(() => undefined)
     throw error
@@ -122,18 +110,37 @@ function checkAgainstManifest(manifest: ManifestFile, score: FileScore, sha256: 
   }
 }
 
-async function storeRejects(
+async function storeScore(
   client: PoolClient,
-  input: StageFileInput,
-  rejects: readonly Reject[],
+  { dropId, format }: StageFileInput,
+  score: FileScore,
 ): Promise<void> {
-  const table = stagingTables(input.dropId).rejects
-  await client.query(`delete from ${table} where file = $1`, [input.format.name])
+  const { files, rejects } = stagingTables(dropId)
+  await client.query(`delete from ${files} where file = $1`, [format.name])
+  await client.query(`insert into ${files} values ($1, $2, $3, $4, $5, $6)`, [
+    format.name,
+    score.rows,
+    score.staged,
+    score.rejects.length,
+    formatCents(score.controlCents),
+    score.unreadableControls,
+  ])
+  await client.query(`delete from ${rejects} where file = $1`, [format.name])
   await client.query(
-    `insert into ${table} (file, line, column_name, code, reason, account_id, account_certain)
+    `insert into ${rejects} (file, line, column_name, code, reason, account_id, account_certain)
      select r ->> 'file', (r ->> 'line')::int, r ->> 'column', r ->> 'code', r ->> 'reason', r ->> 'accountId',
        (r ->> 'accountCertain')::boolean
      from jsonb_array_elements($1::jsonb) r`,
-    [JSON.stringify(rejects)],
+    [JSON.stringify(score.rejects)],
   )
+}
+
+/** Is the file in staging, whole? Unlogged tables are empty after a crash of the database. */
+export async function isStaged(client: ClientBase, dropId: string, format: FileFormat): Promise<boolean> {
+  const tables = stagingTables(dropId)
+  const { rows } = await client.query<{ whole: boolean }>(
+    `select staged = (select count(*) from ${tables.of(format)}) as whole from ${tables.files} where file = $1`,
+    [format.name],
+  )
+  return rows[0]?.whole ?? false
 }

@@ -2,16 +2,21 @@
 // corrected drop can be followed by the nights after it. The files' tables are unlogged, as the archived files can
 // fill them again; what a night overwrote is logged, as nothing else knows it.
 import type { ClientBase } from 'pg'
+import { billColumns, reportedAccount } from './night-columns'
 import { type Column, type FileFormat, dropFiles, stagedName } from './drop-format'
 
 /** The names of the tables of one drop, made of its id. */
 export interface StagingTables {
-  of(file: FileFormat | string): string
+  of(file: FileFormat): string
+  /** What was staged of each file. */
+  files: string
   rejects: string
-  /** What the night overwrote: rows of public.account, bill and episode as they were before. */
-  before: { account: string; bill: string; episode: string }
-  /** Accounts that the night touched, and whether it brought them in. */
+  /** Accounts that the night touched: whether it brought them in, and whether it changed their bills. */
   touched: string
+  /** What the night overwrote: rows of public.account and bill as they were before. */
+  before: { account: string; bill: string }
+  /** Episodes that the night opened, reopened or closed, with their closing as it was before. */
+  episodes: string
 }
 
 /** Staging tables of the drop `dropId`, for example `2026-01-05.5.1a2b3c4d`. */
@@ -20,14 +25,12 @@ export function stagingTables(dropId: string): StagingTables {
   const suffix = dropId.replaceAll(/[.-]/g, '_')
   const named = (name: string) => `staging.${name}_${suffix}`
   return {
-    of: (file) => named(typeof file === 'string' ? file : file.table),
+    of: (file) => named(file.table),
+    files: named('files'),
     rejects: named('rejects'),
-    before: {
-      account: named('before_account'),
-      bill: named('before_bill'),
-      episode: named('before_episode'),
-    },
     touched: named('touched'),
+    before: { account: named('before_account'), bill: named('before_bill') },
+    episodes: named('episodes'),
   }
 }
 
@@ -51,12 +54,15 @@ export async function createStaging(client: ClientBase, dropId: string): Promise
   await client.query(
     [
       ...dropFiles.map((file) => createFileTable(tables.of(file), file)),
-      `create unlogged table ${tables.rejects} (file text, line int, column_name text, code text, reason text,
+      `create table ${tables.files} (file text primary key, rows int, staged int, rejected int, control_total text,
+         unreadable_controls int)`,
+      `create table ${tables.rejects} (file text, line int, column_name text, code text, reason text,
          account_id text, account_certain boolean)`,
-      `create table ${tables.before.account} (like public.account)`,
-      `create table ${tables.before.bill} (like public.bill)`,
-      `create table ${tables.before.episode} (like public.episode)`,
-      `create table ${tables.touched} (account_id text primary key, is_new boolean not null)`,
+      `create table ${tables.before.account} as select id, ${reportedAccount.join(', ')} from public.account with no data`,
+      `create table ${tables.before.bill} as select account_id, id, ${billColumns.join(', ')} from public.bill with no data`,
+      `create table ${tables.touched} (account_id text primary key, is_new boolean, has_changed_bills boolean)`,
+      `create table ${tables.episodes} (account_id text, number int, action text, closed_at timestamptz,
+         close_reason text)`,
     ].join(';\n'),
   )
 }
@@ -68,7 +74,7 @@ function createFileTable(table: string, file: FileFormat): string {
 
 /** Removes all tables of a drop. */
 export async function dropStaging(client: ClientBase, dropId: string): Promise<void> {
-  const { of, rejects, before, touched } = stagingTables(dropId)
-  const all = [...dropFiles.map(of), rejects, ...Object.values(before), touched]
+  const { of, files, rejects, before, touched, episodes } = stagingTables(dropId)
+  const all = [...dropFiles.map(of), files, rejects, ...Object.values(before), touched, episodes]
   await client.query(`drop table if exists ${all.join(', ')}`)
 }

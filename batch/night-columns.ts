@@ -1,0 +1,46 @@
+// Which columns of the tables does the drop report? The lists that comparing, writing and taking back share.
+
+/** Columns of `account` that the drop reports, by their names in staging and in the table. */
+export const accountColumns = [
+  'customer_id',
+  'product',
+  'currency',
+  'balance_cents',
+  'principal_cents',
+  'interest_cents',
+  'penalty_fee_cents',
+  'other_fee_cents',
+  'daily_rate',
+  'contract_on',
+  'grace_days',
+  'tolerance_cents',
+  'risk_segment',
+  'autopay_failed',
+] as const
+
+/** Columns of `bill` that the drop reports. */
+export const billColumns = [
+  'statement_on',
+  'due_on',
+  'principal_cents',
+  'interest_cents',
+  'penalty_fee_cents',
+  'other_fee_cents',
+  'minimum_due_cents',
+  'paid_cents',
+] as const
+
+/** Those of `account` that follow from the drop's rows. */
+export const positionColumns = [...accountColumns, 'status', 'oldest_unpaid_due_on', 'overdue_cents'] as const
+
+/** Everything in `account` that a night may write. */
+export const reportedAccount = [...positionColumns, 'reported_on'] as const
+
+/** What an account without debt has zero of. */
+export const accountAmounts = accountColumns.filter(
+  (column) => column.endsWith('_cents') && column !== 'tolerance_cents',
+)
+
+/** `a.x, a.y` */
+export const listOf = (row: string, columns: readonly string[]): string =>
+  columns.map((column) => `${row}.${column}`).join(', ')

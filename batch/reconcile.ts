@@ -1,0 +1,3 @@
+export interface Reconciliation {
+  differences: string[]
+}
