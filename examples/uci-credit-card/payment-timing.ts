@@ -6,7 +6,7 @@ import { billAmountCents, type Client } from './portfolio'
 
 /**
  * A client without delay pays on time; one with delay after the reading, unless a bill had to be settled before it and
- * nothing else can have done so. A client who slips although the bill was paid in full paid the bill before it, early.
+ * nothing else can have done so; but a payment that alone explains why the client leaves arrears next is left for that. A client who slips although the bill was paid in full paid the bill before it, early.
  */
 export function paymentTimings(client: Client): PaymentTiming[] {
   const timings: PaymentTiming[] = []
@@ -18,8 +18,9 @@ export function paymentTimings(client: Client): PaymentTiming[] {
     } else {
       const settledByTheLast = timings.at(-1) === 'late' && pays(month - 1)
       const neededNow = settledIn(client, month).length > 0 && !settledByTheLast
-      const neededForTheCure = month < 5 && !isLate(client, month + 1) && !pays(month + 1)
-      timings.push(neededNow && !neededForTheCure ? 'onTime' : 'late')
+      const leavesNext = (client.statuses[month + 1] ?? Infinity) <= 1
+      const neededToLeave = leavesNext && !pays(month + 1)
+      timings.push(neededNow && !neededToLeave ? 'onTime' : 'late')
     }
   }
   return timings

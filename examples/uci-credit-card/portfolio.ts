@@ -99,8 +99,7 @@ export function stratifiedSample(clients: readonly Client[], size: number, seed:
   if (!Number.isInteger(size) || size < 1 || size > pool.length) {
     throw new RangeError(`the sample must have 1 to ${pool.length} clients, not ${size}`)
   }
-  const strata = [...new Set(pool.map(stratumOf))].map((name) => {
-    const members = pool.filter((client) => stratumOf(client) === name)
+  const strata = [...grouped(pool)].map(([name, members]) => {
     const share = (members.length * size) / pool.length
     return { name, members: shuffled(members, seed), count: Math.floor(share), remainder: share % 1 }
   })
@@ -109,6 +108,17 @@ export function stratifiedSample(clients: readonly Client[], size: number, seed:
   return strata
     .flatMap(({ members, count }, rank) => members.slice(0, count + (rank < missing ? 1 : 0)))
     .sort((a, b) => a.id - b.id)
+}
+
+function grouped(clients: readonly Client[]): Map<string, Client[]> {
+  const strata = new Map<string, Client[]>()
+  for (const client of clients) {
+    const name = stratumOf(client)
+    const members = strata.get(name)
+    if (members) members.push(client)
+    else strata.set(name, [client])
+  }
+  return strata
 }
 
 function worstStatus(client: Client): number {
