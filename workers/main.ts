@@ -28,7 +28,7 @@ async function main(): Promise<void> {
     namespace: config.temporal.namespace,
     taskQueue: config.taskQueue,
     workflowBundle: { codePath: await workflowBundle() },
-    activities: createActivities({ config, db, books, timekeeper }),
+    activities: createActivities({ config, db, books, simulation: timekeeper.simulation }),
     maxCachedWorkflows: cachedCases,
     shutdownGraceTime: '10 seconds',
   })

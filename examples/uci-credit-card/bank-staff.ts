@@ -28,7 +28,7 @@ interface Appointment {
 }
 
 /** `weight` in percent; what remains to 100 is left undone. */
-type Choice = readonly [outcome: string, weight: number]
+type Choice<T extends string = string> = readonly [outcome: T, weight: number]
 
 const behaviour: Record<
   string,
@@ -256,7 +256,7 @@ export class BankStaff implements Agenda {
   }
 
   /** The chosen outcome, or null: it is left undone. */
-  private choose(words: string, choices: readonly Choice[]): string | null {
+  private choose<T extends string>(words: string, choices: readonly Choice<T>[]): T | null {
     let rest = this.draw(words) * 100
     for (const [outcome, weight] of choices) {
       rest -= weight

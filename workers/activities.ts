@@ -1,0 +1,48 @@
+// All activities a worker offers, with their ways to the outside. Wiring only; tests use it too, so that what they run
+// is what a bank runs.
+import { join } from 'node:path'
+import { createCaseActivities } from '../activities/evaluate'
+import { createLadderActivities } from '../activities/ladder'
+import { createNightlyBatchActivities } from '../activities/nightly-batch'
+import { runCommand } from '../cases/run-command'
+import { loadAgencies } from '../platform/agencies'
+import { loadBankProfile } from '../platform/bank-profile'
+import type { Config, EmailConfig, TwilioConfig } from '../platform/config'
+import type { Database } from '../platform/database'
+import { createEmailCarrier } from '../platform/email'
+import { createHandoverFolder } from '../platform/handover-folder'
+import { createPrintHouse } from '../platform/print-house'
+import type { RuleBooks } from '../platform/rule-books'
+import { createSmsCarrier } from '../platform/sms'
+import { loadTemplates } from '../platform/templates'
+
+const projectRoot = join(__dirname, '..')
+const policiesDir = join(projectRoot, 'policies')
+
+export interface ActivityDeps {
+  config: Config & { twilio: TwilioConfig; email: EmailConfig }
+  db: Database
+  books: RuleBooks
+  simulation: boolean
+}
+
+export function createActivities({ config, db, books, simulation }: ActivityDeps) {
+  const rulesFor = (id: string, version: string) => books.rulesFor(db, id, version)
+  const zone = config.bankZone
+  return {
+    ...createCaseActivities({ db, rulesFor, runCommand: (request) => runCommand({ db, zone }, request) }),
+    ...createLadderActivities({
+      db,
+      rulesFor,
+      policies: books.policies,
+      templates: loadTemplates(join(projectRoot, 'templates')),
+      bank: loadBankProfile(policiesDir),
+      sms: createSmsCarrier(config.twilio),
+      email: createEmailCarrier(config.email),
+      printHouse: createPrintHouse(config.printHouseDir),
+      agencies: loadAgencies(policiesDir),
+      handover: createHandoverFolder(config.agencyDir),
+    }),
+    ...createNightlyBatchActivities({ db, zone, simulation, strategyFor: books.currentFor }),
+  }
+}
