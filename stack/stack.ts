@@ -34,6 +34,8 @@ export { workerEnvironment } from './worker'
 
 type Say = (line: string) => void
 
+const GRACE_MS = 20_000
+
 /**
  * Starts what is not running and returns the addresses. Safe to repeat, also after a kill -9 of any part.
  * Throws SimulationRefused when `simulation` is asked of a production database.
@@ -48,8 +50,7 @@ export async function startStack(options: {
   const { say, env = processEnvironment() } = options
   const home = resolve(options.home)
   mkdirSync(join(home, 'run'), { recursive: true })
-  const onWait = () => say(`Waiting: another command is starting or stopping the stack in ${home}`)
-  return withLock(join(home, 'run', 'up.lock'), onWait, async () => {
+  return withLock(join(home, 'run', 'up.lock'), waiting(home, say), async () => {
     const setup = { home, given: givenSettings(env), record: readRecord(home), say }
     refuseEarly(setup, options.simulation)
     const databaseUrl = await bringUpDatabase(setup)
@@ -66,31 +67,43 @@ export async function startStack(options: {
 
 /** Stops the parts that this home started; their state stays. */
 export async function stopStack(home: string, say: Say): Promise<void> {
+  await stopParts(resolve(home), say, GRACE_MS)
+}
+
+/** Ends the stack at once and removes its home with everything in it. */
+export async function removeStack(home: string, say: Say): Promise<void> {
   const folder = resolve(home)
-  if (!existsSync(join(folder, 'run'))) return say(`There is no stack in ${folder}`)
-  const onWait = () => say(`Waiting: another command is starting or stopping the stack in ${folder}`)
-  await withLock(join(folder, 'run', 'up.lock'), onWait, async () => {
-    await stopPart('worker', workerProcess(folder), say)
-    await stopPart('Temporal Web UI', temporalUiProcess(folder), say)
-    await stopPart('Temporal server', temporalProcess(folder), say)
-    await stopPart('local endpoints', endpointsProcess(folder), say)
-    await stopDatabase(folder, say)
-    const record = readStackRecord(folder)
-    if (record) writeStackRecord(folder, { ...record, running: false })
+  await stopParts(folder, say, 0)
+  const postgresFolder = readStackRecord(folder)?.postgresFolder
+  for (const path of [postgresFolder, folder])
+    if (path) rmSync(path, { recursive: true, force: true, maxRetries: 5 })
+}
+
+async function stopParts(home: string, say: Say, graceMs: number): Promise<void> {
+  if (!existsSync(join(home, 'run'))) return say(`There is no stack in ${home}`)
+  await withLock(join(home, 'run', 'up.lock'), waiting(home, say), async () => {
+    await stopPart('worker', workerProcess(home), say, graceMs)
+    await stopPart('Temporal Web UI', temporalUiProcess(home), say, graceMs)
+    await stopPart('Temporal server', temporalProcess(home), say, graceMs)
+    await stopPart('local endpoints', endpointsProcess(home), say, graceMs)
+    await stopDatabase(home, say)
+    const record = readStackRecord(home)
+    if (record) writeStackRecord(home, { ...record, running: false })
   })
 }
 
-/** Stops the stack and removes its home with everything in it. */
-export async function removeStack(home: string, say: Say): Promise<void> {
-  const folder = resolve(home)
-  await stopStack(folder, say)
-  const postgresFolder = readStackRecord(folder)?.postgresFolder
-  for (const path of [postgresFolder, folder]) if (path) rmSync(path, { recursive: true, force: true })
+function waiting(home: string, say: Say): () => void {
+  return () => say(`Waiting: another command is starting or stopping the stack in ${home}`)
 }
 
-async function stopPart(name: string, identity: ProcessIdentity | null, say: Say): Promise<void> {
+async function stopPart(
+  name: string,
+  identity: ProcessIdentity | null,
+  say: Say,
+  graceMs: number,
+): Promise<void> {
   if (!identity) return
-  await stopProcess(identity, { graceMs: 20_000 })
+  await stopProcess(identity, { graceMs })
   say(`Stopped: ${name} (process ${identity.pid})`)
 }
 
@@ -178,7 +191,7 @@ async function bringUpWorker(setup: Setup, addresses: StackAddresses, wanted: bo
   const changed = environmentHash !== record.environmentHash
   const own = Object.entries(environment).filter(([name]) => given[name] === undefined)
   save(setup, { running: true, environment: Object.fromEntries(own), environmentHash })
-  if (running && changed) await stopPart('worker, because addresses changed', running, say)
+  if (running && changed) await stopPart('worker, because addresses changed', running, say, GRACE_MS)
   if (!wanted || (running && !changed)) return
   const connection = await connectTemporal(setup, addresses.temporalAddress)
   try {

@@ -5,6 +5,7 @@
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Connection } from '@temporalio/client'
+import { optionalTsToMs } from '@temporalio/common/lib/time'
 import { temporal } from '@temporalio/proto'
 import { processEnvironment } from '../platform/config'
 import { lastLines } from './last-lines'
@@ -60,6 +61,9 @@ export async function startWorker(worker: {
   throw new Error(`the worker does not start:\n${lastLines(logFile, 15)}`)
 }
 
+// A waiting worker asks again about every minute; one that ended stays in the server's list for five.
+const SEEN_WITHIN_MS = 75_000
+
 /** Process numbers of the workers that poll the task queue now (a worker's identity is `<pid>@<host>`). */
 export async function pollersOf(
   connection: Connection,
@@ -71,5 +75,7 @@ export async function pollersOf(
     taskQueue: { name: taskQueue },
     taskQueueType: temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
   })
-  return pollers.map(({ identity }) => Number.parseInt(identity ?? '', 10))
+  return pollers
+    .filter(({ lastAccessTime }) => Date.now() - (optionalTsToMs(lastAccessTime) ?? 0) < SEEN_WITHIN_MS)
+    .map(({ identity }) => Number.parseInt(identity ?? '', 10))
 }
