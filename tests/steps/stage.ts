@@ -1,0 +1,255 @@
+// A case whose next step is the one under test, on a real database and with the real local providers: a customer, an
+// overdue account, an open episode, a ladder of one rung.
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Context, asyncLocalStorage } from '@temporalio/activity'
+import type { LadderActivities } from '../../activities/case-activities'
+import { createLadderActivities, type StepDeps } from '../../activities/ladder'
+import { instantAt } from '../../domain/calendar-date'
+import type { Rules } from '../../domain/decide'
+import type { FactKind, FactPayloads, NewFact } from '../../domain/facts'
+import type { Instruction } from '../../domain/instruction'
+import type { Rung } from '../../domain/strategy'
+import { loadAgencies } from '../../platform/agencies'
+import { loadBankProfile } from '../../platform/bank-profile'
+import type { Database } from '../../platform/database'
+import { createEmailCarrier } from '../../platform/email'
+import { inTransaction } from '../../platform/fact-log'
+import { createHandoverFolder } from '../../platform/handover-folder'
+import { createPrintHouse } from '../../platform/print-house'
+import { recordFacts } from '../../platform/read-model'
+import { loadRuleBooks } from '../../platform/rule-books'
+import { createSmsCarrier } from '../../platform/sms'
+import { loadTemplates } from '../../platform/templates'
+import type { Fault } from '../../stack/endpoints/faults'
+import type { StackAddresses } from '../../stack/stack'
+
+export const zone = 'Asia/Shanghai'
+export const dueOn = '2026-02-20'
+/** A Thursday morning, 13 days past due. */
+export const morning = instantAt('2026-03-05', zone, '10:00')
+
+const stack = JSON.parse(process.env['ARREARS_TEST_STACK'] ?? '{}') as StackAddresses
+const books = loadRuleBooks({ strategiesDir: 'strategies', policiesDir: 'policies' })
+
+export interface Stage {
+  accountId: string
+  mobile: string
+  email: string
+  folder: string
+  deps: StepDeps
+  /** Performs the rung's step, `n`th attempt, as an activity that was scheduled at `asOf`. */
+  perform(
+    activity: keyof LadderActivities,
+    options?: { n?: number; asOf?: number; deps?: StepDeps },
+  ): Promise<Instruction>
+  record<K extends FactKind>(kind: K, key: string, payload: FactPayloads[K], at?: number): Promise<void>
+  facts<K extends FactKind>(kind: K): Promise<FactPayloads[K][]>
+}
+
+let made = 0
+
+/** Sets the stage; every call makes a new customer with numbers of their own. */
+export async function setStage(
+  db: Database,
+  rung: Partial<Rung> & Pick<Rung, 'step'>,
+  options: { language?: string; customerId?: string; timeoutMs?: number } = {},
+): Promise<Stage> {
+  made += 1
+  const serial = String(Number(process.env['JEST_WORKER_ID'] ?? 1) * 1000 + made).padStart(4, '0')
+  const accountId = `ACC${serial}`
+  const customerId = options.customerId ?? `CUS${serial}`
+  const mobile = `+8610000${serial.padStart(6, '0')}`
+  const email = `customer-${serial}@example.com`
+  const folder = mkdtempSync(join(tmpdir(), 'arrears-steps-'))
+  if (!options.customerId) {
+    await db.prisma.customer.create({
+      data: {
+        id: customerId,
+        fullName: '张三',
+        language: options.language ?? 'zh-CN',
+        country: 'CN',
+        contactPoints: {
+          create: [
+            { id: `${customerId}-m1`, channel: 'mobile', value: mobile, ...point(1) },
+            { id: `${customerId}-m2`, channel: 'mobile', value: `${mobile}9`, ...point(2) },
+            { id: `${customerId}-e1`, channel: 'email', value: email, ...point(1) },
+            { id: `${customerId}-a1`, channel: 'address', value: '示例市示例路2号; 100000', ...point(1) },
+          ],
+        },
+      },
+    })
+  }
+  await db.prisma.account.create({ data: accountRow(accountId, customerId) })
+  const rules = rulesWith(rung)
+  await db.prisma.episode.create({ data: episodeRow(accountId, rules) })
+  const deps = depsFor(db, rules, folder, options.timeoutMs ?? 1_500)
+  const stage = stageOf({ accountId, mobile, email, folder, deps, rung: rules.strategy.ladder[0] as Rung })
+  const openedAt = instantAt('2026-02-24', zone, '06:00')
+  await stage.record('positionReported', 'position/1', positionOf(customerId), openedAt)
+  const { id: strategyId, version: strategyVersion } = rules.strategy
+  const opened = { episode: 1, because: 'newDelinquency' as const, strategyId, strategyVersion }
+  await stage.record('episodeOpened', 'episode/1/opened', opened, openedAt)
+  return stage
+}
+
+function stageOf(base: Omit<Stage, 'perform' | 'record' | 'facts'> & { rung: Rung }): Stage {
+  const { accountId, rung } = base
+  const { prisma } = base.deps.db
+  let turn = 0
+  return {
+    ...base,
+    perform(activity, { n = 1, asOf = morning, deps = base.deps } = {}) {
+      turn += 1
+      const name = activity.startsWith('askFor') ? `${rung.id}.${activity.slice(6).toLowerCase()}` : rung.id
+      const key = `1/${dueOn}/${name}/${n}`
+      const step = { accountId, turn, asOf, seenSeq: 0, key }
+      return inActivity(() => createLadderActivities(deps)[activity](step))
+    },
+    async record(kind, key, payload, at = morning) {
+      const fact = {
+        accountId,
+        key,
+        kind,
+        effectiveAt: at,
+        recordedAt: at,
+        actor: 'test',
+        source: 'test',
+        payload,
+      }
+      await inTransaction(prisma, (tx) => recordFacts(tx, [fact as unknown as NewFact]))
+    },
+    async facts(kind) {
+      const rows = await prisma.fact.findMany({ where: { accountId, kind }, orderBy: { seq: 'asc' } })
+      return rows.map(({ payload }) => payload as never)
+    },
+  }
+}
+
+/** Runs an activity in the context that a worker gives it on its first attempt. */
+export function inActivity<T>(work: () => Promise<T>): Promise<T> {
+  const info = { scheduledTimestampMs: 0, currentAttemptScheduledTimestampMs: 0 }
+  return asyncLocalStorage.run({ info } as Context, work)
+}
+
+function rulesWith(rung: Partial<Rung> & Pick<Rung, 'step'>): Rules {
+  const whole: Rung = {
+    id: 'rung',
+    enter: { daysPastDue: { min: 1 } },
+    needs: [],
+    waitDays: 0,
+    gapDays: 0,
+    between: { from: '09:00', to: '18:00' },
+    repeat: { times: 1, everyDays: 1, until: [] },
+    catchUp: { afterHours: 24, rule: 'sendLate', replanDays: 1 },
+    ...rung,
+  }
+  const strategy = { id: 'one-rung', version: '1', zone, products: ['card' as const], spreadMinutes: 0 }
+  return {
+    strategy: { ...strategy, ladder: [whole] },
+    lawful: [{ id: 'CN-TIME-01', hours: { from: '08:00', to: '22:00' } }],
+  }
+}
+
+function depsFor(db: Database, rules: Rules, folder: string, timeoutMs: number): StepDeps {
+  const { twilioAccountSid: accountSid, twilioAuthToken: authToken, twilioBaseUrl: baseUrl, smtpUrl } = stack
+  return {
+    db,
+    rulesFor: () => Promise.resolve(rules),
+    policies: books.policies,
+    templates: loadTemplates('templates'),
+    bank: loadBankProfile('policies'),
+    agencies: loadAgencies('policies'),
+    sms: createSmsCarrier({ accountSid, authToken, from: '+12025550100', baseUrl }, { timeoutMs }),
+    email: createEmailCarrier({ smtpUrl, from: 'Example Bank <collections@example.com>' }, { timeoutMs }),
+    printHouse: createPrintHouse(join(folder, 'print-house')),
+    handover: createHandoverFolder(join(folder, 'agency')),
+  }
+}
+
+/** Orders a fault of the local providers for the next `times` messages to one receiver. */
+export async function orderFault(fault: Fault): Promise<void> {
+  await fetch(`${stack.mailboxUrl}/faults`, { method: 'POST', body: JSON.stringify(fault) })
+}
+
+/** What the local Twilio endpoint accepted for a number. */
+export async function smsTo(number: string): Promise<{ sid: string; body: string }[]> {
+  const messages = (await (await fetch(`${stack.mailboxUrl}/messages`)).json()) as {
+    sid: string
+    to: string
+    body: string
+  }[]
+  return messages.filter(({ to }) => to === number)
+}
+
+export interface CaughtMail {
+  messageId: string
+  subject: string
+  text: string
+}
+
+export async function mailTo(address: string): Promise<CaughtMail[]> {
+  return (await (await fetch(`${stack.mailboxUrl}/mail?to=${address}`)).json()) as CaughtMail[]
+}
+
+const point = (rank: number) => ({ source: 'contract', reserved: true, rank })
+
+function accountRow(id: string, customerId: string) {
+  return {
+    id,
+    customerId,
+    product: 'card',
+    currency: 'CNY',
+    balanceCents: 523_456n,
+    principalCents: 500_000n,
+    interestCents: 20_000n,
+    penaltyFeeCents: 3_000n,
+    otherFeeCents: 456n,
+    dailyRate: '0.0005',
+    contractOn: new Date('2020-01-15'),
+    graceDays: 3,
+    toleranceCents: 1_000n,
+    riskSegment: 'medium',
+    autopayFailed: false,
+    status: 'overdue',
+    reportedOn: new Date('2026-02-23'),
+    oldestUnpaidDueOn: new Date(dueOn),
+    overdueCents: 52_300n,
+  }
+}
+
+function episodeRow(accountId: string, { strategy }: Rules) {
+  return {
+    accountId,
+    number: 1,
+    openedAt: new Date(instantAt('2026-02-24', zone, '06:00')),
+    openedBecause: 'newDelinquency',
+    strategyId: strategy.id,
+    strategyVersion: strategy.version,
+    status: 'open',
+  }
+}
+
+function positionOf(customerId: string): FactPayloads['positionReported'] {
+  return {
+    businessDate: '2026-02-23',
+    customerId,
+    product: 'card',
+    currency: 'CNY',
+    riskSegment: 'medium',
+    graceDays: 3,
+    toleranceCents: 1_000,
+    balanceCents: 523_456,
+    bills: [
+      {
+        billId: 'b1',
+        statementOn: '2026-01-31',
+        dueOn,
+        minimumDueCents: 52_300,
+        totalCents: 523_456,
+        paidCents: 0,
+      },
+    ],
+  }
+}
