@@ -26,6 +26,8 @@ export interface NightReport {
   asOf: string
   effectiveAt: string
   warnings: string[]
+  /** Bad rows that could not be tied to an account. */
+  uncertainRows: number
   files: FileReport[]
   accounts: { new: number; news: number; grown: number }
   cases: EpisodeCounts & { missing: number; found: number; told: number }
@@ -71,6 +73,7 @@ export async function reportNight(
     asOf: new Date(night.asOf).toISOString(),
     effectiveAt: new Date(night.effectiveAt).toISOString(),
     warnings: counts.uncertain === 0 ? [] : [uncertainWarning(counts.uncertain)],
+    uncertainRows: counts.uncertain,
     files: await fileReports(client, night, applied),
     accounts: { new: counts.new, news: counts.news, grown: counts.new + counts.changed - counts.news },
     cases: { ...written.episodes, missing: counts.missing, found: counts.found, told: written.told },

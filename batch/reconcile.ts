@@ -1,3 +1,174 @@
+// Do the tables say what the bank wrote? Reads the raw files again and compares them with the tables by other SQL than
+// the import's own: rows, money, every field, open cases against delinquent accounts, facts against the report.
+import type { Pool, PoolClient } from 'pg'
+import type { CalendarDate } from '../domain/calendar-date'
+import { type FileComparison, fileComparisons } from './file-comparisons'
+import type { NightReport } from './night-report'
+import { loadRawFile } from './raw-rows'
+import { stagingTables } from './staging'
+
 export interface Reconciliation {
+  /** Money per file: what the bank wrote in rows that were not rejected, and what the tables hold of it. */
+  money: { name: string; written: string; kept: string }[]
+  /** What does not agree, in words; empty when all does. At most 50 lines. */
   differences: string[]
+}
+
+export interface ReconcileInput {
+  report: NightReport
+  /** The archived files of the drop. */
+  folder: string
+  zone: string
+}
+
+const maxDifferences = 50
+/** Bad rows that are no CSV and cannot be loaded again. */
+const notCsv = `('lineTooLong', 'nulByte', 'controlCharacter', 'notUtf8', 'unclosedQuote', 'strayQuote', 'fieldCount')`
+
+/** Compares one applied drop with the tables. Reads only. */
+export async function reconcile(pool: Pool, input: ReconcileInput): Promise<Reconciliation> {
+  const client = await pool.connect()
+  try {
+    await client.query(
+      `begin isolation level repeatable read; set local work_mem = '64MB'; set local jit = off`,
+    )
+    return await compare(client, input)
+  } finally {
+    await client.query('rollback').catch(() => undefined)
+    client.release()
+  }
+}
+
+async function compare(
+  client: PoolClient,
+  { report, folder, zone }: ReconcileInput,
+): Promise<Reconciliation> {
+  const differences: string[] = []
+  const money: Reconciliation['money'] = []
+  const isNewest = await noLaterNight(client, report.businessDate)
+  for (const file of report.files) {
+    const skipped = await badLines(client, report.dropId, file.name)
+    const raw = await loadRawFile(client, folder, file.name, skipped)
+    const rejected = await rejectedRows(client, report.dropId, file.name)
+    if (raw.rows !== file.rows)
+      differences.push(`${file.name}: ${raw.rows} rows in the file, ${file.rows} reported`)
+    if (rejected !== file.rejected)
+      differences.push(`${file.name}: ${rejected} rejects on record, ${file.rejected} reported`)
+    if (file.applied + file.unchanged + file.rejected !== file.rows || file.unchanged < 0)
+      differences.push(`${file.name}: applied, unchanged and rejected rows do not add up`)
+    await client.query(`delete from ${raw.table} where line in (
+      select line from drop_reject where drop_id = '${report.dropId}' and file = '${file.name}')`)
+    const comparison = fileComparisons[file.name]
+    // Of a night that others followed, the tables still show the payments and nothing else.
+    if (!comparison || !(isNewest || file.name === 'payments.csv')) continue
+    differences.push(...(await unlike(client, file.name, raw.table, comparison)))
+    if (comparison.money) money.push(await sums(client, file.name, raw.table, comparison))
+  }
+  differences.push(
+    ...money
+      .filter(({ written, kept }) => written !== kept)
+      .map(({ name, written, kept }) => `${name}: the rows sum to ${written}, the tables to ${kept}`),
+  )
+  if (isNewest) differences.push(...(await casesUnlike(client, report, zone)))
+  differences.push(...(await factsUnlike(client, report)))
+  return { money, differences: differences.slice(0, maxDifferences) }
+}
+
+async function noLaterNight(client: PoolClient, businessDate: CalendarDate): Promise<boolean> {
+  const { rows } = await client.query(
+    `select from nightly_drop where status = 'applied' and business_date > $1 limit 1`,
+    [businessDate],
+  )
+  return rows.length === 0
+}
+
+async function badLines(client: PoolClient, dropId: string, file: string): Promise<Set<number>> {
+  const { rows } = await client.query<{ line: number }>(
+    `select line from ${stagingTables(dropId).rejects} where file = $1 and code in ${notCsv}`,
+    [file],
+  )
+  return new Set(rows.map((row) => row.line))
+}
+
+async function rejectedRows(client: PoolClient, dropId: string, file: string): Promise<number> {
+  const { rows } = await client.query<{ count: number }>(
+    'select count(distinct line)::int as count from drop_reject where drop_id = $1 and file = $2',
+    [dropId, file],
+  )
+  return rows[0]?.count ?? 0
+}
+
+/** Rows whose fields are not what the table holds under their key. */
+async function unlike(
+  client: PoolClient,
+  name: string,
+  raw: string,
+  { table, key, equal }: FileComparison,
+): Promise<string[]> {
+  const { rows } = await client.query<{ line: number }>(`
+    select r.line from ${raw} r left join ${table} t on ${key}
+    where not coalesce(${equal.join(' and ')}, false) order by r.line limit ${maxDifferences}`)
+  return rows.map(({ line }) => `${name}, line ${line}: the table has no row that says the same`)
+}
+
+async function sums(client: PoolClient, name: string, raw: string, { table, key, money }: FileComparison) {
+  const { rows } = await client.query<{ written: string; kept: string }>(`
+    select to_char(coalesce(sum(r.${money?.written}::numeric), 0), 'FM999999999999990.00') as written,
+      to_char(coalesce(sum(t.${money?.kept}), 0) / 100.0, 'FM999999999999990.00') as kept
+    from ${raw} r left join ${table} t on ${key}`)
+  return { name, written: rows[0]?.written ?? '', kept: rows[0]?.kept ?? '' }
+}
+
+/** Open cases are the delinquent accounts of the drop, and accounts that it does not show keep theirs. */
+async function casesUnlike(client: PoolClient, report: NightReport, zone: string): Promise<string[]> {
+  const { rows } = await client.query<{ id: string; what: string }>(
+    `
+    with shown as (
+      select a.account_id as id, bool_or(b.minimum_due::numeric - b.paid::numeric > a.tolerance::numeric
+        and $1::date - b.due_on::date > a.grace_days::int) as delinquent
+      from raw_accounts a join raw_bills b using (account_id) group by a.account_id
+    ), paid_since as (
+      select distinct account_id as id from payment where posted_on > $1::date
+      union select account_id from episode where closed_at >= (($1::date + 1)::timestamp at time zone $3)
+    )
+    select s.id, 'is delinquent without an open case' as what from shown s
+      where s.delinquent and s.id not in (select id from paid_since)
+        and not exists (select from episode e where e.account_id = s.id and e.status = 'open')
+    union all
+    select s.id, 'is not delinquent but has an open case' from shown s
+      join episode e on e.account_id = s.id and e.status = 'open' where not s.delinquent
+    union all
+    select x.account_id, 'left but has an open case' from raw_exits x
+      join episode e on e.account_id = x.account_id and e.status = 'open'
+    union all
+    select a.id, 'is neither in the drop nor missing' from account a
+      where a.status = 'overdue' and not exists (select from raw_accounts r where r.account_id = a.id)
+        and not exists (select from drop_reject r where r.drop_id = $2 and r.account_id = a.id)
+        and not $4::boolean
+    limit ${maxDifferences}`,
+    [report.businessDate, report.dropId, zone, report.uncertainRows > 0],
+  )
+  return rows.map(({ id, what }) => `account ${id} ${what}`)
+}
+
+/** The facts that the night left in the log, beside the report's numbers. */
+async function factsUnlike(client: PoolClient, report: NightReport): Promise<string[]> {
+  const { rows } = await client.query<{ kind: string; count: number }>(
+    `select kind, count(*)::int as count from fact where source = $1 and recorded_at = $2 group by kind`,
+    [`drop/${report.dropId}`, report.asOf],
+  )
+  const counted = (kind: string) => rows.find((row) => row.kind === kind)?.count ?? 0
+  const { cases, payments } = report
+  const expected: [string, number][] = [
+    ['episodeOpened', cases.opened],
+    ['episodeReopened', cases.reopened],
+    ['episodeClosed', cases.cured + cases.exited],
+    ['accountMissing', cases.missing],
+    ['accountFound', cases.found],
+    ['paymentPosted', payments.posted],
+    ['paymentReversed', payments.reversed],
+  ]
+  return expected
+    .filter(([kind, count]) => counted(kind) !== count)
+    .map(([kind, count]) => `${counted(kind)} facts ${kind}, but ${count} reported`)
 }
