@@ -20,12 +20,15 @@ interface Reading {
 }
 
 const clients = delinquentClients(readPortfolio())
+const clientByAccount = new Map(clients.map((client) => [accountId(client), client]))
 const readings: Reading[] = []
 const exits: { night: string; accountId: string; reason: string }[] = []
 const payments = new Map<string, number>()
 const newPeople = new Map<string, number>()
 const dates: string[] = []
 const unexplained: string[] = []
+const paidWithoutPayment: string[] = []
+const wrongBalances: string[] = []
 
 beforeAll(() => {
   const clientsByReading = readingDays(clients)
@@ -43,6 +46,10 @@ beforeAll(() => {
     for (const id of lastNight) if (!tonight.has(id) && !left.has(id)) unexplained.push(`${id} is missing`)
     for (const id of left) if (tonight.has(id) || !lastNight.has(id)) unexplained.push(`${id} did not leave`)
     for (const exit of night.exits) exits.push({ night: night.businessDate, ...exit })
+    const payers = new Set(night.payments.map((payment) => payment.accountId))
+    const leftPaid = night.exits.filter((exit) => exit.reason === 'paid' && !payers.has(exit.accountId))
+    paidWithoutPayment.push(...leftPaid.map((exit) => exit.accountId))
+    wrongBalances.push(...balancesUnlikeTheBill(night))
     for (const payment of night.payments) add(payments, payment.paymentId, payment.amountCents)
     for (const customer of night.customers ?? []) add(newPeople, customer.customerId, 1)
     lastNight = tonight
@@ -84,9 +91,19 @@ test('every account that leaves has an exit row, and none that stays', () => {
   expect(unexplained).toEqual([])
 })
 
+test('an account that leaves as paid has a payment that night', () => {
+  expect(paidWithoutPayment).toEqual([])
+})
+
+test("on its statement day an account owes the data's bill, or its arrears and new minimum if they are more", () => {
+  expect(wrongBalances).toEqual([])
+})
+
 test('the 421 cures without a payment are exits as migrated or closed', () => {
   const withoutPayment = new Set(
-    exits.filter(({ reason }) => reason !== 'paid').map(({ accountId: id, night }) => `${id} ${night}`),
+    exits
+      .filter(({ reason }) => reason !== 'paid')
+      .map(({ accountId: id, night, reason }) => `${id} ${night} ${reason}`),
   )
   const [cures, fallsToOne] = [
     leftWithoutPayment((status) => status <= 0),
@@ -111,13 +128,16 @@ test('a person is introduced once', () => {
   expect(newPeople.size).toBeGreaterThan(9_000)
 })
 
-/** Account and night of each fall from delay to a status `to` with nothing paid in its month and the month before. */
+/** Account, night and exit reason of each fall from delay to a status `to` with nothing paid in its month and the month before. */
 function leftWithoutPayment(to: (status: number) => boolean): string[] {
   return clients.flatMap((client) =>
     [1, 2, 3, 4, 5]
       .filter((month) => (client.statuses[month - 1] ?? 0) >= 1 && to(client.statuses[month] ?? 0))
       .filter((month) => !client.paidCents[month - 1] && !client.paidCents[month])
-      .map((month) => `${accountId(client)} ${statementOn(client.id, month - 1)}`),
+      .map((month) => {
+        const reason = (client.billCents[month - 1] ?? 0) > 0 ? 'migrated' : 'closed'
+        return `${accountId(client)} ${statementOn(client.id, month - 1)} ${reason}`
+      }),
   )
 }
 
@@ -156,6 +176,24 @@ function readingDays(all: readonly Client[]): Map<string, { client: Client; mont
     })
   }
   return days
+}
+
+function balancesUnlikeTheBill(night: Night): string[] {
+  const billsByAccount = new Map<string, Night['bills']>(
+    night.accounts.map((account) => [account.accountId, []]),
+  )
+  for (const bill of night.bills) billsByAccount.get(bill.accountId)?.push(bill)
+  const unlike = night.accounts.filter(({ accountId: id, balanceCents }) => {
+    const bills = billsByAccount.get(id) ?? []
+    const stated = bills.find((bill) => bill.statementOn === night.businessDate)
+    // The statement of February 2026 is that of April 2005, month 0.
+    const month = Number(night.businessDate.slice(5, 7)) - 2
+    const billCents = clientByAccount.get(id)?.billCents[month] ?? 0
+    if (!stated || billCents <= 0) return false
+    const dueCents = bills.reduce((sum, bill) => sum + bill.minimumDueCents - bill.paidCents, 0)
+    return balanceCents !== Math.max(billCents, dueCents)
+  })
+  return unlike.map((account) => `${account.accountId} ${night.businessDate}`)
 }
 
 function oldestMissedDueDates(night: Night): Map<string, string> {
