@@ -8,9 +8,8 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils'
 import { Pool, type QueryConfig } from 'pg'
 
-type EngineModule = typeof import('@prisma/schema-engine-wasm/schema_engine_bg', {
-  with: { 'resolution-mode': 'import' },
-})
+const importGlue = async () => import('@prisma/schema-engine-wasm/schema_engine_bg')
+type EngineModule = Awaited<ReturnType<typeof importGlue>>
 export type SchemaEngine = EngineModule['SchemaEngine']['prototype']
 export type MigrationList = Parameters<SchemaEngine['applyMigrations']>[0]['migrationsList']
 
@@ -113,7 +112,7 @@ async function loadEngine(): Promise<EngineModule> {
 
 /** The package expects a bundler to link its WebAssembly; here it is linked by hand. */
 async function instantiate(): Promise<EngineModule> {
-  const glue = await import('@prisma/schema-engine-wasm/schema_engine_bg')
+  const glue = await importGlue()
   const folder = dirname(require.resolve('@prisma/schema-engine-wasm/schema_engine_bg'))
   const bytes = readFileSync(join(folder, 'schema_engine_bg.wasm'))
   const { instance } = await WebAssembly.instantiate(bytes, {

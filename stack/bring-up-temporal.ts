@@ -52,7 +52,7 @@ async function bringUpOwnTemporal(
   const { ui: uiPort } = await choosePorts(['ui'], record.ports, uiIsUp)
   save(setup, { ports: { ...record.ports, ...ports, ui: uiPort }, temporalUi: uiProgram !== null })
   const temporalAddress = `127.0.0.1:${ports.frontend}`
-  await startTemporal({ home, program, ports, uiPort, namespace, simulation })
+  await startTemporal({ home, program, ports, uiPort, simulation })
   say(`Temporal: ${temporalAddress} (${program.why})`)
   const temporalUiUrl = program.kind === 'cli' || uiProgram ? `http://127.0.0.1:${uiPort}` : null
   if (uiProgram) await startTemporalUi({ home, command: uiProgram, port: uiPort, temporalAddress, namespace })

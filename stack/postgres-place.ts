@@ -5,9 +5,19 @@
  */
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { chownSync, cpSync, existsSync, lstatSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import {
+  chownSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 
 export interface PostgresPlace {
   /** Holds `data/` and the pid file. */
@@ -60,21 +70,44 @@ function noPlace(home: string): never {
 /** The package's folder, or a copy of it where the OS user can run it (a checkout in a private folder). */
 function reachableBinaries(osUser: PostgresPlace['osUser'], say: (line: string) => void): string {
   const installed = installedBinaries()
+  linkLibraries(installed)
   if (!osUser || canRun(osUser, [join(installed, 'bin', 'postgres'), '--version'])) return installed
-  const copy = join(FALLBACK, `arrears-postgres-binaries-${fingerprint(installed)}`)
+  const manifest = readFileSync(join(dirname(installed), 'package.json'), 'utf8')
+  const { version } = JSON.parse(manifest) as { version: string }
+  const copy = join(FALLBACK, `arrears-postgres-binaries-${version}`)
   if (!existsSync(copy)) {
     say(`PostgreSQL binaries: copied to ${copy} (its OS user cannot enter ${installed})`)
-    const unfinished = `${copy}.${process.pid}`
-    cpSync(installed, unfinished, { recursive: true })
-    renameSync(unfinished, copy)
+    copyOnce(installed, copy)
   }
   if (lstatSync(copy).uid !== 0) throw new Error(`${copy} does not belong to root: remove it and try again`)
   return copy
 }
 
-function fingerprint(installed: string): string {
-  const { size, mtimeMs } = lstatSync(join(installed, 'bin', 'postgres'))
-  return createHash('sha256').update(`${size}/${mtimeMs}`).digest('hex').slice(0, 8)
+/** Another command may be copying at the same time: the first finished copy is the one. */
+function copyOnce(from: string, to: string): void {
+  const unfinished = `${to}.${process.pid}`
+  cpSync(from, unfinished, { recursive: true, verbatimSymlinks: true })
+  try {
+    renameSync(unfinished, to)
+  } catch (error) {
+    rmSync(unfinished, { recursive: true, force: true })
+    if (!existsSync(to)) throw error
+  }
+}
+
+/** A package cannot hold links, so it lists those its libraries need; its install script may not be allowed to run. */
+function linkLibraries(installed: string): void {
+  const list = join(installed, 'pg-symlinks.json')
+  if (!existsSync(list)) return
+  const links = JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[]
+  for (const { source, target } of links) {
+    const path = join(dirname(installed), target)
+    try {
+      if (!existsSync(path)) symlinkSync(relative(dirname(target), source), path)
+    } catch (error) {
+      if (!existsSync(path)) throw error // else another command was faster
+    }
+  }
 }
 
 function installedBinaries(): string {

@@ -18,29 +18,53 @@ export const SIMULATION_KEY = 'arrears_simulation'
 
 const NOT_FOUND = 5
 const ALREADY_EXISTS = 6
+const REFUSED: unknown[] = [7, 12, 16] // permission denied, unimplemented, unauthenticated
 
-/** Safe to repeat. `simulation` is written at the registration only and never changed. */
-export async function prepareNamespace(
-  connection: Connection,
-  { namespace, retentionDays, simulation }: { namespace: string; retentionDays: number; simulation: boolean },
-): Promise<void> {
-  if (!(await namespaceExists(connection, namespace))) {
-    await ignoring(ALREADY_EXISTS, () =>
-      connection.workflowService.registerNamespace({
-        namespace,
-        description: 'Arrears: one durable workflow per delinquent account',
-        workflowExecutionRetentionPeriod: msToTs(retentionDays * 86_400_000),
-        data: simulation ? { [SIMULATION_KEY]: 'true' } : {},
-      }),
+/**
+ * Safe to repeat. `simulation` is written at the registration only and never changed. Throws a message that says
+ * what to register where this user may not.
+ */
+export async function prepareNamespace(connection: Connection, wanted: WantedNamespace): Promise<void> {
+  try {
+    await register(connection, wanted)
+    await retried(() => addMissingSearchAttributes(connection, wanted.namespace))
+    await retried(() => askForSearchAttributes(connection, wanted.namespace))
+  } catch (error) {
+    const attributes = Object.entries(SEARCH_ATTRIBUTES).map(([name, type]) => `${name} (${type})`)
+    throw new Error(
+      `the Temporal namespace ${wanted.namespace} cannot be made ready: ${error instanceof Error ? error.message : ''}\n` +
+        `Register it on that server, with the search attributes ${attributes.join(' and ')}`,
+      { cause: error },
     )
   }
-  await retried(`namespace ${namespace}`, () => addMissingSearchAttributes(connection, namespace))
+}
+
+export interface WantedNamespace {
+  namespace: string
+  retentionDays: number
+  simulation: boolean
+}
+
+async function register(
+  connection: Connection,
+  { namespace, retentionDays, simulation }: WantedNamespace,
+): Promise<void> {
+  if (await namespaceExists(connection, namespace)) return
+  await ignoring(ALREADY_EXISTS, () =>
+    connection.workflowService.registerNamespace({
+      namespace,
+      description: 'Arrears: one durable workflow per delinquent account',
+      workflowExecutionRetentionPeriod: msToTs(retentionDays * 86_400_000),
+      data: simulation ? { [SIMULATION_KEY]: 'true' } : {},
+    }),
+  )
+}
+
+async function askForSearchAttributes(connection: Connection, namespace: string): Promise<void> {
   const query = Object.keys(SEARCH_ATTRIBUTES)
     .map((name) => `${name} IS NULL`)
     .join(' OR ')
-  await retried(`namespace ${namespace}`, () =>
-    connection.workflowService.countWorkflowExecutions({ namespace, query }),
-  )
+  await connection.workflowService.countWorkflowExecutions({ namespace, query })
 }
 
 export async function namespaceExists(connection: Connection, namespace: string): Promise<boolean> {
@@ -71,13 +95,13 @@ async function addMissingSearchAttributes(connection: Connection, namespace: str
 }
 
 /** The services refresh what they know of a namespace every few seconds: until then they answer "not found". */
-async function retried(what: string, call: () => Promise<unknown>): Promise<void> {
+async function retried(call: () => Promise<unknown>): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       await call()
       return
     } catch (error) {
-      if (attempt === 150) throw new Error(`${what} does not become usable`, { cause: error })
+      if (attempt === 150 || REFUSED.includes(codeOf(error))) throw error
       await delay(200)
     }
   }

@@ -11,7 +11,6 @@ import { ensureRunning } from './ensure-running'
 import { runningProcess, type ProcessIdentity } from './processes'
 import type { TemporalProgram } from './temporal-binaries'
 import { dynamicConfig, dynamicSettings, serverConfig, type TemporalPorts } from './temporal-config'
-import { SEARCH_ATTRIBUTES } from './temporal-namespace'
 
 export interface EmbeddedTemporal {
   home: string
@@ -19,7 +18,6 @@ export interface EmbeddedTemporal {
   ports: TemporalPorts
   /** Only the CLI serves the UI from the same process. */
   uiPort: number
-  namespace: string
   simulation: boolean
 }
 
@@ -53,31 +51,14 @@ function serverArguments({ ports, simulation }: EmbeddedTemporal, folder: string
   return ['--config-file', configFile, '--allow-no-auth', 'start']
 }
 
-export function cliArguments(
-  { ports, uiPort, namespace, simulation }: EmbeddedTemporal,
-  folder: string,
-): string[] {
-  const repeat = (flag: string, values: string[]) => values.flatMap((value) => [flag, value])
+/** The namespace is not made by the CLI, which would keep closed workflows for a day only. */
+export function cliArguments({ ports, uiPort, simulation }: EmbeddedTemporal, folder: string): string[] {
   const settings = Object.entries(dynamicSettings(simulation))
   return [
     ...['server', 'start-dev', '--ip', '127.0.0.1', '--log-level', 'warn'],
-    ...[
-      '--port',
-      String(ports.frontend),
-      '--http-port',
-      String(ports.frontendHttp),
-      '--ui-port',
-      String(uiPort),
-    ],
-    ...['--db-filename', join(folder, 'start-dev.db'), '--namespace', namespace],
-    ...repeat(
-      '--search-attribute',
-      Object.entries(SEARCH_ATTRIBUTES).map(([name, type]) => `${name}=${type}`),
-    ),
-    ...repeat(
-      '--dynamic-config-value',
-      settings.map(([name, value]) => `${name}=${JSON.stringify(value)}`),
-    ),
+    ...['--port', String(ports.frontend), '--http-port', String(ports.frontendHttp)],
+    ...['--ui-port', String(uiPort), '--db-filename', join(folder, 'start-dev.db')],
+    ...settings.flatMap(([name, value]) => ['--dynamic-config-value', `${name}=${JSON.stringify(value)}`]),
   ]
 }
 

@@ -3,6 +3,7 @@
  * Takes its settings from the environment that local-endpoints.ts gives it.
  */
 import { join } from 'node:path'
+import { processEnvironment } from '../../platform/config'
 import { Faults } from './faults'
 import { listenHttp } from './http-server'
 import { listenSmtp, Mailbox } from './smtp-catcher'
@@ -18,7 +19,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   await listenHttp(Number(env['ENDPOINTS_HTTP_PORT']), { account, store, mailbox, faults })
 }
 
-main(process.env).catch((error: unknown) => {
+main(processEnvironment()).catch((error: unknown) => {
   console.error(error)
   process.exit(1)
 })
