@@ -1,6 +1,7 @@
 // The command `arrears`. Each group of commands registers itself and loads what it needs only when it runs.
 import { Command } from 'commander'
 import { registerCaseCommands } from './case-commands'
+import { registerMigrateCommand } from './migrate-command'
 import { CommandRefused, exitCodes } from './open'
 import { registerStackCommands } from './stack-commands'
 import { registerTimeCommands } from './time-commands'
@@ -13,6 +14,7 @@ const program = new Command('arrears')
   })
 
 registerStackCommands(program)
+registerMigrateCommand(program)
 registerCaseCommands(program)
 registerTimeCommands(program)
 
