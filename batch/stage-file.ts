@@ -136,7 +136,11 @@ async function storeScore(
 }
 
 /** Is the file in staging, whole? Unlogged tables are empty after a crash of the database. */
-export async function isStaged(client: ClientBase, dropId: string, format: FileFormat): Promise<boolean> {
+export async function isStaged(
+  client: Pick<ClientBase, 'query'>,
+  dropId: string,
+  format: FileFormat,
+): Promise<boolean> {
   const tables = stagingTables(dropId)
   const { rows } = await client.query<{ whole: boolean }>(
     `select staged = (select count(*) from ${tables.of(format)}) as whole from ${tables.files} where file = $1`,

@@ -33,6 +33,8 @@ export interface Config {
   printHouseDir: string
   agencyDir: string
   dropsDir: string
+  /** A copy of every drop received, for replays. */
+  dropsArchiveDir: string
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace'
 }
 
@@ -88,6 +90,7 @@ const environmentSchema = z.object({
   PRINT_HOUSE_DIR: z.string().default('print-house'),
   AGENCY_DIR: z.string().default('agency'),
   DROPS_DIR: z.string().default('drops'),
+  DROPS_ARCHIVE_DIR: z.string().default('drops-archive'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace'], {
       error: () => 'must be one of fatal, error, warn, info, debug, trace',
@@ -123,6 +126,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     printHouseDir: settings.PRINT_HOUSE_DIR,
     agencyDir: settings.AGENCY_DIR,
     dropsDir: settings.DROPS_DIR,
+    dropsArchiveDir: settings.DROPS_ARCHIVE_DIR,
     logLevel: settings.LOG_LEVEL,
   }
 }

@@ -29,6 +29,7 @@ export function workerEnvironment(addresses: StackAddresses, home: string): Reco
     PRINT_HOUSE_DIR: join(home, 'print-house'),
     AGENCY_DIR: join(home, 'agency'),
     DROPS_DIR: join(home, 'drops'),
+    DROPS_ARCHIVE_DIR: join(home, 'drops-archive'),
   }
 }
 

@@ -1,9 +1,10 @@
 // All activities a worker offers, with their ways to the outside. Wiring only; tests use it too, so that what they run
 // is what a bank runs.
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { createCaseActivities } from '../activities/evaluate'
 import { createLadderActivities } from '../activities/ladder'
 import { createNightlyBatchActivities } from '../activities/nightly-batch'
+import { loadNightPolicy } from '../batch/night-policy'
 import { runCommand } from '../cases/run-command'
 import { loadAgencies } from '../platform/agencies'
 import { loadBankProfile } from '../platform/bank-profile'
@@ -43,6 +44,13 @@ export function createActivities({ config, db, books, simulation }: ActivityDeps
       agencies: loadAgencies(policiesDir),
       handover: createHandoverFolder(config.agencyDir),
     }),
-    ...createNightlyBatchActivities({ db, zone, simulation, strategyFor: books.currentFor }),
+    ...createNightlyBatchActivities({
+      db,
+      zone,
+      simulation,
+      strategyFor: books.currentFor,
+      archiveDir: resolve(config.dropsArchiveDir),
+      policy: loadNightPolicy(join(policiesDir, 'nightly-drop.yaml')),
+    }),
   }
 }
