@@ -2,8 +2,11 @@
 import { Command } from 'commander'
 import { registerCaseCommands } from './case-commands'
 import { registerMigrateCommand } from './migrate-command'
+import { registerLettersCommand } from './letters-command'
+import { registerMigrateCommand } from './migrate-command'
 import { CommandRefused, exitCodes } from './open'
 import { registerStackCommands } from './stack-commands'
+import { registerStrategyCommand } from './strategy-command'
 import { registerTimeCommands } from './time-commands'
 
 const program = new Command('arrears')
@@ -16,6 +19,9 @@ const program = new Command('arrears')
 registerStackCommands(program)
 registerMigrateCommand(program)
 registerCaseCommands(program)
+registerLettersCommand(program)
+registerStrategyCommand(program)
+registerMigrateCommand(program)
 registerTimeCommands(program)
 
 program.parseAsync().catch((error: unknown) => {

@@ -1,3 +1,4 @@
 // What the workers run.
 export { collectionCase } from './collection-case'
 export { nightlyBatch, nightlyBatchFromDirectory } from './nightly-batch'
+export { nightlyBatch, nightlyBatchFromDirectory } from './nightly-batch'
