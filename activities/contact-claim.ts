@@ -6,9 +6,15 @@ import { type PastContact, judgeContact } from '../domain/contact-rules'
 import type { Decision } from '../domain/decide'
 import type { Transaction } from '../platform/database'
 import type { Contact, ContactPoint } from '../prisma/generated/client'
-import type { Claim, ContactAttempt, ContactResult, MessageChannel, PreparedMessage } from './contact'
-import { contactKeyOf } from './contact'
 import { tryAgain } from './failures'
+import {
+  type Claim,
+  type ContactAttempt,
+  type ContactResult,
+  type MessageChannel,
+  type PreparedMessage,
+  contactKeyOf,
+} from './message'
 
 /** Contacts of these states have used up a slot of the person; a failed or withdrawn one reached nobody. */
 const slotsUsed = ['claimed', 'sending', 'sent', 'delivered', 'unknown']

@@ -8,7 +8,7 @@ import { inTransaction, lockAccounts } from '../platform/fact-log'
 import { recordFacts } from '../platform/read-model'
 import type { Contact } from '../prisma/generated/client'
 import type { StepInput } from './case-activities'
-import type { MessageChannel } from './contact'
+import type { MessageChannel } from './message'
 import { tryAgain } from './failures'
 import type { StepDeps } from './ladder-deps'
 

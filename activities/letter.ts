@@ -6,12 +6,13 @@ import type { Inquiry } from '../platform/carrier'
 import { letterPdf } from '../platform/letter-pdf'
 import { type PrintHouse, registeredNoOf, sha256Of } from '../platform/print-house'
 import type { StepInput } from './case-activities'
-import { type ContactAttempt, type PreparedMessage, contactPerson } from './contact'
+import { contactPerson } from './contact'
+import { conclude } from './contact-conclusion'
 import { settleInterrupted } from './contact-settle'
 import type { StepDeps } from './ladder-deps'
+import type { ContactAttempt, PreparedMessage } from './message'
 import { writeNotice } from './notice'
 import { momentOf, performStep } from './perform-step'
-import { conclude } from './remind'
 
 export function createLetter(deps: StepDeps): { sendLetter(input: StepInput): Promise<Instruction> } {
   return {

@@ -7,7 +7,7 @@ import { type NoticeFields, noticeText } from '../domain/notice'
 import { positionAt } from '../domain/position'
 import { inLanguage } from '../platform/bank-profile'
 import type { RenderedNotice } from '../platform/templates'
-import type { MessageChannel } from './contact'
+import type { MessageChannel } from './message'
 import type { StepDeps } from './ladder-deps'
 import type { StepScene } from './perform-step'
 

@@ -98,36 +98,28 @@ function placementCsv(content: {
   placedOn: string
   until: string
   contactPoints: { channel: string; value: string }[]
-  overdueCents?: unknown
-  currency?: unknown
+  overdueCents: number
+  currency: string
 }): string {
-  const { placementId, accountId, fullName, placedOn, until, currency, overdueCents } = content
-  const head = [
-    'placement_id',
-    'account_id',
-    'full_name',
-    'placed_on',
-    'until',
-    'currency',
-    'overdue',
-    'channel',
-    'value',
-  ]
-  const overdue = (Number(overdueCents ?? 0) / 100).toFixed(2)
+  const { placementId, accountId, fullName, placedOn, until, currency } = content
+  const overdue = (content.overdueCents / 100).toFixed(2)
+  const owed = [placementId, accountId, fullName, placedOn, until, currency, overdue]
   const points = content.contactPoints.length > 0 ? content.contactPoints : [{ channel: '', value: '' }]
-  const rows = points.map(({ channel, value }) => [
-    placementId,
-    accountId,
-    fullName,
-    placedOn,
-    until,
-    String(currency ?? ''),
-    overdue,
-    channel,
-    value,
-  ])
-  return [head, ...rows].map((row) => row.map(quoted).join(',')).join('\r\n') + '\r\n'
+  const rows = [placementColumns, ...points.map(({ channel, value }) => [...owed, channel, value])]
+  return rows.map((row) => row.map(quoted).join(',') + '\r\n').join('')
 }
+
+const placementColumns = [
+  'placement_id',
+  'account_id',
+  'full_name',
+  'placed_on',
+  'until',
+  'currency',
+  'overdue',
+  'channel',
+  'value',
+]
 
 function quoted(field: string): string {
   return /[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field

@@ -15,9 +15,9 @@ export function taskWithDetail(scene: StepScene, further: TaskDetail = {}): NewF
 }
 
 /** The debt as it is now. */
-export function figures(scene: StepScene): TaskDetail {
+export function figures(scene: StepScene) {
   const position = positionAt(liveFacts(scene.facts), dateAt(scene.moment, scene.rules.strategy.zone))
-  if (!position) return { rung: scene.rung.id }
+  if (!position) throw new Error(`the case of ${scene.accountId} has no reported position`)
   return {
     rung: scene.rung.id,
     product: position.product,

@@ -2,6 +2,7 @@
 // dates, how to pay, whom to call. Templates may use these and nothing else.
 import type { CalendarDate } from './calendar-date'
 import type { Product, UnpaidBill } from './facts'
+import { formatCents } from './money'
 
 export const noticeFields = [
   'customerName',
@@ -56,7 +57,7 @@ export interface NoticeContent {
 
 /** The variables of a notice, in the customer's language. */
 export function noticeText(content: NoticeContent, language: string): NoticeFields {
-  const money = (cents: number) => amountText(cents, content.currency)
+  const money = (cents: number) => formatCents(cents, content.currency)
   return {
     customerName: content.customerName,
     product: productName(content.product, language),
@@ -82,15 +83,8 @@ export function noticeText(content: NoticeContent, language: string): NoticeFiel
   }
 }
 
-/** `1,234.56` with the currency's code before it: the same in every language. */
-export function amountText(cents: number, currency: string): string {
-  const digits = String(Math.abs(Math.trunc(cents / 100))).replace(/\B(?=(\d{3})+$)/g, ',')
-  const sign = cents < 0 ? '-' : ''
-  return `${currency} ${sign}${digits}.${String(Math.abs(cents % 100)).padStart(2, '0')}`
-}
-
 function billLine(bill: UnpaidBill, currency: string, language: string): string {
-  const unpaid = amountText(Math.max(0, bill.minimumDueCents - bill.paidCents), currency)
+  const unpaid = formatCents(Math.max(0, bill.minimumDueCents - bill.paidCents), currency)
   return language.startsWith('zh')
     ? `${bill.statementOn} 账单，${bill.dueOn} 到期，未还应还款额 ${unpaid}`
     : `bill of ${bill.statementOn}, due ${bill.dueOn}: ${unpaid} unpaid`

@@ -3,7 +3,7 @@
 // escalation without approval, no court without letter, assessment and approval (B6).
 import { stepOutcomes, taskKindOf, taskOutcomes } from './outcomes'
 import { type LadderStep, type Stage, stageOf } from './strategy'
-import type { RungEntry, StrategyFile } from './strategy-file'
+import type { RungEntry, StrategyFile } from './strategy-shape'
 import { didYouMean } from './yaml-source'
 
 interface Problem {

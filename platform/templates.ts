@@ -2,6 +2,7 @@
 // notice without what every notice must say, and fills the variables in. Checked at load, so that no letter has a blank.
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Strategy } from '../domain/strategy'
 import { type NoticeField, type NoticeFields, noticeFields } from '../domain/notice'
 
 /** Templates that cannot be used; the message lists every problem with its file and line. */
@@ -109,6 +110,27 @@ export function loadTemplates(dir: string): Templates {
       }
     },
   }
+}
+
+/** Every rung that writes must find its words in every language. @throws TemplateError */
+export function requireTemplates(templates: Templates, strategies: readonly Strategy[]): void {
+  const problems = missingTemplates(templates, strategies)
+  if (problems.length > 0) throw new TemplateError(problems.join('\n'))
+}
+
+/** What rungs of these strategies would not find. */
+export function missingTemplates(templates: Templates, strategies: readonly Strategy[]): string[] {
+  return strategies.flatMap(({ id, ladder }) =>
+    ladder.flatMap(({ id: rung, step, template, channels }) => {
+      if (template === undefined) return []
+      const needed: readonly TemplateChannel[] = step === 'letter' ? ['letter'] : (channels ?? [])
+      return needed
+        .filter((channel) => !templates.has(channel, template))
+        .map(
+          (channel) => `${id}, rung ${rung}: there is no template */${channel}/${template} in every language`,
+        )
+    }),
+  )
 }
 
 function templateProblems(texts: ReadonlyMap<string, string>, languages: readonly string[]): string[] {

@@ -1,5 +1,6 @@
 // Does a reminder go out once and only once, by the real clients, whatever the providers and the customer do meanwhile?
-import { type ContactResult, contactPerson } from '../../activities/contact'
+import { contactPerson } from '../../activities/contact'
+import type { ContactResult } from '../../activities/message'
 import { performStep } from '../../activities/perform-step'
 import { instantAt } from '../../domain/calendar-date'
 import type { Handover, OutgoingMessage } from '../../platform/carrier'

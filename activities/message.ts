@@ -1,0 +1,53 @@
+// The words of contacting one person: a message on a channel, the slot it claims, what can become of it.
+import type { Instant } from '../domain/calendar-date'
+import type { ContactChannel } from '../domain/facts'
+import type { Handover, Inquiry } from '../platform/carrier'
+import type { Transaction } from '../platform/database'
+import type { ContactPoint } from '../prisma/generated/client'
+import type { StepInput } from './case-activities'
+import type { StepDeps } from './ladder-deps'
+import type { StepScene } from './perform-step'
+
+export type MessageChannel = Extract<ContactChannel, 'sms' | 'email' | 'letter'>
+
+/** What became of the wish to contact the person on one channel. */
+export type ContactResult =
+  | { kind: 'made'; channel: MessageChannel; outcome: 'sent' | 'failed' | 'unknown' }
+  /** A rule forbids it, for now when `until` is given. */
+  | { kind: 'withheld'; channel: MessageChannel; ruleId: string; text: string; until?: Instant }
+  /** The case changed before the message left: the step is no longer due. */
+  | { kind: 'withdrawn' }
+
+/** A slot of the person, reserved for one message. The token tells one attempt from a later one. */
+export interface Claim {
+  kind: 'claimed'
+  key: string
+  channel: MessageChannel
+  point: ContactPoint
+  token: string
+}
+
+/** A message that is ready to leave. */
+export interface PreparedMessage {
+  templateId: string
+  bodySha256: string
+  /** Rows that must be there before the message leaves, in the same transaction as the last check. */
+  record?(tx: Transaction): Promise<void>
+  send(): Promise<Handover>
+  /** Asked when the provider's answer was lost. */
+  find(): Promise<Inquiry>
+}
+
+export interface ContactAttempt {
+  deps: StepDeps
+  input: StepInput
+  scene: StepScene
+  /** The case's clock, running on while the step is performed. */
+  now: () => Instant
+  prepare(claim: Claim): Promise<PreparedMessage>
+}
+
+/** The contact of a step on a channel: the same key is the same message. */
+export function contactKeyOf(accountId: string, stepKey: string, channel: MessageChannel): string {
+  return `${accountId}/${stepKey}/${channel}`
+}

@@ -1,0 +1,29 @@
+// `arrears letters return <file.csv>`: takes in what the print house reports of its registered letters.
+import { readFileSync } from 'node:fs'
+import type { Command as Program } from 'commander'
+import { takeLetterReturns } from '../cases/letter-returns'
+import { createTimekeeper } from '../cases/timekeeper'
+import { exitCodes, print, withArrears, withCommonOptions } from './open'
+
+/** Registers `letters return`. Exit code 1 when a row was rejected. */
+export function registerLettersCommand(program: Program): void {
+  const group = program.command('letters').description('registered letters')
+  const description =
+    'take in a return file: registered_no,outcome,reported_on (delivered, returned, refused)'
+  withCommonOptions(group.command('return <file>').description(description)).action(takeReturns)
+}
+
+async function takeReturns(file: string, options: { home: string; json?: boolean }): Promise<void> {
+  const csv = readFileSync(file, 'utf8')
+  await withArrears(options, async ({ db, config, temporal }) => {
+    const client = temporal?.client ?? null
+    const timekeeper = client ? await createTimekeeper(db, client) : null
+    const presentOf = async (accountId: string) => (await timekeeper?.presentOf(accountId)) ?? Date.now()
+    const result = await takeLetterReturns({ db, zone: config.bankZone, client, presentOf }, csv)
+    print(options.json, result, () => [
+      `${result.recorded} recorded, ${result.known} known already, ${result.rejected.length} rejected`,
+      ...result.rejected.map(({ line, reason }) => `${file}:${line} ${reason}`),
+    ])
+    if (result.rejected.length > 0) process.exitCode = exitCodes.failed
+  })
+}
