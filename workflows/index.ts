@@ -1,4 +1,3 @@
 // What the workers run.
 export { collectionCase } from './collection-case'
 export { nightlyBatch, nightlyBatchFromDirectory } from './nightly-batch'
-export { nightlyBatch, nightlyBatchFromDirectory } from './nightly-batch'
