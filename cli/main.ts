@@ -1,7 +1,6 @@
 // The command `arrears`. Each group of commands registers itself and loads what it needs only when it runs.
 import { Command } from 'commander'
 import { registerCaseCommands } from './case-commands'
-import { registerMigrateCommand } from './migrate-command'
 import { registerLettersCommand } from './letters-command'
 import { registerMigrateCommand } from './migrate-command'
 import { CommandRefused, exitCodes } from './open'
@@ -21,7 +20,6 @@ registerMigrateCommand(program)
 registerCaseCommands(program)
 registerLettersCommand(program)
 registerStrategyCommand(program)
-registerMigrateCommand(program)
 registerTimeCommands(program)
 
 program.parseAsync().catch((error: unknown) => {
