@@ -83,7 +83,7 @@ async function databaseChecks({ databaseUrl }: Config): Promise<Check[]> {
       ok('postgresql', `version ${rows[0]?.version ?? ''}`),
       missing.length === 0
         ? ok('migrations', 'all applied')
-        : fail('migrations', `missing: ${missing.join(', ')}`, '`npx arrears up`, or `npm run migrate`'),
+        : fail('migrations', `missing: ${missing.join(', ')}`, '`npx arrears migrate`'),
       differenceMs <= LARGEST_CLOCK_DIFFERENCE_MS
         ? ok('clock', `${differenceMs} ms from the database's`)
         : fail(
@@ -150,7 +150,7 @@ async function namespaceChecks(
   taskQueue: string,
 ): Promise<Check[]> {
   if (!(await namespaceExists(connection, namespace))) {
-    return [fail('namespace', `there is no ${namespace}`, '`npx arrears up` registers it')]
+    return [fail('namespace', `there is no ${namespace}`, '`npx arrears migrate` registers it')]
   }
   const missing = await missingSearchAttributes(connection, namespace)
   const pollers = await pollersOf(connection, namespace, taskQueue)
@@ -158,7 +158,7 @@ async function namespaceChecks(
     ok('namespace', namespace),
     missing.length === 0
       ? ok('search attributes', 'registered')
-      : fail('search attributes', `missing: ${missing.join(', ')}`, '`npx arrears up` registers them'),
+      : fail('search attributes', `missing: ${missing.join(', ')}`, '`npx arrears migrate` registers them'),
     pollers.length > 0
       ? ok('worker', `${pollers.length} polling ${taskQueue}`)
       : fail(

@@ -10,8 +10,19 @@ import { processEnvironment } from '../platform/config'
 import { lastLines } from './last-lines'
 import { withLock } from './lock'
 
-const SERVER = { module: 'go.temporal.io/server/cmd/server@v1.32.0', folder: 'temporal-server-1.32.0' }
-const UI = { module: 'github.com/temporalio/ui-server/v2/cmd/server@v2.54.1', folder: 'temporal-ui-2.54.1' }
+const SERVER = {
+  name: 'the Temporal server',
+  module: 'go.temporal.io/server/cmd/server@v1.32.0',
+  folder: 'temporal-server-1.32.0',
+  takes: 'about five minutes on two cores',
+}
+const UI = {
+  name: 'the Temporal Web UI',
+  module: 'github.com/temporalio/ui-server/v2/cmd/server@v2.54.1',
+  folder: 'temporal-ui-2.54.1',
+  takes: 'about half a minute',
+}
+type GoProgram = typeof SERVER
 const FIRST_CLI = { major: 1, minor: 9 }
 
 export type TemporalProgram =
@@ -23,7 +34,7 @@ type Say = (line: string) => void
 export async function findTemporal(env: NodeJS.ProcessEnv, say: Say): Promise<TemporalProgram> {
   const cli = findCli(env)
   if (cli.usable) return { kind: 'cli', command: cli.command, why: `the temporal CLI ${cli.version}` }
-  const built = await findOrBuild(SERVER, 'the Temporal server (once; about five minutes on two cores)', say)
+  const built = await findOrBuild(SERVER, say)
   if (built.path)
     return { kind: 'server', command: built.path, why: `the server built from Go modules, ${SERVER.folder}` }
   throw new Error(
@@ -39,7 +50,7 @@ export async function findTemporal(env: NodeJS.ProcessEnv, say: Say): Promise<Te
 
 /** The Web UI is a comfort: where it can neither be found nor built the stack runs without it. */
 export async function findTemporalUi(say: Say): Promise<string | null> {
-  const built = await findOrBuild(UI, 'the Temporal Web UI (once; about half a minute)', say)
+  const built = await findOrBuild(UI, say)
   if (!built.path) say(`Temporal Web UI: not started (${built.problem})`)
   return built.path
 }
@@ -80,18 +91,14 @@ function cachePath(folder: string): string {
   return join(homedir(), '.cache', 'arrears', folder, 'server')
 }
 
-async function findOrBuild(
-  program: { module: string; folder: string },
-  what: string,
-  say: Say,
-): Promise<Found> {
+async function findOrBuild(program: GoProgram, say: Say): Promise<Found> {
   const path = cachePath(program.folder)
   if (existsSync(path)) return { path, problem: null }
   const goProblem = goIsMissing()
   if (goProblem) return { path: null, problem: goProblem }
-  const onWait = () => say(`Waiting: another process is building ${what}`)
+  const onWait = () => say(`Waiting: another process is building ${program.name}`)
   return withLock(`${join(path, '..')}.lock`, onWait, async () =>
-    existsSync(path) ? { path, problem: null } : build(program.module, path, what, say),
+    existsSync(path) ? { path, problem: null } : build(program, path, say),
   )
 }
 
@@ -105,21 +112,21 @@ function goIsMissing(): string | null {
 }
 
 /** Builds beside the final place and moves the finished program there: a half-built one is never found. */
-async function build(module: string, path: string, what: string, say: Say): Promise<Found> {
+async function build({ name, module, takes }: GoProgram, path: string, say: Say): Promise<Found> {
   const folder = join(path, '..')
   const unfinished = `${folder}.unfinished`
   const logFile = `${folder}.log`
   mkdirSync(unfinished, { recursive: true })
   mkdirSync(folder, { recursive: true })
-  say(`Building ${what}`)
+  say(`Building ${name} from its Go modules, once: ${takes}`)
   const startedMs = performance.now()
   const progress = setInterval(() => say(`  ... ${minutes(performance.now() - startedMs)}`), 15_000)
   try {
     const exitCode = await goInstall(module, unfinished, logFile)
-    if (exitCode !== 0)
-      return { path: null, problem: `go install ${module} failed: ${lastLines(logFile, 3)}` }
+    const problem = `go install ${module} failed: ${lastLines(logFile, 3)}`
+    if (exitCode !== 0) return { path: null, problem }
     renameSync(join(unfinished, 'server'), path)
-    say(`Built ${what} in ${minutes(performance.now() - startedMs)}`)
+    say(`Built ${name} in ${minutes(performance.now() - startedMs)}`)
     return { path, problem: null }
   } finally {
     clearInterval(progress)
