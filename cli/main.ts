@@ -1,9 +1,11 @@
 // The command `arrears`. Each group of commands registers itself and loads what it needs only when it runs.
 import { Command } from 'commander'
 import { registerCaseCommands } from './case-commands'
+import { registerImportCommand } from './import-command'
 import { registerLettersCommand } from './letters-command'
 import { registerMigrateCommand } from './migrate-command'
 import { CommandRefused, exitCodes } from './open'
+import { registerScheduleCommand } from './schedule-command'
 import { registerStackCommands } from './stack-commands'
 import { registerStrategyCommand } from './strategy-command'
 import { registerTimeCommands } from './time-commands'
@@ -17,6 +19,8 @@ const program = new Command('arrears')
 
 registerStackCommands(program)
 registerMigrateCommand(program)
+registerImportCommand(program)
+registerScheduleCommand(program)
 registerCaseCommands(program)
 registerLettersCommand(program)
 registerStrategyCommand(program)
