@@ -57,7 +57,7 @@ export async function writeNotice(
       interestCents: Number(account.interestCents),
       penaltyFeeCents: Number(account.penaltyFeeCents),
       otherFeeCents: Number(account.otherFeeCents),
-      bills: position.bills.filter((bill) => bill.dueOn < today),
+      bills: position.bills.filter((bill) => bill.dueOn < today && bill.paidCents < bill.minimumDueCents),
       today,
       payBy: addDays(today, bank.payWithinDays),
       howToPay: inLanguage(bank.howToPay, language),

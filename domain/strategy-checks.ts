@@ -79,7 +79,7 @@ function needProblems(rung: RungEntry, below: readonly RungEntry[]): Problem[] {
       return [{ path: ['needs', index, 'rung'], message }]
     }
     if (need.kind === 'delivered') {
-      const message = `"${need.rung}" is a ${needed.step}: only a letter is delivered`
+      const message = `"${need.rung}" is ${aStep(needed.step)}: only a letter is delivered`
       return needed.step === 'letter' ? [] : [{ path: ['needs', index, 'rung'], message }]
     }
     const known = outcomesOf(needed.step)
@@ -95,7 +95,7 @@ function mustNeedProblems(rung: RungEntry, below: readonly RungEntry[]): Problem
   const stepOf = (id: string) => below.find((other) => other.id === id)?.step
   return demandsOf(rung.step)
     .filter((demand) => !rung.needs.some((need) => demand.met(need, stepOf)))
-    .map(({ text }) => ({ path: ['needs'], message: `a ${rung.step} needs ${text}` }))
+    .map(({ text }) => ({ path: ['needs'], message: `${aStep(rung.step)} needs ${text}` }))
 }
 
 interface Demand {
@@ -132,11 +132,11 @@ function performanceProblems(rung: RungEntry): Problem[] {
   const problems: Problem[] = []
   const task = taskKindOf(rung.step)
   if (task && !rung.task) {
-    const message = `a ${rung.step} is carried out by a person: say deadlineDays and defaultOutcome`
+    const message = `${aStep(rung.step)} is carried out by a person: say deadlineDays and defaultOutcome`
     problems.push({ path: ['task'], message })
   }
   if (!task && rung.task) {
-    problems.push({ path: ['task'], message: `a ${rung.step} is carried out without a person's task` })
+    problems.push({ path: ['task'], message: `${aStep(rung.step)} is carried out without a person's task` })
   }
   const known = outcomesOf(rung.step)
   if (rung.task && task && !known.includes(rung.task.defaultOutcome)) {
@@ -153,14 +153,15 @@ function performanceProblems(rung: RungEntry): Problem[] {
 function wordingProblems(rung: RungEntry): Problem[] {
   const written = rung.step === 'reminder' || rung.step === 'letter'
   if (written && !rung.template) {
-    return [{ path: ['template'], message: `a ${rung.step} needs the name of its template` }]
+    return [{ path: ['template'], message: `${aStep(rung.step)} needs the name of its template` }]
   }
-  if (!written && rung.template) return [{ path: ['template'], message: `a ${rung.step} has no template` }]
+  if (!written && rung.template)
+    return [{ path: ['template'], message: `${aStep(rung.step)} has no template` }]
   if (rung.step === 'reminder' && !rung.channels) {
     return [{ path: ['channels'], message: 'a reminder needs its channels: sms, email or both' }]
   }
   if (rung.step !== 'reminder' && rung.channels) {
-    return [{ path: ['channels'], message: `a ${rung.step} has no choice of channels` }]
+    return [{ path: ['channels'], message: `${aStep(rung.step)} has no choice of channels` }]
   }
   return []
 }
@@ -181,5 +182,9 @@ function outcomesOf(step: LadderStep): readonly string[] {
 }
 
 function unknownOutcome(step: LadderStep, outcome: string, known: readonly string[]): string {
-  return `a ${step} cannot end with "${outcome}", only with ${known.join(', ')}${didYouMean(outcome, known)}`
+  return `${aStep(step)} cannot end with "${outcome}", only with ${known.join(', ')}${didYouMean(outcome, known)}`
+}
+
+function aStep(step: LadderStep): string {
+  return step === 'outsourcing' ? 'an outsourcing' : `a ${step}`
 }

@@ -45,7 +45,7 @@ function head(document: PDFKit.PDFDocument, { registeredNo, date, addressee }: L
   document.text(date, { align: 'right' })
   document.text(addressee.join('\n'), addressWindow.x, addressWindow.y, { width: addressWindow.width })
   document.x = margin.left
-  document.y = mm(95)
+  document.y = mm(80)
 }
 
 function setLine(document: PDFKit.PDFDocument, line: string): void {
