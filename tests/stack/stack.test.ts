@@ -17,6 +17,7 @@ import { databaseKind } from '../../stack/simulation-flag'
 import { removeStack, stopStack, type StackAddresses } from '../../stack/stack'
 import { readStackRecord } from '../../stack/stack-record'
 import { statusOfStack } from '../../stack/status'
+import { workerProcess } from '../../stack/worker'
 
 jest.setTimeout(120_000)
 
@@ -38,10 +39,10 @@ afterAll(async () => {
 /** In a process of its own that ends before the answer is used: what it started must live on by itself. */
 async function up(
   home: string,
-  options: { simulation?: boolean; env?: NodeJS.ProcessEnv } = {},
+  options: { simulation?: boolean; worker?: boolean; env?: NodeJS.ProcessEnv } = {},
 ): Promise<StackAddresses> {
-  const { simulation = false, env = {} } = options
-  const command = [...runTypeScript('tests/stack/start.ts'), JSON.stringify({ home, simulation })]
+  const { simulation = false, worker = false, env = {} } = options
+  const command = [...runTypeScript('tests/stack/start.ts'), JSON.stringify({ home, simulation, worker })]
   const { stdout } = await promisify(execFile)(process.execPath, command, { env: { ...ENV, ...env } })
   const { addresses, code, message } = JSON.parse(stdout) as Record<string, unknown>
   if (!addresses) throw Object.assign(new Error(String(message)), { code })
@@ -255,6 +256,17 @@ describe('a simulation stack', () => {
     expect(await failed()).toEqual(['postgresql', 'worker'])
     await up(home)
     expect(await failed()).toEqual(['worker'])
+  })
+
+  test('with its worker is in perfect order, also after a kill -9 of the worker', async () => {
+    await up(home, { worker: true })
+    const first = workerProcess(home)
+    expect((await doctor(home, ENV)).filter(({ result }) => result !== 'ok')).toEqual([])
+    process.kill(first?.pid ?? 0, 'SIGKILL')
+    await up(home, { worker: true })
+    expect(workerProcess(home)).not.toBeNull()
+    expect(workerProcess(home)).not.toEqual(first)
+    expect((await doctor(home, ENV)).filter(({ result }) => result !== 'ok')).toEqual([])
   })
 })
 
