@@ -1,0 +1,80 @@
+// Are all files refused together when one is wrong, and does a case keep the strategy it began with?
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { loadRuleBooks } from '../../platform/rule-books'
+import { type TestDatabase, freshDatabase } from '../support/database'
+
+let database: TestDatabase
+let home: string
+beforeAll(async () => {
+  database = await freshDatabase()
+})
+afterAll(() => database.drop())
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'arrears-rules-'))
+  for (const folder of ['strategies', 'policies']) cpSync(folder, join(home, folder), { recursive: true })
+})
+
+const load = () =>
+  loadRuleBooks({ strategiesDir: join(home, 'strategies'), policiesDir: join(home, 'policies') })
+
+function change(file: string, from: string, to: string): void {
+  const path = join(home, file)
+  const text = readFileSync(path, 'utf8')
+  if (!text.includes(from)) throw new Error(`${file} has no ${from}`)
+  writeFileSync(path, text.replace(from, to))
+}
+
+test('every mistake in every file is named with its place', () => {
+  change('strategies/card-standard.yaml', 'step: call', 'step: ring')
+  change('policies/cn-bank.yaml', 'max: 1', 'max: one')
+  expect(load).toThrow(
+    /policies\/cn-bank\.yaml:\d+:5 counters\[0\]\.max: .*\nstrategies\/card-standard\.yaml:\d+:5 ladder\[3\]\.step: /,
+  )
+})
+
+test('a rung whose hours are all against the law is refused', () => {
+  change('strategies/card-standard.yaml', 'between: 09:00-20:00', 'between: 22:00-23:30')
+  expect(load).toThrow(
+    'strategies/card-standard.yaml: the hours of reminder, 22:00-23:30, are all against CN-TIME-01',
+  )
+})
+
+test('two strategies for one product are refused', () => {
+  change('strategies/loan-standard.yaml', 'products: [personalLoan]', 'products: [card]')
+  expect(load).toThrow('strategies/loan-standard.yaml: strategies/card-standard.yaml is for card already')
+})
+
+test('a file in the folder of rule packs that is none is refused, not ignored', () => {
+  writeFileSync(join(home, 'policies/us-reg-f.yaml'), 'policy: us-reg-f\n')
+  expect(load).toThrow(/policies\/us-reg-f\.yaml:1:1 version: is missing/)
+})
+
+test('a strategy that was changed without a new version is refused', async () => {
+  await load().recordStrategyVersions(database.db)
+  await load().recordStrategyVersions(database.db)
+  change('strategies/card-standard.yaml', 'spreadMinutes: 120', 'spreadMinutes: 60')
+  await expect(load().recordStrategyVersions(database.db)).rejects.toThrow(
+    'strategies/card-standard.yaml says version 2026.1, and cases run under another text of that version: raise the version',
+  )
+})
+
+test('a case keeps the version it began with when the file has moved on', async () => {
+  await load().recordStrategyVersions(database.db)
+  change('strategies/card-standard.yaml', "version: '2026.1'", "version: '2026.2'")
+  change('strategies/card-standard.yaml', 'spreadMinutes: 120', 'spreadMinutes: 60')
+  const books = load()
+  await books.recordStrategyVersions(database.db)
+  expect(books.currentFor('card')).toEqual({ id: 'card-standard', version: '2026.2' })
+  const spread = async (version: string) =>
+    (await books.rulesFor(database.db, 'card-standard', version)).strategy.spreadMinutes
+  expect(await spread('2026.1')).toBe(120)
+  expect(await spread('2026.2')).toBe(60)
+  await expect(spread('2025.9')).rejects.toMatchObject({ code: 'UNKNOWN_STRATEGY' })
+})
+
+test('a product without a strategy is named', () => {
+  rmSync(join(home, 'strategies/loan-standard.yaml'))
+  expect(() => load().currentFor('personalLoan')).toThrow('no strategy in strategies/ is for personalLoan')
+})
