@@ -37,8 +37,7 @@ export async function settle({ deps, input, now }: Settling, key: string, answer
   return inTransaction(deps.db.prisma, async (tx) => {
     await lockAccounts(tx, [input.accountId])
     const row = await tx.contact.findUniqueOrThrow({ where: { key } })
-    if (row.status !== 'sending') return outcomeOf(row)
-    return settleRow(tx, row, answer, now())
+    return row.status === 'sending' ? settleRow(tx, row, answer, now()) : settledBefore(row)
   })
 }
 
@@ -120,8 +119,18 @@ function outcomeFor(answer: Exclude<Answer, { kind: 'notTaken' }>): Outcome {
   }
 }
 
-function outcomeOf(row: Contact): Outcome {
-  return row.status === 'failed' || row.status === 'unknown' ? row.status : 'sent'
+/** A later attempt has settled the message already; one that it took back is its own affair. */
+function settledBefore(row: Contact): Outcome {
+  switch (row.status) {
+    case 'sent':
+    case 'delivered':
+      return 'sent'
+    case 'failed':
+    case 'unknown':
+      return row.status
+    default:
+      throw tryAgain('ATTEMPT_SUPERSEDED', `another attempt has the contact ${row.key}`)
+  }
 }
 
 function byCase(accountId: string, key: string, moment: Instant) {

@@ -4,6 +4,7 @@ import { join, relative } from 'node:path'
 import type { Command as Program } from 'commander'
 import { parseStrategy } from '../domain/strategy-file'
 import { printProblem } from '../domain/yaml-source'
+import { loadBankProfile, requireLanguages } from '../platform/bank-profile'
 import { loadRuleBooks } from '../platform/rule-books'
 import { loadTemplates, missingTemplates } from '../platform/templates'
 import { exitCodes, print } from './open'
@@ -47,7 +48,9 @@ function problemsOfAll(): string[] {
       strategiesDir: join(projectRoot, 'strategies'),
       policiesDir: join(projectRoot, 'policies'),
     })
-    return missingTemplates(loadTemplates(join(projectRoot, 'templates')), books.strategies)
+    const templates = loadTemplates(join(projectRoot, 'templates'))
+    requireLanguages(loadBankProfile(join(projectRoot, 'policies')), templates.languages)
+    return missingTemplates(templates, books.strategies)
   } catch (error) {
     if (error instanceof Error && 'code' in error) return error.message.split('\n')
     throw error

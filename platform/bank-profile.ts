@@ -27,7 +27,19 @@ export function loadBankProfile(policiesDir: string): BankProfile {
   )
 }
 
-/** The entry in `language`, else the first: load-time checks see to it that languages are complete. */
+/** The bank must name itself in every language that it writes in. @throws RuleBookError */
+export function requireLanguages(bank: BankProfile, languages: readonly string[]): void {
+  const problems = (['names', 'addresses', 'seals', 'howToPay'] as const).flatMap((setting) =>
+    languages
+      .filter((language) => bank[setting][language] === undefined)
+      .map((language) => `policies/bank.yaml: ${setting} has nothing in ${language}`),
+  )
+  if (problems.length > 0) throw new RuleBookError(problems.join('\n'))
+}
+
+/** The entry in one of the languages that were required at start. */
 export function inLanguage(texts: Readonly<Record<string, string>>, language: string): string {
-  return texts[language] ?? Object.values(texts)[0] ?? ''
+  const text = texts[language]
+  if (text === undefined) throw new RuleBookError(`policies/bank.yaml has nothing in ${language}`)
+  return text
 }

@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type NoticeContent, noticeFields, noticeText } from '../../domain/notice'
+import { loadBankProfile, requireLanguages } from '../../platform/bank-profile'
 import { loadRuleBooks } from '../../platform/rule-books'
 import { loadTemplates, missingTemplates } from '../../platform/templates'
 
@@ -116,6 +117,12 @@ test.each([
   ['fr', 'zh-CN'],
 ])('who prefers %s is written to in %s', (wanted, language) => {
   expect(loadTemplates(folder).languageFor(wanted)).toBe(language)
+})
+
+test('a language in which the bank does not name itself is refused', () => {
+  const bank = loadBankProfile('policies')
+  expect(() => requireLanguages(bank, ['zh-CN', 'en'])).not.toThrow()
+  expect(() => requireLanguages(bank, ['zh-CN', 'fr'])).toThrow('policies/bank.yaml: names has nothing in fr')
 })
 
 test('every rung that writes finds its words in every language', () => {
