@@ -22,7 +22,6 @@ export interface Position {
 interface Movement {
   /** Positive: paid. Negative: a payment came back. */
   amountCents: number
-  postedOn: CalendarDate
   /** A reversal of a payment that the report had counted. */
   ofReported: boolean
 }
@@ -60,7 +59,8 @@ export function bucketOf(daysPastDue: number): string {
 }
 
 function byBusinessDate(a: FactOf<'positionReported'>, b: FactOf<'positionReported'>): number {
-  return a.payload.businessDate.localeCompare(b.payload.businessDate) || a.seq - b.seq
+  const byDate = a.payload.businessDate.localeCompare(b.payload.businessDate)
+  return byDate || a.recordedAt - b.recordedAt || a.seq - b.seq
 }
 
 /** The bills of the last report, and those that earlier reports knew and this one no longer lists: paid. */
@@ -82,27 +82,29 @@ function byDueDate(a: UnpaidBill, b: UnpaidBill): number {
 /** Payments and reversals that the report of `reportedOn` (books at close) cannot have counted. */
 function movementsSince(facts: readonly Fact[], reportedOn: CalendarDate): Movement[] {
   const voided = new Set(factsOf(facts, 'paymentVoided').map((fact) => fact.payload.paymentId))
-  const payments = factsOf(facts, 'paymentPosted').filter((fact) => !voided.has(fact.payload.paymentId))
-  const reversals = factsOf(facts, 'paymentReversed').filter((fact) => !voided.has(fact.payload.paymentId))
-  const countedIds = new Set(
-    payments.filter((fact) => fact.payload.postedOn <= reportedOn).map((fact) => fact.payload.paymentId),
+  const payments = factsOf(facts, 'paymentPosted').filter(
+    ({ payload }) => payload.postedOn > reportedOn && !voided.has(payload.paymentId),
   )
+  const reversals = factsOf(facts, 'paymentReversed').filter(
+    ({ payload }) =>
+      payload.postedOn > reportedOn &&
+      !voided.has(payload.paymentId) &&
+      !voided.has(payload.reversesPaymentId),
+  )
+  const sinceIds = new Set(payments.map((fact) => fact.payload.paymentId))
   return [
-    ...payments.map(({ payload }) => ({
-      amountCents: payload.amountCents,
-      postedOn: payload.postedOn,
-      ofReported: false,
-    })),
+    ...payments.map(({ payload }) => ({ amountCents: payload.amountCents, ofReported: false })),
     ...reversals.map(({ payload }) => ({
       amountCents: -payload.amountCents,
-      postedOn: payload.postedOn,
-      ofReported: countedIds.has(payload.reversesPaymentId),
+      // A payment that the log does not know was made before the account first came: the report counted it too.
+      ofReported: !sinceIds.has(payload.reversesPaymentId),
     })),
-  ].filter((movement) => movement.postedOn > reportedOn)
+  ]
 }
 
 /**
- * New money pays the oldest bill first. Reversals of payments that came after the report cancel against them; a
+ * New money meets the minimums first, the oldest bill's first, and then the rest of the bills: whoever pays the overdue
+ * amount that a notice names is not overdue. Reversals of payments that came after the report cancel against them; a
  * reversal of a payment that the report had counted takes it back from the newest paid bill first.
  */
 function applyMovements(bills: readonly UnpaidBill[], movements: readonly Movement[]): UnpaidBill[] {
@@ -114,11 +116,13 @@ function applyMovements(bills: readonly UnpaidBill[], movements: readonly Moveme
     taken -= back
   }
   let paid = Math.max(0, sum(movements.filter((movement) => !movement.ofReported)))
-  for (const bill of result) {
-    const part = Math.min(paid, Math.max(0, Math.max(bill.totalCents, bill.minimumDueCents) - bill.paidCents))
+  const pay = (bill: UnpaidBill, upToCents: number) => {
+    const part = Math.min(paid, Math.max(0, upToCents - bill.paidCents))
     bill.paidCents += part
     paid -= part
   }
+  for (const bill of result) pay(bill, bill.minimumDueCents)
+  for (const bill of result) pay(bill, bill.totalCents)
   return result
 }
 
