@@ -1,10 +1,9 @@
-// Lets open cases of a simulation live through days: each is moved to its own next due instant, in event order, until
-// all stand at the target. One person's cases stay together, because what falls into the same slice is moved
-// together. A day ends only when nothing is left to tell, decide or retry; else advance fails loudly.
+// Lets open cases of a simulation live through days. Each person's cases are moved together, from one due instant to
+// the next, because rules span them; persons are independent and go side by side. A day ends only when nothing is left
+// to tell, decide or retry; else advance fails loudly.
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Instant } from '../domain/calendar-date'
-import { WorkflowNotFoundError } from '@temporalio/client'
-import { type CaseStatus, caseStatusQuery, caseWorkflowId } from '../workflows/messages'
+import { caseWorkflowId } from '../workflows/messages'
 import { type RelayDeps, drainOutbox } from './relay'
 import { sideBySide } from './side-by-side'
 
@@ -20,12 +19,14 @@ export class VirtualTimeRefused extends Error {
 
 /** People of a simulation with appointments of their own: they act through the public updates, signals and files. */
 export interface Agenda {
-  /** When somebody will act next; null: nobody plans to. */
-  nextAt(): Instant | null
-  /** Does what is planned for `nextAt()`. The cases concerned stand there by then. */
-  act(): Promise<void>
-  /** These cases have moved and stand at `at` now: there may be new work. */
-  notice(accountIds: readonly string[], at: Instant): Promise<void>
+  /** Accounts about which somebody will act at or before `target`. */
+  accountsUntil(target: Instant): string[]
+  /** When somebody will next act on one of these accounts; null: nobody plans to. */
+  nextAt(accountIds: readonly string[]): Instant | null
+  /** Does what is planned for `nextAt()`; answers which account it was about. */
+  act(accountIds: readonly string[]): Promise<string>
+  /** The account's case has moved and stands at `at` now: there may be new work. */
+  notice(accountId: string, at: Instant): Promise<void>
 }
 
 export interface AdvanceOptions {
@@ -34,16 +35,10 @@ export interface AdvanceOptions {
   agenda?: Agenda
 }
 
-/** Cases whose next instants lie this close together are moved together, side by side. */
-const sliceMs = 3_600_000
-const lanes = 12
-/** How long cases may take to come to rest, in real time, before advance gives up. */
+/** Persons whose cases are moved side by side: enough to keep two cores busy. */
+const lanes = 8
+/** How long a case may take to come to rest, in real time, before advance gives up. */
 const restTimeoutMs = 60_000
-
-interface DueCase {
-  accountId: string
-  nextAt: Date
-}
 
 /** Moves open cases forward to `target`. Returns how many moves it took. @throws VirtualTimeRefused */
 export async function advanceTo(
@@ -52,75 +47,90 @@ export async function advanceTo(
   options: AdvanceOptions = {},
 ): Promise<number> {
   if (!deps.timekeeper.simulation) throw new VirtualTimeRefused()
-  const { agenda } = options
   let moves = 0
   await settle(deps)
-  for (;;) {
-    const appointment = agenda?.nextAt() ?? null
-    const due = await dueCases(deps, Math.min(target, appointment ?? target), options.accountId)
-    const first = due[0]?.nextAt.getTime()
-    if (first === undefined) {
-      if (!agenda || appointment === null || appointment > target) return moves
-      await agenda.act()
-      await settle(deps)
+  const persons = await personsWithWork(deps, target, options)
+  await sideBySide(persons, lanes, async (accountIds) => {
+    moves += await advancePerson(deps, accountIds, target, options.agenda)
+  })
+  await settle(deps)
+  return moves
+}
+
+/** One person's cases, in the order of what is due or planned. */
+async function advancePerson(
+  deps: RelayDeps,
+  accountIds: readonly string[],
+  target: Instant,
+  agenda: Agenda | undefined,
+): Promise<number> {
+  for (let moves = 0; ; moves++) {
+    const due = await nextDue(deps, accountIds)
+    const planned = agenda?.nextAt(accountIds) ?? null
+    if (agenda && planned !== null && planned <= target && (due === null || planned <= due.at)) {
+      await comeToRest(deps, await agenda.act(accountIds))
       continue
     }
-    const slice = due.filter((item) => item.nextAt.getTime() < first + sliceMs)
-    await sideBySide(slice, lanes, (item) => moveOne(deps, item))
-    moves += slice.length
-    await settle(deps)
-    const accountIds = slice.map((item) => item.accountId)
-    await agenda?.notice(accountIds, slice.at(-1)?.nextAt.getTime() ?? target)
+    if (due === null || due.at > target) return moves
+    await deps.timekeeper.bringTo(due.accountId, due.at)
+    await comeToRest(deps, due.accountId, due.at)
+    await agenda?.notice(due.accountId, due.at)
   }
 }
 
-/** Moves one case to its next instant and waits until it has decided what follows. */
-async function moveOne(deps: RelayDeps, item: DueCase): Promise<void> {
-  const before = item.nextAt.getTime()
-  await deps.timekeeper.bringTo(item.accountId, before)
-  await atRest(deps, item.accountId, (nextAt) => nextAt === null || nextAt > before)
+/** Accounts with something due or planned by `target`, grouped by person. */
+async function personsWithWork(
+  deps: RelayDeps,
+  target: Instant,
+  { accountId, agenda }: AdvanceOptions,
+): Promise<string[][]> {
+  const planned = agenda?.accountsUntil(target) ?? []
+  const rows = await deps.db.prisma.$queryRaw<{ accounts: string[] }[]>`
+    select array_agg(distinct a.id order by a.id) as accounts
+    from account a
+    where a.customer_id in (
+        select b.customer_id from account b left join episode e on e.account_id = b.id and e.status = 'open'
+        where e.next_at <= ${new Date(target)} or b.id = any(${planned}))
+      and (${accountId ?? null}::text is null or a.id = ${accountId ?? null})
+    group by a.customer_id order by min(a.id)`
+  return rows.map((row) => row.accounts)
 }
 
-/** Waits until the case has decided something other than what was due. Deciding takes milliseconds of real time. */
-async function atRest(
+async function nextDue(
   deps: RelayDeps,
-  accountId: string,
-  moved: (nextAt: Instant | null) => boolean,
-): Promise<void> {
+  accountIds: readonly string[],
+): Promise<{ accountId: string; at: Instant } | null> {
+  const row = await deps.db.prisma.episode.findFirst({
+    where: { accountId: { in: [...accountIds] }, status: 'open', nextAt: { not: null } },
+    orderBy: [{ nextAt: 'asc' }, { accountId: 'asc' }],
+    select: { accountId: true, nextAt: true },
+  })
+  return row?.nextAt ? { accountId: row.accountId, at: row.nextAt.getTime() } : null
+}
+
+/** Waits until an account's case was told everything, has decided on it, and no longer stands before `passed`. */
+async function comeToRest(deps: RelayDeps, accountId: string, passed?: Instant): Promise<void> {
   const deadline = Date.now() + restTimeoutMs
-  for (let waitMs = 5; Date.now() < deadline; waitMs = Math.min(waitMs * 2, 200)) {
-    const row = await deps.db.prisma.episode.findFirst({
-      where: { accountId },
-      orderBy: { number: 'desc' },
-      select: { nextAt: true, status: true },
-    })
-    if (!row || row.status === 'closed' || moved(row.nextAt?.getTime() ?? null)) return
+  for (let waitMs = 4; Date.now() < deadline; waitMs = Math.min(waitMs * 2, 100)) {
+    const [row] = await deps.db.prisma.$queryRaw<{ nextAt: Date | null; behind: boolean; unsent: boolean }[]>`
+      select e.next_at as "nextAt", a.seq > e.decided_seq as behind,
+        exists (select 1 from outbox o where o.account_id = a.id and o.sent_at is null) as unsent
+      from account a join episode e on e.account_id = a.id and e.status = 'open' where a.id = ${accountId}`
+    if (!row) return
+    const moved = passed === undefined || row.nextAt === null || row.nextAt.getTime() > passed
+    if (moved && !row.behind && !row.unsent) return
+    if (row.unsent) await drainOutbox(deps)
     await delay(waitMs)
   }
   throw new Error(
-    `case of ${accountId} did not come to rest: look at its workflow ${caseWorkflowId(accountId)}`,
-  )
-}
-
-async function dueCases(deps: RelayDeps, target: Instant, accountId: string | undefined): Promise<DueCase[]> {
-  const rows = await deps.db.prisma.episode.findMany({
-    where: {
-      status: 'open',
-      nextAt: { lte: new Date(target) },
-      ...(accountId === undefined ? {} : { accountId }),
-    },
-    orderBy: { nextAt: 'asc' },
-    select: { accountId: true, nextAt: true },
-  })
-  return rows.flatMap((row) =>
-    row.nextAt === null ? [] : [{ accountId: row.accountId, nextAt: row.nextAt }],
+    `the case of ${accountId} does not come to rest: look at its workflow ${caseWorkflowId(accountId)}`,
   )
 }
 
 /** Everything told, and every case has decided on the newest fact it has. */
 export async function settle(deps: RelayDeps): Promise<void> {
   const deadline = Date.now() + restTimeoutMs
-  for (let waitMs = 10; ; waitMs = Math.min(waitMs * 2, 250)) {
+  for (let waitMs = 4; ; waitMs = Math.min(waitMs * 2, 250)) {
     const { failed } = await drainOutbox(deps)
     const [row] = await deps.db.prisma.$queryRaw<
       { unsent: bigint; behind: bigint; example: string | null }[]
@@ -138,15 +148,5 @@ export async function settle(deps: RelayDeps): Promise<void> {
       throw new Error(`the cases do not come to rest: ${detail}`)
     }
     await delay(waitMs)
-  }
-}
-
-/** The present of a running case and what it was last told, from the workflow itself; null when none runs. */
-export async function statusOf(deps: RelayDeps, accountId: string): Promise<CaseStatus | null> {
-  try {
-    return await deps.client.workflow.getHandle(caseWorkflowId(accountId)).query<CaseStatus>(caseStatusQuery)
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return null
-    throw error
   }
 }

@@ -97,53 +97,61 @@ const behaviour: Record<
 const hourMs = 3_600_000
 
 export class BankStaff implements Agenda {
-  private readonly planned: Appointment[] = []
+  private readonly planned = new Map<string, Appointment[]>()
   private readonly seen = new Set<string>()
   /** Commands that the cases refused, by code: visible, because they should be few. */
   readonly refused = new Map<string, number>()
-  private counter = 0
 
   constructor(private readonly deps: StaffDeps) {}
 
-  nextAt(): Instant | null {
-    return this.planned[0]?.at ?? null
+  accountsUntil(target: Instant): string[] {
+    return [...this.planned]
+      .filter(([, list]) => (list[0]?.at ?? Infinity) <= target)
+      .map(([accountId]) => accountId)
   }
 
-  async act(): Promise<void> {
-    const appointment = this.planned.shift()
-    if (!appointment) return
+  nextAt(accountIds: readonly string[]): Instant | null {
+    return this.next(accountIds)?.at ?? null
+  }
+
+  async act(accountIds: readonly string[]): Promise<string> {
+    const appointment = this.next(accountIds)
+    if (!appointment) throw new Error('nobody plans to act')
     const { accountId, at, command } = appointment
+    this.planned.get(accountId)?.shift()
     await this.deps.timekeeper.bringTo(accountId, at)
     if (appointment.by === 'signal') {
       const { kind: _, ...message } = command
-      await this.deps.client.workflow
-        .getHandle(caseWorkflowId(accountId))
-        .signal('deliveryReported', message)
-        .catch(() => undefined)
-      return
+      const handle = this.deps.client.workflow.getHandle(caseWorkflowId(accountId))
+      // A case that has closed in the meantime hears nothing any more.
+      await handle.signal('deliveryReported', message).catch(() => undefined)
+      return accountId
     }
     const answer = await sendCommand({ ...this.deps, now: () => at }, accountId, command)
     if (!answer.ok) this.refused.set(answer.code, (this.refused.get(answer.code) ?? 0) + 1)
     else await this.followUp(accountId, at, command)
+    return accountId
   }
 
-  /** Looks at the worklist and at the print house's reports for the cases that have just moved. */
-  async notice(accountIds: readonly string[], at: Instant): Promise<void> {
-    const where = { accountId: { in: [...accountIds] } }
-    const tasks = await this.deps.db.prisma.task.findMany({ where: { ...where, status: 'open' } })
-    for (const task of tasks) {
-      if (this.seen.has(task.id)) continue
-      this.seen.add(task.id)
-      this.plan(this.workOn(task, at))
-    }
-    const letters = await this.deps.db.prisma.contact.findMany({
-      where: { ...where, channel: 'letter', status: 'sent' },
-    })
-    for (const letter of letters) {
-      if (this.seen.has(letter.key)) continue
-      this.seen.add(letter.key)
-      this.plan(this.deliver(letter, at))
-    }
+  /** Looks at the worklist and at the print house's reports for the case that has just moved. */
+  async notice(accountId: string, at: Instant): Promise<void> {
+    const [tasks, letters] = await Promise.all([
+      this.deps.db.prisma.task.findMany({ where: { accountId, status: 'open' } }),
+      this.deps.db.prisma.contact.findMany({ where: { accountId, channel: 'letter', status: 'sent' } }),
+    ])
+    for (const task of tasks.filter(({ id }) => this.isNew(id))) this.plan(this.workOn(task, at))
+    for (const letter of letters.filter(({ key }) => this.isNew(key))) this.plan(this.deliver(letter, at))
+  }
+
+  private isNew(id: string): boolean {
+    const fresh = !this.seen.has(id)
+    this.seen.add(id)
+    return fresh
+  }
+
+  private next(accountIds: readonly string[]): Appointment | null {
+    const first = accountIds.flatMap((accountId) => this.planned.get(accountId)?.slice(0, 1) ?? [])
+    return first.sort((a, b) => a.at - b.at)[0] ?? null
   }
 
   private workOn(
@@ -163,7 +171,7 @@ export class BankStaff implements Agenda {
       at: when,
       accountId: task.accountId,
       by: 'update',
-      command: { kind, taskId: task.id, outcome, by, commandId: this.id() } as Command,
+      command: { kind, taskId: task.id, outcome, by, commandId: this.id(task.id) } as Command,
     }
   }
 
@@ -180,7 +188,7 @@ export class BankStaff implements Agenda {
       contactKey: letter.key,
       outcome,
       by: 'print-house:returns',
-      commandId: this.id(),
+      commandId: this.id(letter.key),
     } as Command
     return { at: when, accountId: letter.accountId, by: 'signal', command }
   }
@@ -196,8 +204,8 @@ export class BankStaff implements Agenda {
     ])
     const from = dateAt(at, this.deps.zone)
     const soon = at + hourMs / 2
-    const base = { by: command.by, commandId: this.id() }
-    const id = `${accountId}-${this.counter}`
+    const base = { by: command.by, commandId: this.id(`${command.commandId} follow-up`) }
+    const id = `${accountId}-${base.commandId.slice(-6)}`
     if (result === 'plan') {
       const account = await this.deps.db.prisma.account.findUniqueOrThrow({ where: { id: accountId } })
       const monthly = Math.max(100, Math.ceil(Number(account.overdueCents) / 6))
@@ -232,7 +240,7 @@ export class BankStaff implements Agenda {
       const hold = { ...base, kind: 'placeHold' as const, holdId: `hold-${id}`, reason: result }
       const lift = {
         by: 'supervisor:qian',
-        commandId: this.id(),
+        commandId: this.id(`${command.commandId} lift`),
         kind: 'liftHold' as const,
         holdId: `hold-${id}`,
       }
@@ -248,11 +256,12 @@ export class BankStaff implements Agenda {
 
   private plan(appointment: Appointment | null): void {
     if (!appointment) return
-    const index = this.planned.findIndex((other) => other.at > appointment.at)
-    this.planned.splice(index === -1 ? this.planned.length : index, 0, {
-      ...appointment,
-      at: Math.round(appointment.at),
-    })
+    const list = this.planned.get(appointment.accountId) ?? []
+    list.push({ ...appointment, at: Math.round(appointment.at) })
+    this.planned.set(
+      appointment.accountId,
+      list.sort((a, b) => a.at - b.at),
+    )
   }
 
   /** The chosen outcome, or null: it is left undone. */
@@ -270,8 +279,9 @@ export class BankStaff implements Agenda {
     return createHash('sha256').update(`${this.deps.seed} ${words}`).digest().readUInt32BE(0) / 2 ** 32
   }
 
-  private id(): string {
-    return `staff-${this.deps.seed}-${++this.counter}`
+  /** The same cause, the same command: ids that need no counting. */
+  private id(cause: string): string {
+    return `staff-${createHash('sha256').update(`${this.deps.seed} ${cause}`).digest('hex').slice(0, 12)}`
   }
 }
 

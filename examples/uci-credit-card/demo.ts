@@ -22,7 +22,6 @@ import {
   type StepCounts,
   caseCounts,
   nightTable,
-  noSteps,
   stepsAndRefusals,
 } from './demo-summary'
 import { writeDrops } from './nights'
