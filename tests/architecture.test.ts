@@ -57,7 +57,7 @@ const homes: Record<string, string[]> = {
   '@temporalio/workflow': ['workflows'],
   '@temporalio/activity': ['activities', 'batch'],
   '@temporalio/worker': ['workers', 'bench'],
-  '@temporalio/client': ['platform', 'cases', 'stack', 'bench'],
+  '@temporalio/client': ['platform', 'cases', 'cli', 'stack', 'bench'],
   '@prisma/adapter-pg': ['platform'],
   '@prisma/schema-engine-wasm': ['platform'],
   commander: ['cli'],
