@@ -1,7 +1,6 @@
 // `npm run demo`: six months of a real card portfolio through the real system, in virtual time: every night a drop is
 // imported, every day the cases live through what is due, and the people around them act. Then the table, the summary
 // and one customer's story. Without --exit everything stays up until Ctrl-C.
-import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { findBreaches } from '../../audit/breaches'
@@ -14,7 +13,7 @@ import { addDays, instantAt } from '../../domain/calendar-date'
 import { loadConfig, processEnvironment } from '../../platform/config'
 import { type Database, openDatabase } from '../../platform/database'
 import { connectTemporal } from '../../platform/temporal'
-import { startStack, stopStack, workerEnvironment } from '../../stack/stack'
+import { removeStack, startStack, workerEnvironment } from '../../stack/stack'
 import { loadRules } from '../../workers/rules'
 import { BankStaff } from './bank-staff'
 import {
@@ -55,8 +54,7 @@ async function main(): Promise<void> {
   const options = readOptions()
   const home = join('.arrears', `demo-${process.pid}`)
   const stop = async () => {
-    await stopStack(home, say)
-    rmSync(home, { recursive: true, force: true })
+    await removeStack(home, say)
   }
   process.once('SIGINT', () => void stop().then(() => process.exit(0)))
   process.once('SIGTERM', () => void stop().then(() => process.exit(0)))
