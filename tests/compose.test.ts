@@ -139,6 +139,19 @@ describe('its settings', () => {
   })
 })
 
+describe('files', () => {
+  test('every folder that the code writes to or reads from is one that all workers share', () => {
+    const names = new Set(readProjectFile('platform/config.ts').match(/\b[A-Z_]+_DIR\b/g))
+    const environment = services['worker']?.environment ?? {}
+    const folders = [...names].map((name) => ({ name, folder: environment[name] ?? 'missing' }))
+    const shared = services['worker']?.volumes.flatMap((volume) =>
+      typeof volume === 'string' ? [] : [`${volume.target}/`],
+    )
+    expect(folders.length).toBeGreaterThan(2)
+    expect(folders.filter(({ folder }) => !shared?.some((place) => folder.startsWith(place)))).toEqual([])
+  })
+})
+
 describe('Dockerfile', () => {
   const lines = readProjectFile('Dockerfile').split('\n')
   const after = (instruction: string) =>
