@@ -1,5 +1,6 @@
 // A case whose next step is the one under test, on a real database and with the real local providers: a customer, an
 // overdue account, an open episode, a ladder of one rung.
+import { randomInt } from 'node:crypto'
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -48,19 +49,16 @@ export interface Stage {
   facts<K extends FactKind>(kind: K): Promise<FactPayloads[K][]>
 }
 
-let made = 0
-
 /** Sets the stage; every call makes a new customer with numbers of their own. */
 export async function setStage(
   db: Database,
   rung: Partial<Rung> & Pick<Rung, 'step'>,
   options: { language?: string; customerId?: string; timeoutMs?: number } = {},
 ): Promise<Stage> {
-  made += 1
-  const serial = String(Number(process.env['JEST_WORKER_ID'] ?? 1) * 1000 + made).padStart(4, '0')
+  const serial = String(randomInt(100_000_000)).padStart(8, '0')
   const accountId = `ACC${serial}`
   const customerId = options.customerId ?? `CUS${serial}`
-  const mobile = `+8610000${serial.padStart(6, '0')}`
+  const mobile = `+86100${serial}`
   const email = `customer-${serial}@example.com`
   const folder = mkdtempSync(join(tmpdir(), 'arrears-steps-'))
   if (!options.customerId) {
