@@ -1,5 +1,5 @@
 // Whether an agreed repayment plan is kept, judged from payments by their value date alone: a payment learnt late
-// but paid in time heals a plan that looked broken (D1, D6).
+// but paid in time heals a plan that looked broken, a payment that comes back breaks one that looked kept (D1, D6).
 import { type CalendarDate, type Instant, addDays, dateAt, instantAt } from './calendar-date'
 import { type Fact, type FactOf, factsOf } from './facts'
 
@@ -28,51 +28,79 @@ function planState(
 ): PlanState {
   const { planId, instalments, toleranceCents, graceDays } = plan.payload
   const base = { planId, agreedAt: plan.effectiveAt, nextDueOn: null, nextCheckAt: null }
-  const cancelled = factsOf(facts, 'planEnded').find(
+  const cancelledAt = factsOf(facts, 'planEnded').find(
     ({ payload }) => payload.planId === planId && payload.outcome === 'cancelled',
-  )
-  const paidBy = paidByDate(facts, dateAt(plan.effectiveAt, zone))
-  let dueCents = 0
-  for (const instalment of instalments) {
-    dueCents += instalment.amountCents
-    const lastDay = addDays(instalment.dueOn, graceDays)
+  )?.effectiveAt
+  const movements = movementsSince(facts, dateAt(plan.effectiveAt, zone))
+  let neededCents = -toleranceCents
+  for (const { dueOn, amountCents } of instalments) {
+    neededCents += amountCents
+    const lastDay = addDays(dueOn, graceDays)
     const breaksAt = instantAt(addDays(lastDay, 1), zone)
-    const met = paidBy(lastDay) >= dueCents - toleranceCents
-    const stopped = cancelled !== undefined && cancelled.effectiveAt < breaksAt
-    if (!met && stopped) return { ...base, status: 'cancelled', endedAt: cancelled.effectiveAt }
-    if (!met && asOf >= breaksAt) return { ...base, status: 'broken', endedAt: breaksAt }
-    if (!met)
-      return { ...base, status: 'running', endedAt: null, nextDueOn: instalment.dueOn, nextCheckAt: breaksAt }
+    const stopped = cancelledAt !== undefined && cancelledAt < breaksAt
+    // What is paid after a plan was cancelled is no longer paid under it.
+    const inTime = movements.filter(
+      ({ valueOn }) => valueOn <= (stopped ? dateAt(cancelledAt, zone) : lastDay),
+    )
+    if (sumOf(inTime) >= neededCents) continue
+    if (stopped) return { ...base, status: 'cancelled', endedAt: cancelledAt }
+    if (asOf < breaksAt)
+      return { ...base, status: 'running', endedAt: null, nextDueOn: dueOn, nextCheckAt: breaksAt }
+    return { ...base, status: 'broken', endedAt: brokenAt(inTime, neededCents, breaksAt) }
   }
-  return { ...base, status: 'kept', endedAt: keptAt(facts, plan, dueCents - toleranceCents, zone) }
+  return { ...base, status: 'kept', endedAt: keptAt(movements, neededCents, plan.effectiveAt) }
 }
 
-/** The sum of payments less reversals with a value date from `from` to a given day, both included. */
-function paidByDate(facts: readonly Fact[], from: CalendarDate): (day: CalendarDate) => number {
+interface Movement {
+  /** Positive: paid. Negative: the payment came back. */
+  amountCents: number
+  /** The value date of the payment, also when it came back. */
+  valueOn: CalendarDate
+  learntAt: Instant
+}
+
+/** Payments with a value date from `from` on, and what came back of them, in the order in which they became known. */
+function movementsSince(facts: readonly Fact[], from: CalendarDate): Movement[] {
   const voided = new Set(factsOf(facts, 'paymentVoided').map((fact) => fact.payload.paymentId))
-  const paid = factsOf(facts, 'paymentPosted').filter((fact) => !voided.has(fact.payload.paymentId))
-  const back = factsOf(facts, 'paymentReversed').filter((fact) => !voided.has(fact.payload.paymentId))
-  const reversed = new Set(back.map((fact) => fact.payload.reversesPaymentId))
-  return (day) =>
-    paid
-      .filter(({ payload }) => payload.valueOn >= from && payload.valueOn <= day)
-      .filter(({ payload }) => !reversed.has(payload.paymentId))
-      .reduce((sum, { payload }) => sum + payload.amountCents, 0)
+  const paid = factsOf(facts, 'paymentPosted').filter(({ payload }) => !voided.has(payload.paymentId))
+  const valueDates = new Map(paid.map(({ payload }) => [payload.paymentId, payload.valueOn]))
+  const back = factsOf(facts, 'paymentReversed').filter(({ payload }) => !voided.has(payload.paymentId))
+  return [
+    ...paid.map(({ payload, recordedAt }) => movement(payload.amountCents, payload.valueOn, recordedAt)),
+    ...back.map(({ payload, recordedAt }) =>
+      movement(-payload.amountCents, valueDates.get(payload.reversesPaymentId) ?? '', recordedAt),
+    ),
+  ]
+    .filter(({ valueOn }) => valueOn >= from)
+    .sort((a, b) => a.learntAt - b.learntAt)
+}
+
+function movement(amountCents: number, valueOn: CalendarDate, learntAt: Instant): Movement {
+  return { amountCents, valueOn, learntAt }
+}
+
+/** When a plan that is broken broke: at its own instant, or later, when a payment that had met it came back. */
+function brokenAt(inTime: readonly Movement[], neededCents: number, breaksAt: Instant): Instant {
+  let sum = sumOf(inTime.filter(({ learntAt }) => learntAt <= breaksAt))
+  let at = breaksAt
+  for (const { amountCents, learntAt } of inTime.filter((movement) => movement.learntAt > breaksAt)) {
+    if (sum >= neededCents && sum + amountCents < neededCents) at = learntAt
+    sum += amountCents
+  }
+  return at
 }
 
 /** When the payment that completed the plan became known, not before the plan was agreed. */
-function keptAt(
-  facts: readonly Fact[],
-  plan: FactOf<'planAgreed'>,
-  neededCents: number,
-  zone: string,
-): Instant {
-  const from = dateAt(plan.effectiveAt, zone)
+function keptAt(movements: readonly Movement[], neededCents: number, agreedAt: Instant): Instant {
   let sum = 0
-  for (const fact of factsOf(facts, 'paymentPosted').sort((a, b) => a.recordedAt - b.recordedAt)) {
-    if (fact.payload.valueOn < from) continue
-    sum += fact.payload.amountCents
-    if (sum >= neededCents) return Math.max(fact.recordedAt, plan.effectiveAt)
+  let at = agreedAt
+  for (const { amountCents, learntAt } of movements) {
+    if (sum < neededCents && sum + amountCents >= neededCents) at = Math.max(learntAt, agreedAt)
+    sum += amountCents
   }
-  return plan.effectiveAt
+  return at
+}
+
+function sumOf(movements: readonly Movement[]): number {
+  return movements.reduce((sum, { amountCents }) => sum + amountCents, 0)
 }

@@ -92,7 +92,8 @@ function hardships(facts: readonly Fact[], zone: string): Standstill[] {
     factsOf(facts, 'hardshipEnded').map((fact) => [fact.payload.agreementId, fact.payload.on]),
   )
   return factsOf(facts, 'hardshipAgreed').map(({ payload }) => {
-    const lastDay: CalendarDate = ended.get(payload.agreementId) ?? payload.until
+    const endedOn = ended.get(payload.agreementId)
+    const lastDay: CalendarDate = endedOn !== undefined && endedOn < payload.until ? endedOn : payload.until
     return {
       kind: 'hardship',
       id: payload.agreementId,
@@ -104,7 +105,9 @@ function hardships(facts: readonly Fact[], zone: string): Standstill[] {
 }
 
 function absences(facts: readonly Fact[]): Standstill[] {
-  const found = factsOf(facts, 'accountFound')
+  const found = factsOf(facts, 'accountFound').sort((a, b) =>
+    a.payload.businessDate.localeCompare(b.payload.businessDate),
+  )
   return factsOf(facts, 'accountMissing').map((fact) => {
     const end = found.find((candidate) => candidate.payload.businessDate > fact.payload.businessDate)
     return {
