@@ -1,9 +1,17 @@
 // Which rung comes next and what is still missing for it: the lowest applicable rung after the highest one that has
 // ended, with its prerequisites first. Holds, agreements and deadlines are not its business; decide() adds them.
 import { type Instant, addDays, addDaysAt, instantAt } from './calendar-date'
-import { type Fact, factsOf } from './facts'
+import { type Fact, type FactOf, factsOf } from './facts'
 import type { Position } from './position'
-import { type Anchor, type Attempt, type RungProgress, attemptsOf, progressOf, stepKey } from './rungs'
+import {
+  type Anchor,
+  type Attempt,
+  type RungProgress,
+  attemptsOf,
+  progressOf,
+  stepKey,
+  stepNameOf,
+} from './rungs'
 import { type Standstill, laterOnLadder } from './standstill'
 import type { Requirement, Rung, Strategy } from './strategy'
 
@@ -44,26 +52,41 @@ export interface LadderView {
 
 /** The next thing to do on the ladder, whenever that may be. */
 export function nextCandidate(view: LadderView): Candidate {
-  const states = view.strategy.ladder.map((rung) => ({ rung, progress: stateOf(view, rung) }))
-  const highestEnded = states.findLastIndex(({ progress }) => progress.state === 'ended')
-  const next = states.find(
-    ({ rung, progress }, index) =>
-      index > highestEnded && (progress.state !== 'notBegun' || applies(rung, view.position)),
-  )
-  if (!next) return { kind: 'ladderDone' }
-  const before = states.slice(0, highestEnded + 1).findLast(({ progress }) => progress.state === 'ended')
-  return candidateFor(view, next.rung, before?.progress ?? null)
+  const { rung, before } = nextRung(view)
+  return rung ? candidateFor(view, rung, before) : { kind: 'ladderDone' }
 }
 
+/**
+ * The rung that was begun last, unless it has ended; then the lowest rung above it that applies. So the ladder never
+ * goes back by itself, not even when a bill falls due and a rung below would apply now.
+ */
+export function nextRung(view: LadderView): { rung: Rung | null; before: RungProgress | null } {
+  const states = view.strategy.ladder.map((rung) => ({ rung, progress: stateOf(view, rung) }))
+  const begun = states.findLastIndex(({ progress }) => progress.state !== 'notBegun')
+  const last = states[begun]
+  if (last && last.progress.state !== 'ended') return { rung: last.rung, before: null }
+  const next = states.slice(begun + 1).find(({ rung }) => applies(rung, view.position))
+  return { rung: next?.rung ?? null, before: last?.progress ?? null }
+}
+
+/** What the facts say of a rung; one that the debt no longer fits is not repeated. */
 function stateOf(view: LadderView, rung: Rung): RungProgress {
-  return progressOf(rung, attemptsOf(view.facts, view.anchor, rung.id), view.standing, view.strategy.zone)
+  const attempts = attemptsOf(view.facts, view.anchor, rung.id)
+  const progress = progressOf(rung.repeat, attempts, view.standing, view.strategy.zone)
+  if (progress.state !== 'again' || fits(rung, view.position)) return progress
+  return { state: 'ended', at: progress.at, outcome: progress.outcome }
 }
 
 /** Whether the debt meets the rung's conditions other than the days that can still pass. */
 function applies(rung: Rung, position: Position): boolean {
-  const { daysPastDue, overdueCents, products, riskSegments } = rung.enter
+  const { max } = rung.enter.daysPastDue
+  return fits(rung, position) && (max === undefined || position.daysPastDue <= max)
+}
+
+/** Conditions on a prerequisite too: a debt may be too old for a reminder, but never too small for a visit. */
+function fits({ enter }: Rung, position: Position): boolean {
+  const { overdueCents, products, riskSegments } = enter
   return (
-    (daysPastDue.max === undefined || position.daysPastDue <= daysPastDue.max) &&
     (overdueCents?.min === undefined || position.overdueCents >= overdueCents.min) &&
     (overdueCents?.max === undefined || position.overdueCents <= overdueCents.max) &&
     (products === undefined || products.includes(position.product)) &&
@@ -129,7 +152,7 @@ function lastOfKind(view: LadderView, rung: Rung): Instant | null {
   const taken = factsOf(view.facts, 'stepTaken').filter(
     ({ payload }) =>
       payload.outcome === 'done' &&
-      kin.has(payload.rung) &&
+      kin.has(stepNameOf(payload.stepKey)) &&
       payload.stepKey.startsWith(`${view.anchor.episode}/`),
   )
   return taken.length === 0 ? null : Math.max(...taken.map((fact) => fact.effectiveAt))
@@ -162,10 +185,17 @@ function rungNeeded(
 ): Instant | Candidate {
   const needed = rungById(view.strategy, need.rung)
   const progress = stateOf(view, needed)
-  if (progress.state !== 'ended') return candidateFor(view, needed, null)
-  if (need.outcomes === undefined || need.outcomes.includes(progress.outcome)) return progress.at
-  const text = `${rung.id} needs ${need.rung} with ${need.outcomes.join(' or ')}, and it ended with ${progress.outcome}`
+  if (canStillEnd(view, needed, progress)) return candidateFor(view, needed, null)
+  const outcome = progress.state === 'ended' ? progress.outcome : 'nothing: the debt does not fit it'
+  if (progress.state === 'ended' && (need.outcomes?.includes(outcome) ?? true)) return progress.at
+  const wanted = need.outcomes ? ` with ${need.outcomes.join(' or ')}` : ''
+  const text = `${rung.id} needs ${need.rung}${wanted}, and it ended with ${outcome}`
   return passOver(view, rung, `NEEDS_${need.rung}`, text, reasons)
+}
+
+/** A needed rung is under way, or may be begun for the sake of the one that needs it. */
+function canStillEnd(view: LadderView, needed: Rung, { state }: RungProgress): boolean {
+  return state === 'notBegun' ? fits(needed, view.position) : state !== 'ended'
 }
 
 function deliveryNeeded(
@@ -175,40 +205,39 @@ function deliveryNeeded(
   reasons: Reason[],
 ): Instant | Candidate {
   const letter = rungById(view.strategy, need.rung)
-  const attempts = attemptsOf(view.facts, view.anchor, letter.id).filter(
-    (attempt) => attempt.outcome === 'done',
-  )
-  const latest = attempts.at(-1)
-  if (!latest) return candidateFor(view, letter, null)
-  const reports = factsOf(view.facts, 'deliveryReported')
-  const letters = factsOf(view.facts, 'contactMade').filter(({ payload }) => payload.channel === 'letter')
-  const reportOn = (attempt: Attempt) => {
-    const keys = letters
-      .filter(({ payload }) => payload.stepKey === attempt.key)
-      .map(({ payload }) => payload.contactKey)
-    return reports.filter(({ payload }) => keys.includes(payload.contactKey)).at(-1)
-  }
-  const delivered = attempts.map(reportOn).find((report) => report?.payload.outcome === 'delivered')
+  const attempts = attemptsOf(view.facts, view.anchor, letter.id)
+  const sent = attempts.filter((attempt) => attempt.outcome === 'done')
+  const reports = sent.flatMap((attempt) => deliveriesOf(view.facts, attempt))
+  // A report that contradicts it does not take a delivery back: reports come late, twice and out of order.
+  const delivered = reports.find(({ payload }) => payload.outcome === 'delivered')
   if (delivered) return delivered.recordedAt
-  const report = reportOn(latest)
-  const lastDay = addDaysAt(latest.takenAt, need.reportWithinDays, view.strategy.zone)
+  if (canStillEnd(view, letter, stateOf(view, letter))) return candidateFor(view, letter, null)
   const why = {
     ruleId: 'DELIVERY',
     text: `${rung.id} needs proof that the letter of ${letter.id} was delivered`,
   }
-  if (report === undefined && view.asOf < lastDay) {
-    return { kind: 'await', rung, until: lastDay, reasons: [...reasons, why] }
+  const latest = sent.at(-1)
+  if (latest) {
+    const report = deliveriesOf(view.facts, latest)[0]
+    const lastDay = addDaysAt(latest.takenAt, need.reportWithinDays, view.strategy.zone)
+    if (report === undefined && view.asOf < lastDay) {
+      return { kind: 'await', rung, until: lastDay, reasons: [...reasons, why] }
+    }
+    if (latest === attempts.at(-1) && sent.length < need.attempts) {
+      const from = Math.max(view.since, report?.recordedAt ?? lastDay)
+      return step(view, letter, latest.n + 1, from, [...reasons, why])
+    }
   }
-  if (attempts.length < need.attempts) {
-    return step(view, letter, latest.n + 1, report?.recordedAt ?? lastDay, [...reasons, why])
-  }
-  return passOver(
-    view,
-    rung,
-    'LETTER_UNDELIVERED',
-    `the letter of ${letter.id} could not be delivered`,
-    reasons,
-  )
+  const text = `the letter of ${letter.id} could not be delivered`
+  return passOver(view, rung, 'LETTER_UNDELIVERED', text, reasons)
+}
+
+/** What was reported on the letter of an attempt, in the order in which it became known. */
+function deliveriesOf(facts: readonly Fact[], attempt: Attempt): FactOf<'deliveryReported'>[] {
+  const keys = factsOf(facts, 'contactMade')
+    .filter(({ payload }) => payload.channel === 'letter' && payload.stepKey === attempt.key)
+    .map(({ payload }) => payload.contactKey)
+  return factsOf(facts, 'deliveryReported').filter(({ payload }) => keys.includes(payload.contactKey))
 }
 
 function judgementNeeded(
@@ -219,8 +248,9 @@ function judgementNeeded(
   reasons: Reason[],
 ): Instant | Candidate {
   const name = `${rung.id}.${need.kind}`
-  const attempts = attemptsOf(view.facts, view.anchor, name)
-  const last = attempts.at(-1)
+  const asked = attemptsOf(view.facts, view.anchor, name)
+  const repeat = { times: need.attempts, everyDays: need.askAgainAfterDays, until: [...judgedFavourably] }
+  const progress = progressOf(repeat, asked, view.standing, view.strategy.zone)
   const why = {
     ruleId: need.kind.toUpperCase(),
     text: `${rung.id} needs ${need.kind} by a person with authority`,
@@ -234,17 +264,21 @@ function judgementNeeded(
     from,
     reasons: [...reasons, why],
   })
-  if (!last?.task) return ask(1, earliest)
-  if (last.task.ended === null)
-    return { kind: 'await', rung, until: last.task.dueAt, reasons: [...reasons, why] }
-  if (last.task.ended.outcome === 'approved' || last.task.ended.outcome === 'passed')
-    return last.task.ended.at
-  if (last.n >= need.attempts) {
-    return passOver(view, rung, `${need.kind.toUpperCase()}_REFUSED`, `${need.kind} was not given`, reasons)
+  switch (progress.state) {
+    case 'notBegun':
+      return ask(1, earliest)
+    case 'waiting':
+      return { kind: 'await', rung, until: progress.task.dueAt, reasons: [...reasons, why] }
+    case 'again':
+      return ask(progress.n, laterOf(earliest, progress.from))
+    case 'ended':
+      return judgedFavourably.includes(progress.outcome)
+        ? progress.at
+        : passOver(view, rung, `${need.kind.toUpperCase()}_REFUSED`, `${need.kind} was not given`, reasons)
   }
-  const from = laterOnLadder(last.task.ended.at, need.askAgainAfterDays, view.standing, view.strategy.zone)
-  return ask(last.n + 1, from)
 }
+
+const judgedFavourably: readonly string[] = ['approved', 'passed']
 
 function rungById(strategy: Strategy, id: string): Rung {
   const rung = strategy.ladder.find((candidate) => candidate.id === id)
@@ -262,7 +296,7 @@ function step(
   const key = stepKey(view.anchor, rung.id, n)
   const replanned = factsOf(view.facts, 'stepReplanned').filter(({ payload }) => payload.stepKey === key)
   const from = replanned.reduce((at, { payload }) => laterOf(at, payload.notBefore), planned)
-  const why = replanned.map(() => ({ ruleId: 'CATCH_UP', text: 'planned anew after an outage' }))
+  const why = replanned.map(() => ({ ruleId: 'CATCH_UP', text: 'put off: by a rule on contacts, or planned anew after an outage' }))
   return { kind: 'step', step: rung.step, rung, key, n, from, reasons: [...reasons, ...why] }
 }
 

@@ -15,7 +15,7 @@ import { createHandoverFolder } from '../platform/handover-folder'
 import { createPrintHouse } from '../platform/print-house'
 import type { RuleBooks } from '../platform/rule-books'
 import { createSmsCarrier } from '../platform/sms'
-import { loadTemplates } from '../platform/templates'
+import { loadTemplates, requireTemplates } from '../platform/templates'
 
 const projectRoot = join(__dirname, '..')
 const policiesDir = join(projectRoot, 'policies')
@@ -30,13 +30,15 @@ export interface ActivityDeps {
 export function createActivities({ config, db, books, simulation }: ActivityDeps) {
   const rulesFor = (id: string, version: string) => books.rulesFor(db, id, version)
   const zone = config.bankZone
+  const templates = loadTemplates(join(projectRoot, 'templates'))
+  requireTemplates(templates, books.strategies)
   return {
     ...createCaseActivities({ db, rulesFor, runCommand: (request) => runCommand({ db, zone }, request) }),
     ...createLadderActivities({
       db,
       rulesFor,
       policies: books.policies,
-      templates: loadTemplates(join(projectRoot, 'templates')),
+      templates,
       bank: loadBankProfile(policiesDir),
       sms: createSmsCarrier(config.twilio),
       email: createEmailCarrier(config.email),
