@@ -54,7 +54,7 @@ const layers: Record<string, Folder> = {
 
 /** Packages that reach the world have few homes; a second one would be a second way to do the same. */
 const homes: Record<string, string[]> = {
-  '@temporalio/workflow': ['workflows'],
+  '@temporalio/workflow': ['workflows', 'bench'],
   '@temporalio/activity': ['activities', 'batch'],
   '@temporalio/worker': ['workers', 'bench'],
   '@temporalio/client': ['platform', 'cases', 'cli', 'stack', 'bench'],
@@ -208,6 +208,15 @@ describe('the same on every machine', () => {
     }
     expect(Object.keys(packages).length).toBeGreaterThan(100)
     expect(Object.entries(packages).filter(([, entry]) => 'resolved' in entry)).toEqual([])
+  })
+
+  test('every dependency is explained in the decision about libraries', () => {
+    const manifest = JSON.parse(readProjectFile('package.json')) as Record<string, Record<string, string>>
+    const decisions = readProjectFile('docs/decisions/0010-libraries.md')
+    const names = [manifest['dependencies'], manifest['devDependencies']].flatMap((group) =>
+      Object.keys(group ?? {}),
+    )
+    expect(names.filter((name) => !decisions.includes(`\`${name}\``))).toEqual([])
   })
 })
 
