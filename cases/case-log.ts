@@ -9,6 +9,7 @@ import type { Database, Transaction } from '../platform/database'
 import { loadFacts, lockAccounts } from '../platform/fact-log'
 import { recordFacts } from '../platform/read-model'
 import type { DecisionInput } from '../activities/case-activities'
+import type { Prisma } from '../prisma/generated/client'
 
 export interface CaseDeps {
   db: Database
@@ -64,7 +65,7 @@ export async function storeDecision(
     stepKind: next.kind === 'step' ? next.step : null,
     stepKey: next.kind === 'step' ? next.key : null,
     at,
-    answer: JSON.parse(JSON.stringify(decision)),
+    answer: JSON.parse(JSON.stringify(decision)) as Prisma.InputJsonObject,
   }
   const id = { accountId: input.accountId, episode: decision.episode, turn: input.turn }
   await tx.decision.upsert({ where: { accountId_episode_turn: id }, update: row, create: { ...id, ...row } })
