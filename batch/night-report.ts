@@ -29,6 +29,7 @@ export interface NightReport {
   /** Bad rows that could not be tied to an account. */
   uncertainRows: number
   files: FileReport[]
+  /** New ones, those with news for their case, and those of which only amounts changed. */
   accounts: { new: number; news: number; grown: number }
   cases: EpisodeCounts & { missing: number; found: number; told: number }
   payments: { posted: number; reversed: number; known: number }
@@ -75,7 +76,7 @@ export async function reportNight(
     warnings: counts.uncertain === 0 ? [] : [uncertainWarning(counts.uncertain)],
     uncertainRows: counts.uncertain,
     files: await fileReports(client, night, applied),
-    accounts: { new: counts.new, news: counts.news, grown: counts.new + counts.changed - counts.news },
+    accounts: { new: counts.new, news: counts.news, grown: counts.grown },
     cases: { ...written.episodes, missing: counts.missing, found: counts.found, told: written.told },
     payments: { posted: counts.payments, reversed: counts.reversals, known: counts.listed - written.posted },
     facts: written.facts,
@@ -86,6 +87,7 @@ interface PlanCounts {
   new: number
   changed: number
   news: number
+  grown: number
   exits: number
   missing: number
   found: number
@@ -106,7 +108,8 @@ const planCounts = `
   from (
     select count(*) filter (where is_new)::int as new,
       count(*) filter (where is_changed and not is_new)::int as changed,
-      count(*) filter (where is_news and is_changed)::int as news,
+      count(*) filter (where is_news and not is_new)::int as news,
+      count(*) filter (where is_reported and not is_news)::int as grown,
       count(*) filter (where exit_reason is not null)::int as exits,
       count(*) filter (where is_missing)::int as missing,
       count(*) filter (where is_reported and old_status in ('missing', 'exited'))::int as found

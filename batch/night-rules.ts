@@ -41,7 +41,7 @@ interface Rule {
 const notRejected = (file: FileName, row: string) =>
   `not exists (select from night_reject r where r.file = '${file}' and r.line = ${row}.line)`
 
-const knownAccount = `(exists (select from account a where a.id = s.account_id)
+const knownAccount = `(exists (select from account a where a.id = s.account_id and a.status <> 'withdrawn')
   or exists (select from staged_accounts a where a.account_id = s.account_id and ${notRejected('accounts.csv', 'a')}))`
 
 /** The payment that the reversal `s` takes back, among those known and those of this drop. */
@@ -188,7 +188,7 @@ const rules: readonly Rule[] = [
     code: 'unknownAccount',
     column: 'account_id',
     reason: 'no earlier drop has such an account',
-    broken: () => 'not exists (select from account a where a.id = s.account_id)',
+    broken: () => `not exists (select from account a where a.id = s.account_id and a.status <> 'withdrawn')`,
   },
   {
     file: 'exits.csv',

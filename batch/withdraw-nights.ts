@@ -28,14 +28,17 @@ export async function withdrawFacts(
     select append_staged_facts()`)
 }
 
-/** Restores what the night `back` overwrote. Nights must be undone newest first. */
+/**
+ * Restores what the night `back` overwrote; an account that it brought in stays as `withdrawn`, for its facts' sake.
+ * Nights must be undone newest first.
+ */
 export async function undoNight(client: PoolClient, back: Night, correcting: Night): Promise<void> {
   const { tables, sql } = back
   const inScope = 'account_id in (select account_id from night_scope)'
   await client.query(`
     update account a set ${reportedAccount.map((column) => `${column} = b.${column}`).join(', ')}
       from ${tables.before.account} b where b.id = a.id and a.id in (select account_id from night_scope);
-    update account a set status = 'current', oldest_unpaid_due_on = null, overdue_cents = 0,
+    update account a set status = 'withdrawn', oldest_unpaid_due_on = null, overdue_cents = 0,
         ${accountAmounts.map((column) => `${column} = 0`).join(', ')}
       from ${tables.touched} t where t.account_id = a.id and t.is_new and t.${inScope};
     delete from bill b using ${tables.touched} t
