@@ -1,6 +1,6 @@
 // Records facts and keeps the tables that lists and worklists read in step with them, in the same transaction. The
 // fact log is the truth; everything here could be built again from it.
-import type { NewFact } from '../domain/facts'
+import type { FactKind, NewFact } from '../domain/facts'
 import type { Transaction } from './database'
 import { type AppendedFact, type WakeSignal, appendFacts } from './fact-log'
 
@@ -16,93 +16,25 @@ export async function recordFacts(
   return appended
 }
 
+type NewOf<K extends FactKind> = NewFact & { kind: K }
+
 async function project(tx: Transaction, fact: NewFact): Promise<void> {
-  const { accountId } = fact
   switch (fact.kind) {
-    case 'taskOpened': {
-      const { taskId, kind, stepKey, dueAt, defaultOutcome, detail } = fact.payload
-      await tx.task.upsert({
-        where: { id: taskId },
-        update: {},
-        create: {
-          id: taskId,
-          accountId,
-          episode: episodeOf(stepKey),
-          stepKey,
-          kind,
-          openedAt: new Date(fact.effectiveAt),
-          dueAt: new Date(dueAt),
-          defaultOutcome,
-          status: 'open',
-          detail: detail ?? {},
-        },
-      })
-      return
-    }
-    case 'taskEnded': {
-      const { taskId, outcome, expired, note } = fact.payload
-      const status = expired ? 'expired' : fact.actor === 'case' ? 'withdrawn' : 'done'
-      const completedAt = new Date(fact.effectiveAt)
-      const data = { status, outcome, completedBy: fact.actor, completedAt, note: note ?? null }
-      await tx.task.updateMany({ where: { id: taskId, status: 'open' }, data })
-      return
-    }
+    case 'taskOpened':
+      return openTask(tx, fact)
+    case 'taskEnded':
+      return endTask(tx, fact)
     case 'paymentPosted':
     case 'paymentReversed':
-      await projectPayment(tx, fact)
-      return
-    case 'deliveryReported': {
-      const { contactKey, outcome } = fact.payload
-      const settledAt = new Date(fact.effectiveAt)
-      await tx.contact.updateMany({
-        where: { key: contactKey },
-        data: { status: outcome === 'delivered' ? 'delivered' : 'failed', detail: outcome, settledAt },
-      })
-      await tx.$executeRaw`
-        update document set status = ${outcome}, settled_at = ${settledAt}
-        from contact where contact.key = ${contactKey} and document.step_key = contact.step_key
-          and document.account_id = ${accountId} and document.kind = 'letter'`
-      return
-    }
-    case 'episodeClosed': {
-      const data = {
-        status: 'closed',
-        closedAt: new Date(fact.effectiveAt),
-        closeReason: fact.payload.reason,
-      }
-      await tx.episode.updateMany({ where: { accountId, number: fact.payload.episode }, data })
-      return
-    }
-    case 'placed': {
-      const { placementId, agencyId, until } = fact.payload
-      const episode = episodeOf(placementId.slice(accountId.length + 1))
-      const placedAt = new Date(fact.effectiveAt)
-      const row = {
-        id: placementId,
-        accountId,
-        episode,
-        agencyId,
-        placedAt,
-        until: new Date(until),
-        status: 'placed',
-      }
-      await tx.placement.upsert({ where: { id: placementId }, update: {}, create: row })
-      return
-    }
-    case 'matterOpened': {
-      const { matterId, checklist } = fact.payload
-      const episode = episodeOf(matterId.slice(accountId.length + 1))
-      const row = {
-        id: matterId,
-        accountId,
-        episode,
-        openedAt: new Date(fact.effectiveAt),
-        status: 'open',
-        checklist: checklist.map(({ item, evidence }) => ({ item, evidence })),
-      }
-      await tx.matter.upsert({ where: { id: matterId }, update: {}, create: row })
-      return
-    }
+      return projectPayment(tx, fact)
+    case 'deliveryReported':
+      return settleDelivery(tx, fact)
+    case 'episodeClosed':
+      return closeEpisode(tx, fact)
+    case 'placed':
+      return openPlacement(tx, fact)
+    case 'matterOpened':
+      return openMatter(tx, fact)
     // The import keeps account and episode rows by itself, set-based; the rest has no table besides the log.
     case 'positionReported':
     case 'paymentVoided':
@@ -128,9 +60,83 @@ async function project(tx: Transaction, fact: NewFact): Promise<void> {
   }
 }
 
+async function openTask(tx: Transaction, fact: NewOf<'taskOpened'>): Promise<void> {
+  const { taskId, kind, stepKey, dueAt, defaultOutcome, detail } = fact.payload
+  await tx.task.upsert({
+    where: { id: taskId },
+    update: {},
+    create: {
+      id: taskId,
+      accountId: fact.accountId,
+      episode: episodeOf(stepKey),
+      stepKey,
+      kind,
+      openedAt: new Date(fact.effectiveAt),
+      dueAt: new Date(dueAt),
+      defaultOutcome,
+      status: 'open',
+      detail: detail ?? {},
+    },
+  })
+}
+
+async function endTask(tx: Transaction, fact: NewOf<'taskEnded'>): Promise<void> {
+  const { taskId, outcome, expired, note } = fact.payload
+  const status = expired ? 'expired' : fact.actor === 'case' ? 'withdrawn' : 'done'
+  const completedAt = new Date(fact.effectiveAt)
+  const data = { status, outcome, completedBy: fact.actor, completedAt, note: note ?? null }
+  await tx.task.updateMany({ where: { id: taskId, status: 'open' }, data })
+}
+
+async function settleDelivery(tx: Transaction, fact: NewOf<'deliveryReported'>): Promise<void> {
+  const { contactKey, outcome } = fact.payload
+  const settledAt = new Date(fact.effectiveAt)
+  await tx.contact.updateMany({
+    where: { key: contactKey },
+    data: { status: outcome === 'delivered' ? 'delivered' : 'failed', detail: outcome, settledAt },
+  })
+  await tx.$executeRaw`
+    update document set status = ${outcome}, settled_at = ${settledAt}
+    from contact where contact.key = ${contactKey} and document.step_key = contact.step_key
+      and document.account_id = ${fact.accountId} and document.kind = 'letter'`
+}
+
+async function closeEpisode(tx: Transaction, fact: NewOf<'episodeClosed'>): Promise<void> {
+  const { episode, reason } = fact.payload
+  const data = { status: 'closed', closedAt: new Date(fact.effectiveAt), closeReason: reason }
+  await tx.episode.updateMany({ where: { accountId: fact.accountId, number: episode }, data })
+}
+
+async function openPlacement(tx: Transaction, fact: NewOf<'placed'>): Promise<void> {
+  const { placementId, agencyId, until } = fact.payload
+  const row = {
+    id: placementId,
+    accountId: fact.accountId,
+    episode: episodeOf(placementId.slice(fact.accountId.length + 1)),
+    agencyId,
+    placedAt: new Date(fact.effectiveAt),
+    until: new Date(until),
+    status: 'placed',
+  }
+  await tx.placement.upsert({ where: { id: placementId }, update: {}, create: row })
+}
+
+async function openMatter(tx: Transaction, fact: NewOf<'matterOpened'>): Promise<void> {
+  const { matterId, checklist } = fact.payload
+  const row = {
+    id: matterId,
+    accountId: fact.accountId,
+    episode: episodeOf(matterId.slice(fact.accountId.length + 1)),
+    openedAt: new Date(fact.effectiveAt),
+    status: 'open',
+    checklist: checklist.map(({ item, evidence }) => ({ item, evidence })),
+  }
+  await tx.matter.upsert({ where: { id: matterId }, update: {}, create: row })
+}
+
 async function projectPayment(
   tx: Transaction,
-  fact: NewFact & { kind: 'paymentPosted' | 'paymentReversed' },
+  fact: NewOf<'paymentPosted' | 'paymentReversed'>,
 ): Promise<void> {
   const { paymentId, amountCents, valueOn, postedOn } = fact.payload
   const reversesId = fact.kind === 'paymentReversed' ? fact.payload.reversesPaymentId : null
