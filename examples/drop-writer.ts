@@ -1,7 +1,7 @@
 // How does a bank write one nightly drop? The folder with its CSV files and manifest (docs/nightly-drop.md), from
 // typed rows. It is the bank's side of the interface, so it shares no code with the import that reads it.
 import { createHash } from 'node:crypto'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CalendarDate } from '../domain/calendar-date'
 
@@ -94,19 +94,22 @@ export interface CollateralRow {
   appraisedCents: number
 }
 
-/** One night's drop: the books at close of `businessDate`. The optional files are written when they are given. */
+/**
+ * One night's drop: the books at close of `businessDate`. The optional files are written when they are given. Rows are
+ * taken one at a time, so that a book may be larger than memory.
+ */
 export interface Drop {
   businessDate: CalendarDate
   /** Rises with every drop the bank writes, a corrected one too. */
   sequence: number
-  accounts: readonly AccountRow[]
-  bills: readonly BillRow[]
-  payments: readonly PaymentRow[]
-  exits: readonly ExitRow[]
-  customers?: readonly CustomerRow[]
-  contactPoints?: readonly ContactPointRow[]
-  parties?: readonly PartyRow[]
-  collateral?: readonly CollateralRow[]
+  accounts: Iterable<AccountRow>
+  bills: Iterable<BillRow>
+  payments: Iterable<PaymentRow>
+  exits: Iterable<ExitRow>
+  customers?: Iterable<CustomerRow>
+  contactPoints?: Iterable<ContactPointRow>
+  parties?: Iterable<PartyRow>
+  collateral?: Iterable<CollateralRow>
 }
 
 interface CsvFile<Row> {
@@ -250,16 +253,30 @@ export function writeDrop(folder: string, drop: Drop): string {
   return folder
 }
 
-function writeCsv<Row>(folder: string, file: CsvFile<Row>, rows: readonly Row[]): ManifestEntry {
+function writeCsv<Row>(folder: string, file: CsvFile<Row>, rows: Iterable<Row>): ManifestEntry {
   const fields = Object.values(file.columns)
-  const lines = rows.map((row) => fields.map((field) => quoted(field(row))).join(','))
-  const text = `${[Object.keys(file.columns).join(','), ...lines].join('\n')}\n`
-  writeFileSync(join(folder, file.name), text)
-
-  const { controlCents } = file
-  const controlTotal = amount(controlCents ? rows.reduce((sum, row) => sum + controlCents(row), 0) : 0)
-  const sha256 = createHash('sha256').update(text).digest('hex')
-  return { name: file.name, rows: rows.length, sha256, controlTotal }
+  const hash = createHash('sha256')
+  const descriptor = openSync(join(folder, file.name), 'w')
+  let text = `${Object.keys(file.columns).join(',')}\n`
+  let count = 0
+  let controlCents = 0
+  const flush = () => {
+    writeFileSync(descriptor, text)
+    hash.update(text)
+    text = ''
+  }
+  try {
+    for (const row of rows) {
+      text += `${fields.map((field) => quoted(field(row))).join(',')}\n`
+      count += 1
+      controlCents += file.controlCents?.(row) ?? 0
+      if (text.length > 1_000_000) flush()
+    }
+    flush()
+  } finally {
+    closeSync(descriptor)
+  }
+  return { name: file.name, rows: count, sha256: hash.digest('hex'), controlTotal: amount(controlCents) }
 }
 
 /** Cents as the drop writes them, by whole numbers only: 123456 is `1234.56`. */

@@ -1,0 +1,142 @@
+// G5: how fast do new cases start? From outbox rows to armed timers, through the real relay with its first decisions,
+// beside the barest workflow with one timer that is started in the same way on the same server.
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { type Client, WorkflowIdConflictPolicy, WorkflowIdReusePolicy } from '@temporalio/client'
+import { DefaultLogger, NativeConnection, Worker, bundleWorkflowCode } from '@temporalio/worker'
+import { drainOutbox } from '../cases/relay'
+import { sideBySide } from '../cases/side-by-side'
+import { addDays } from '../domain/calendar-date'
+import { type Bank, openBank } from './bank'
+import { writeFirstNight } from './generated-book'
+import type { Finding, Site, Sizes } from './goal'
+import { load, ratios, rounded, secondsOf, shown, spreadOf } from './measure'
+import { acceptedWorkflowTasks } from './worker-metrics'
+
+const target = 0.85
+/** As many deliveries at once as the relay makes. */
+const lanes = 16
+const bareQueue = 'bench_bare'
+
+export async function caseStarts(site: Site, { accounts, runs }: Sizes): Promise<Finding> {
+  const bareBundle = await bundleWorkflowCode({
+    workflowsPath: require.resolve('./bare-workflow'),
+    logger: new DefaultLogger('ERROR'),
+  })
+  const bare: number[] = []
+  const ours: number[] = []
+  const before = load()
+  for (let run = 1; run <= runs; run += 1) {
+    const bank = await openBank(site, {
+      name: `bench_starts_${run}`,
+      simulation: false,
+      strategiesDir: join(__dirname, 'strategies'),
+    })
+    try {
+      await bringDelinquents(bank, site, { accounts, run })
+      const bareSeconds = await withBareWorker(site, bareBundle, () =>
+        secondsUntilArmed(accounts, () => startBare(bank.relay.client, { accounts, run })),
+      )
+      const ourSeconds = await secondsUntilArmed(accounts, () => startCases(bank))
+      bare.push(accounts / bareSeconds)
+      ours.push(accounts / ourSeconds)
+      site.say(`G5: run ${run}: bare ${bare.at(-1)?.toFixed(0)}/s, cases ${ours.at(-1)?.toFixed(0)}/s`)
+    } finally {
+      await bank.close()
+    }
+  }
+  return finding({ ours, bare, accounts, load: { before, after: load() } })
+}
+
+/** Imports accounts that are all new: their outbox rows wait. */
+async function bringDelinquents(
+  bank: Bank,
+  site: Site,
+  { accounts, run }: { accounts: number; run: number },
+): Promise<void> {
+  const firstNight = addDays(new Date().toISOString().slice(0, 10), -1)
+  const drops = join(site.home, 'starts', String(run))
+  await bank.import(writeFirstNight({ accounts, firstNight, prefix: `g5-${run}-` }, drops))
+}
+
+async function startCases({ relay }: Bank): Promise<void> {
+  const { failed } = await drainOutbox(relay)
+  if (failed > 0) throw new Error(`${failed} cases could not be started`)
+}
+
+async function startBare(
+  client: Client,
+  { accounts, run }: { accounts: number; run: number },
+): Promise<void> {
+  const numbers = Array.from({ length: accounts }, (_, n) => n)
+  await sideBySide(numbers, lanes, async (n) => {
+    await client.workflow.signalWithStart('bareCase', {
+      workflowId: `bare/${run}/${n}`,
+      taskQueue: bareQueue,
+      workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
+      workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
+      signal: 'wake',
+      args: [],
+    })
+  })
+}
+
+async function withBareWorker<T>(
+  site: Site,
+  workflowBundle: { code: string },
+  work: () => Promise<T>,
+): Promise<T> {
+  const connection = await NativeConnection.connect({ address: site.addresses.temporalAddress })
+  const worker = await Worker.create({
+    connection,
+    namespace: site.addresses.temporalNamespace,
+    taskQueue: bareQueue,
+    workflowBundle,
+    maxCachedWorkflows: 400,
+  })
+  try {
+    return await worker.runUntil(work)
+  } finally {
+    await connection.close()
+  }
+}
+
+/** Each start takes exactly one workflow task, which arms the timer: so many accepted tasks are so many timers. */
+async function secondsUntilArmed(accounts: number, start: () => Promise<void>): Promise<number> {
+  await delay(500) // the last tasks of what went before are counted by then
+  const before = await acceptedWorkflowTasks()
+  return secondsOf(async () => {
+    await start()
+    while ((await acceptedWorkflowTasks()) < before + accounts) await delay(20)
+  })
+}
+
+function finding(measured: {
+  ours: number[]
+  bare: number[]
+  accounts: number
+  load: { before: number; after: number }
+}): Finding {
+  const { median, min, max } = spreadOf(ratios(measured.ours, measured.bare))
+  const perSecond = { ours: spreadOf(measured.ours), bare: spreadOf(measured.bare) }
+  const spread = [rounded(min), rounded(max)]
+  return {
+    json: {
+      ratio: rounded(median),
+      spread,
+      accounts: measured.accounts,
+      perSecond: shown(perSecond.ours, 0),
+      barePerSecond: shown(perSecond.bare, 0),
+      load: measured.load,
+    },
+    table: [
+      {
+        what: `case starts, ${measured.accounts} accounts`,
+        figure: `${rounded(median)} (${spread.join('-')})`,
+        target: `>= ${target}`,
+        made: `cases ${shown(perSecond.ours, 0)} per second; bare workflow ${shown(perSecond.bare, 0)}`,
+      },
+    ],
+    notes: [],
+  }
+}

@@ -1,0 +1,32 @@
+// How many workflow tasks have the workers of this process had accepted by the server? Asked of the SDK's own metrics:
+// visibility lags, and describing each workflow would be a load of its own.
+import { DefaultLogger, Runtime } from '@temporalio/worker'
+import { choosePorts } from '../stack/ports'
+
+const accepted = 'temporal_request_latency_count{'
+
+let address: Promise<string> | null = null
+
+/** Installs the SDK's runtime of this process: errors only, metrics on loopback, signals left to us. */
+export function installRuntime(): Promise<string> {
+  address ??= (async () => {
+    const { metrics } = await choosePorts(['metrics'], {})
+    const bindAddress = `127.0.0.1:${metrics}`
+    Runtime.install({
+      logger: new DefaultLogger('ERROR'),
+      shutdownSignals: [],
+      telemetryOptions: { metrics: { prometheus: { bindAddress } } },
+    })
+    return bindAddress
+  })()
+  return address
+}
+
+/** Completed workflow tasks since the process began. */
+export async function acceptedWorkflowTasks(): Promise<number> {
+  const response = await fetch(`http://${await installRuntime()}/metrics`)
+  const lines = (await response.text()).split('\n')
+  return lines
+    .filter((line) => line.startsWith(accepted) && line.includes('operation="RespondWorkflowTaskCompleted"'))
+    .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0)
+}
