@@ -9,7 +9,6 @@ import type { Database, Transaction } from '../platform/database'
 import { loadFacts, lockAccounts } from '../platform/fact-log'
 import { recordFacts } from '../platform/read-model'
 import type { DecisionInput } from '../activities/case-activities'
-import type { Prisma } from '../prisma/generated/client'
 
 export interface CaseDeps {
   db: Database
@@ -54,41 +53,31 @@ export async function storeDecision(
   input: DecisionInput,
   decision: Decision,
 ): Promise<Instruction> {
-  const { next } = decision
+  const { next, strategy } = decision
   const at = next.kind === 'closed' || next.at === null ? null : new Date(next.at)
-  const row = {
-    asOf: new Date(decision.asOf),
-    seq: decision.seq,
-    strategyId: decision.strategy.id,
-    strategyVersion: decision.strategy.version,
-    kind: next.kind,
-    stepKind: next.kind === 'step' ? next.step : null,
-    stepKey: next.kind === 'step' ? next.key : null,
-    at,
-    answer: JSON.parse(JSON.stringify(decision)) as Prisma.InputJsonObject,
-  }
-  const id = { accountId: input.accountId, episode: decision.episode, turn: input.turn }
-  await tx.decision.upsert({ where: { accountId_episode_turn: id }, update: row, create: { ...id, ...row } })
-  await tx.episode.update({
-    where: { accountId_number: { accountId: input.accountId, number: decision.episode } },
-    data: {
-      turn: input.turn,
-      decidedSeq: decision.seq,
-      stage: decision.stage,
-      standstill: decision.standstill,
-      nextKind: next.kind === 'wait' ? `wait:${next.for}` : next.kind,
-      nextStep: next.kind === 'step' ? `${next.rung}:${next.step}` : null,
-      nextAt: at,
-    },
-  })
+  const step = next.kind === 'step' ? next : null
+  const asOf = new Date(decision.asOf)
+  const nextKind = next.kind === 'wait' ? `wait:${next.for}` : next.kind
+  const nextStep = step ? `${step.rung}:${step.step}` : null
+  await tx.$executeRaw`
+    with stored as (
+      insert into decision (account_id, episode, turn, as_of, seq, strategy_id, strategy_version, kind, step_kind,
+        step_key, at, answer)
+      values (${input.accountId}, ${decision.episode}, ${input.turn}, ${asOf}, ${decision.seq}, ${strategy.id},
+        ${strategy.version}, ${next.kind}, ${step?.step ?? null}, ${step?.key ?? null}, ${at},
+        ${JSON.stringify(decision)}::jsonb)
+      on conflict (account_id, episode, turn) do update set as_of = excluded.as_of, seq = excluded.seq,
+        strategy_id = excluded.strategy_id, strategy_version = excluded.strategy_version, kind = excluded.kind,
+        step_kind = excluded.step_kind, step_key = excluded.step_key, at = excluded.at, answer = excluded.answer)
+    update episode set turn = ${input.turn}, decided_seq = ${decision.seq}, stage = ${decision.stage},
+      standstill = ${decision.standstill}, next_kind = ${nextKind}, next_step = ${nextStep}, next_at = ${at}
+    where account_id = ${input.accountId} and number = ${decision.episode}`
   return instructionOf(decision, input.turn)
 }
 
 async function lastDecidedAt(tx: Transaction, input: DecisionInput, episode: number): Promise<Instant> {
-  const last = await tx.decision.findFirst({
-    where: { accountId: input.accountId, episode, turn: { lt: input.turn } },
-    orderBy: { turn: 'desc' },
-    select: { asOf: true },
-  })
-  return last?.asOf.getTime() ?? 0
+  const [last] = await tx.$queryRaw<{ asOf: Date | null }[]>`
+    select max(as_of) as "asOf" from decision
+    where account_id = ${input.accountId} and episode = ${episode} and turn < ${input.turn}`
+  return last?.asOf?.getTime() ?? 0
 }

@@ -44,13 +44,20 @@ export async function appendFacts(
     select account_id as "accountId", seq, key, inserted from append_facts(${JSON.stringify(facts)}::jsonb)`
 }
 
+interface LoggedFact {
+  effectiveAt: Date
+  recordedAt: Date
+}
+
+const maxSeq = 2 ** 31 - 1
+
 /** All facts of an account in the order in which they became known, up to and including `upToSeq`. */
 export async function loadFacts(tx: Transaction, accountId: string, upToSeq?: number): Promise<Fact[]> {
-  const rows = await tx.fact.findMany({
-    where: { accountId, ...(upToSeq === undefined ? {} : { seq: { lte: upToSeq } }) },
-    orderBy: { seq: 'asc' },
-    omit: { hash: true },
-  })
+  // Read by plain SQL: this is the one query of every decision, and the client's own way costs three times as much.
+  const rows = await tx.$queryRaw<LoggedFact[]>`
+    select account_id as "accountId", seq, key, kind, effective_at as "effectiveAt", recorded_at as "recordedAt",
+      actor, source, payload
+    from fact where account_id = ${accountId} and seq <= ${upToSeq ?? maxSeq} order by seq`
   // The payload was checked against its kind when it was written; the log is append-only.
   return rows.map(
     (row) =>
