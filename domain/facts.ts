@@ -140,7 +140,8 @@ export interface FactPayloads {
 
 export type FactKind = keyof FactPayloads
 export type ExitReason = 'paid' | 'sold' | 'writtenOff' | 'migrated' | 'closed'
-export type CloseReason = 'cured' | `exited:${ExitReason}`
+/** `withdrawn`: a corrected drop showed that the case should not have been opened. */
+export type CloseReason = 'cured' | 'withdrawn' | `exited:${ExitReason}`
 
 interface FactEnvelope<K extends FactKind> {
   accountId: string

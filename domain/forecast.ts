@@ -37,41 +37,34 @@ export function forecast(
 ): ForecastEntry[] {
   const facts = [...log]
   const entries: ForecastEntry[] = []
+  let seq = facts.reduce((max, fact) => Math.max(max, fact.seq), 0)
   let now = asOf
   const assume = (news: readonly NewFact[]) => {
-    for (const fact of news) {
-      facts.push({ ...fact, seq: facts.length === 0 ? 1 : (facts.at(-1)?.seq ?? 0) + 1 } as Fact)
-      entries.push(...entryOf(fact))
-    }
+    for (const fact of news) facts.push({ ...fact, seq: ++seq })
   }
   for (let turn = 0; turn < turnsAllowed; turn++) {
     const news = due(facts, rules, now)
     if (news.length > 0) {
       assume(news)
+      entries.push(...news.flatMap(entryOf))
       continue
     }
     const { next, reasons } = decide(facts, rules, now)
     if (next.kind === 'closed') return [...entries, ending(now, 'closed', next.reason, reasons)]
-    if (next.at === null)
-      return [
-        ...entries,
-        ending(now, 'waits', `waits for ${next.kind === 'wait' ? next.for : 'facts'}`, reasons),
-      ]
+    if (next.at === null) {
+      const text = `waits for ${next.kind === 'wait' ? next.for : 'facts'}`
+      return [...entries, ending(now, 'waits', text, reasons)]
+    }
     if (next.at > options.until) return entries
-    now = Math.max(now, next.at)
-    if (next.kind === 'step') {
+    if (next.at > now) {
+      // What is next is asked again when its time has come, as the case itself does.
+      now = next.at
+    } else if (next.kind === 'step') {
       const at = stepAt(facts, rules, next, now)
       const contacts = contactsOf(at, options)
-      entries.push({
-        at: now,
-        what: 'step',
-        text: `${next.rung}: ${next.step}`,
-        key: next.key,
-        contacts,
-        reasons,
-      })
-      for (const fact of stepFacts(at, contacts))
-        facts.push({ ...fact, seq: (facts.at(-1)?.seq ?? 0) + 1 } as Fact)
+      const text = `${next.rung}: ${next.step}`
+      entries.push({ at: now, what: 'step', text, key: next.key, contacts, reasons })
+      assume(stepFacts(at, contacts))
     }
   }
   return entries

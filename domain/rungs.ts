@@ -32,8 +32,16 @@ export interface Attempt {
 /** Attempts at a rung that a technical failure may cost before it is passed over. */
 const failuresAllowed = 3
 
+/** How the case ends tasks that nobody needs any more: their step was not carried out. */
+export const withdrawals = { anchorMoved: 'superseded', caseClosed: 'caseClosed' } as const
+
 export function stepKey(anchor: Anchor, name: string, n: number): string {
   return `${anchor.episode}/${anchor.dueOn}/${name}/${n}`
+}
+
+/** The name in a step's key: a rung's id, or `<rung>.approval`. */
+export function stepNameOf(key: string): string {
+  return key.split('/')[2] ?? ''
 }
 
 /** The attempts recorded under one name (a rung's id, or `<rung>.approval`), in order. */
@@ -63,13 +71,13 @@ export type RungProgress =
   | { state: 'notBegun' }
   /** A person is at it. */
   | { state: 'waiting'; task: AttemptTask }
-  /** Another attempt is due; null when a standstill without an end is in between. */
-  | { state: 'again'; n: number; from: Instant | null }
+  /** Another attempt is due; null when a standstill without an end is in between. The last one ended at `at`. */
+  | { state: 'again'; n: number; from: Instant | null; at: Instant; outcome: string }
   | { state: 'ended'; at: Instant; outcome: string }
 
-/** What the facts say of one rung. */
+/** What the facts say of one rung, or of one judgement that it needs. */
 export function progressOf(
-  rung: Rung,
+  repeat: Rung['repeat'],
   attempts: readonly Attempt[],
   standing: readonly Standstill[],
   zone: string,
@@ -78,17 +86,33 @@ export function progressOf(
   if (!last) return { state: 'notBegun' }
   if (last.task && last.task.ended === null) return { state: 'waiting', task: last.task }
   const at = last.task?.ended?.at ?? last.takenAt
-  const outcome = last.task?.ended?.outcome ?? last.outcome
-  if (last.outcome === 'withheld' || last.outcome === 'skipped')
-    return { state: 'ended', at, outcome: last.outcome }
+  const reviewed = last.outcome === 'done' && last.task?.kind === 'review'
+  const result = (reviewed ? undefined : last.task?.ended?.outcome) ?? last.outcome
+  const ended = (outcome: string): RungProgress => ({ state: 'ended', at, outcome })
+  const again = (from: Instant | null): RungProgress => ({
+    state: 'again',
+    n: last.n + 1,
+    from,
+    at,
+    outcome: result,
+  })
+  if (last.outcome === 'withheld' || last.outcome === 'skipped') return ended(last.outcome)
   if (last.outcome === 'failed') {
     const failures = attempts.filter((attempt) => attempt.outcome === 'failed').length
-    if (outcome === 'skip' || failures >= failuresAllowed) return { state: 'ended', at, outcome: 'failed' }
-    return { state: 'again', n: last.n + 1, from: at }
+    if (result === 'resolved') return ended(result)
+    return result === 'skip' || failures >= failuresAllowed ? ended('failed') : again(at)
   }
-  const done = attempts.filter((attempt) => attempt.outcome === 'done').length
-  if (done >= rung.repeat.times || rung.repeat.until.includes(outcome)) return { state: 'ended', at, outcome }
-  return { state: 'again', n: last.n + 1, from: laterOnLadder(at, rung.repeat.everyDays, standing, zone) }
+  if (cameToNothing(last)) return again(at)
+  const done = attempts.filter((attempt) => attempt.outcome === 'done' && !cameToNothing(attempt)).length
+  if (done >= repeat.times || repeat.until.includes(result)) return ended(result)
+  return again(laterOnLadder(at, repeat.everyDays, standing, zone))
+}
+
+/** The step's task was withdrawn before anybody did it, or its message turned out not to have left. */
+function cameToNothing({ task }: Attempt): boolean {
+  const outcome = task?.ended?.outcome
+  if (task?.kind === 'review') return outcome === 'retry'
+  return outcome === withdrawals.anchorMoved || outcome === withdrawals.caseClosed
 }
 
 function taskOf(facts: readonly Fact[], key: string): AttemptTask | null {

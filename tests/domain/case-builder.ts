@@ -1,6 +1,7 @@
 // Facts of an account, written as a story: aCase({ openedOn: '2026-03-05' }).at('2026-03-09 10:00').paid(100_00). Each
 // call gives a new case, so that rows of a table can share a beginning.
 import { type CalendarDate, type Instant, addDays, dateAt, instantAt } from '../../domain/calendar-date'
+import { type Rules, due } from '../../domain/decide'
 import type {
   CloseReason,
   DeliveryOutcome,
@@ -113,6 +114,11 @@ export class CaseBuilder {
     return new CaseBuilder([...this.facts, fact as Fact], this.now)
   }
 
+  /** The case looks at itself now: what is due is recorded. */
+  settle(rules = testRules): CaseBuilder {
+    return new CaseBuilder(settled(this.facts, rules, this.now), this.now)
+  }
+
   /** Facts as decide(), due() and commands answer them. */
   append(news: readonly NewFact[]): CaseBuilder {
     return new CaseBuilder(appended(this.facts, news), this.now)
@@ -157,9 +163,9 @@ export class CaseBuilder {
     return this.add('accountExited', { businessDate: dateAt(this.now, zone), reason })
   }
 
-  /** The drop `dropId` is corrected: its facts of these kinds no longer count. */
-  withdrawn(dropId: string, ...kinds: FactKind[]): CaseBuilder {
-    const seqs = this.facts.filter((fact) => kinds.includes(fact.kind)).map((fact) => fact.seq)
+  /** A drop is corrected: the facts that it brought at `broughtAt` no longer count. */
+  withdrawn(dropId: string, broughtAt: string): CaseBuilder {
+    const seqs = this.facts.filter((fact) => fact.recordedAt === local(broughtAt)).map((fact) => fact.seq)
     return this.add('dropWithdrawn', { dropId, seqs })
   }
 
@@ -284,7 +290,20 @@ export function appended(log: readonly Fact[], news: readonly NewFact[]): Fact[]
   const facts = [...log]
   for (const fact of news) {
     if (facts.some((known) => known.key === fact.key)) continue
-    facts.push({ ...fact, seq: facts.reduce((max, known) => Math.max(max, known.seq), 0) + 1 } as Fact)
+    facts.push({ ...fact, seq: facts.reduce((max, known) => Math.max(max, known.seq), 0) + 1 })
   }
   return facts
+}
+
+const roundsAllowed = 10
+
+/** Records what is due at `asOf` until nothing is. @throws when the case does not come to rest. */
+export function settled(log: readonly Fact[], rules: Rules, asOf: Instant): Fact[] {
+  let facts = [...log]
+  for (let round = 0; round < roundsAllowed; round++) {
+    const news = due(facts, rules, asOf)
+    if (news.length === 0) return facts
+    facts = appended(facts, news)
+  }
+  throw new Error(`the case does not come to rest at ${shown(asOf)}`)
 }

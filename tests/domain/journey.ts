@@ -1,10 +1,10 @@
 // A case walked through time step by step, with nothing but due() and decide(): the plainest possible interpreter, as
 // the yardstick for the workflow, the forecast and the tables of the ladder.
 import type { Instant } from '../../domain/calendar-date'
-import { type Decision, type Next, type Rules, decide, due } from '../../domain/decide'
+import { type Decision, type Next, type Rules, decide } from '../../domain/decide'
 import type { ContactChannel, DeliveryOutcome, Fact, NewFact, TaskKind } from '../../domain/facts'
 import { stepTaken, taskOpened } from '../../domain/step-facts'
-import { type CaseBuilder, appended, local, shown } from './case-builder'
+import { type CaseBuilder, appended, local, settled, shown } from './case-builder'
 import { testRules } from './test-strategy'
 
 export type Step = Extract<Next, { kind: 'step' }>
@@ -32,19 +32,6 @@ export interface Walk {
   last: Decision
   /** `2026-03-05 09:00 reminder/1`, and `... visit/1 withheld: LETTER_UNDELIVERED` for what was not taken. */
   lines: string[]
-}
-
-const roundsAllowed = 10
-
-/** Records what is due at `asOf` until nothing is. @throws when the case does not come to rest. */
-export function settled(log: readonly Fact[], rules: Rules, asOf: Instant): Fact[] {
-  let facts = [...log]
-  for (let round = 0; round < roundsAllowed; round++) {
-    const news = due(facts, rules, asOf)
-    if (news.length === 0) return facts
-    facts = appended(facts, news)
-  }
-  throw new Error(`the case does not come to rest at ${shown(asOf)}`)
 }
 
 /** The decision at a moment, after what was due has been recorded. */
@@ -90,6 +77,7 @@ export function walk(
     const last = decide(facts, rules, now)
     const { next } = last
     if (next.kind === 'step' && next.at <= now) {
+      if (taken.some(({ step }) => step.key === next.key)) throw new Error(`${next.key} is decided for twice`)
       const { facts: made, contacts } = performed(facts, rules, next, now, script)
       facts = appended(facts, made)
       taken.push({ at: now, step: next, contacts })

@@ -149,7 +149,7 @@ function still(fromDay: number, untilDay?: number): Standstill {
 test('a standstill is in force from its first instant to the one before its end', () => {
   const [span] = [still(5, 8)]
   const moments = [at(5) - 1, at(5), at(8) - 1, at(8)]
-  expect(moments.map((moment) => inForce([span as Standstill], moment).length)).toEqual([0, 1, 1, 0])
+  expect(moments.map((moment) => inForce([span], moment).length)).toEqual([0, 1, 1, 0])
 })
 
 describe('a wait from the 2nd to the 10th', () => {
