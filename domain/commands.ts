@@ -1,122 +1,13 @@
 // What a person or another system may ask of a case, and whether it is allowed: each command judged against the facts
 // alone, answering with new facts or with a refusal that has a stable code. Nothing is changed here.
-import { z } from 'zod'
 import { type CalendarDate, type Instant, dateAt, instantAt } from './calendar-date'
+import type { Command, CommandKind } from './command-schema'
 import { episodeOf, liveFacts } from './decide'
 import { type Fact, type NewFact, type TaskKind, factsOf } from './facts'
 import { isOutcomeOf, taskOutcomes } from './outcomes'
 import { openTasks } from './rungs'
 
-const id = z
-  .string()
-  .regex(/^[A-Za-z0-9_.:/-]{1,120}$/, 'an id has 1 to 120 of the characters A-Z a-z 0-9 _ . : / -')
-const date = z.iso.date()
-const cents = z.int().positive().max(1_000_000_000_00)
-const instant = z.int().nonnegative()
-const note = z.string().max(500).optional()
-const base = {
-  /** Chosen by the sender: the same command sent twice is one command. */
-  commandId: id,
-  /** Who asks, e.g. `operator:lin`. */
-  by: id,
-}
-
-export const commandSchema = z.discriminatedUnion('kind', [
-  z.strictObject({
-    ...base,
-    kind: z.literal('recordPayment'),
-    paymentId: id,
-    amountCents: cents,
-    valueOn: date,
-    postedOn: date,
-  }),
-  z.strictObject({
-    ...base,
-    kind: z.literal('recordReversal'),
-    paymentId: id,
-    reversesPaymentId: id,
-    amountCents: cents,
-    valueOn: date,
-    postedOn: date,
-  }),
-  z.strictObject({
-    ...base,
-    kind: z.literal('agreePlan'),
-    planId: id,
-    instalments: z
-      .array(z.strictObject({ dueOn: date, amountCents: cents }))
-      .min(1)
-      .max(60),
-    toleranceCents: z.int().nonnegative().default(0),
-    graceDays: z.int().min(0).max(30).default(3),
-    evidence: id,
-  }),
-  z.strictObject({ ...base, kind: z.literal('cancelPlan'), planId: id, note }),
-  z.strictObject({
-    ...base,
-    kind: z.literal('agreeHardship'),
-    agreementId: id,
-    from: date,
-    until: date,
-    evidence: id,
-  }),
-  z.strictObject({ ...base, kind: z.literal('endHardship'), agreementId: id, note }),
-  z.strictObject({
-    ...base,
-    kind: z.literal('placeHold'),
-    holdId: id,
-    reason: z.enum([
-      'dispute',
-      'complaint',
-      'bankruptcy',
-      'deceased',
-      'vulnerable',
-      'legal',
-      'regulator',
-      'moratorium',
-    ]),
-    /** Absent: from now. In the past: a hold learnt late. */
-    from: instant.optional(),
-    /** Absent: until lifted. */
-    until: instant.optional(),
-    note,
-  }),
-  z.strictObject({ ...base, kind: z.literal('liftHold'), holdId: id, note }),
-  /** `taskId` absent: the one open call of the case. */
-  z.strictObject({
-    ...base,
-    kind: z.literal('completeCall'),
-    taskId: id.optional(),
-    outcome: z.string(),
-    note,
-  }),
-  z.strictObject({
-    ...base,
-    kind: z.literal('reportVisit'),
-    taskId: id.optional(),
-    outcome: z.string(),
-    note,
-  }),
-  /** Approves or refuses an escalation, or gives the result of its assessment. */
-  z.strictObject({
-    ...base,
-    kind: z.literal('decideEscalation'),
-    taskId: id.optional(),
-    outcome: z.string(),
-    note,
-  }),
-  /** Any other task: a placement that came back, a matter, a review. */
-  z.strictObject({ ...base, kind: z.literal('completeTask'), taskId: id, outcome: z.string(), note }),
-  z.strictObject({
-    ...base,
-    kind: z.literal('reportDelivery'),
-    contactKey: id,
-    outcome: z.enum(['delivered', 'failed', 'returned', 'refused']),
-  }),
-])
-
-export type Command = z.infer<typeof commandSchema>
-export type CommandKind = Command['kind']
+export { type Command, type CommandKind, commandSchema } from './command-schema'
 
 export type Judgement =
   | { ok: true; facts: NewFact[] }
@@ -130,7 +21,7 @@ export interface CommandMoment {
   zone: string
 }
 
-/** Judges a command against the account's facts. */
+/** Judges a command against the account's facts. A command that was carried out already is accepted with no new fact. */
 export function judgeCommand(log: readonly Fact[], command: Command, moment: CommandMoment): Judgement {
   const facts = liveFacts(log)
   const envelope = {
@@ -140,6 +31,7 @@ export function judgeCommand(log: readonly Fact[], command: Command, moment: Com
     actor: command.by,
     source: `command/${command.commandId}`,
   }
+  if (facts.some((fact) => fact.source === envelope.source)) return { ok: true, facts: [] }
   switch (command.kind) {
     case 'recordPayment':
       return recordPayment(facts, command, moment, envelope)
@@ -147,45 +39,16 @@ export function judgeCommand(log: readonly Fact[], command: Command, moment: Com
       return recordReversal(facts, command, moment, envelope)
     case 'agreePlan':
       return agreePlan(facts, command, moment, envelope)
-    case 'cancelPlan': {
-      const known = factsOf(facts, 'planAgreed').some(({ payload }) => payload.planId === command.planId)
-      if (!known) return refusal('UNKNOWN_PLAN', `there is no plan ${command.planId}`)
-      const payload = {
-        planId: command.planId,
-        outcome: 'cancelled' as const,
-        on: dateAt(moment.asOf, moment.zone),
-      }
-      return accepted({ ...envelope, key: `plan/${command.planId}/cancelled`, kind: 'planEnded', payload })
-    }
-    case 'agreeHardship': {
-      if (command.until < command.from)
-        return refusal('DATES_REVERSED', 'the agreement ends before it begins')
-      const { agreementId, from, until, evidence } = command
-      const payload = { agreementId, from, until, evidence }
-      return accepted({ ...envelope, key: `hardship/${agreementId}`, kind: 'hardshipAgreed', payload })
-    }
-    case 'endHardship': {
-      const known = factsOf(facts, 'hardshipAgreed').some(
-        ({ payload }) => payload.agreementId === command.agreementId,
-      )
-      if (!known) return refusal('UNKNOWN_AGREEMENT', `there is no hardship agreement ${command.agreementId}`)
-      const on = dateAt(moment.asOf, moment.zone)
-      const payload = { agreementId: command.agreementId, on, reason: command.note ?? 'ended' }
-      return accepted({
-        ...envelope,
-        key: `hardship/${command.agreementId}/ended`,
-        kind: 'hardshipEnded',
-        payload,
-      })
-    }
+    case 'cancelPlan':
+      return cancelPlan(facts, command, moment, envelope)
+    case 'agreeHardship':
+      return agreeHardship(facts, command, envelope)
+    case 'endHardship':
+      return endHardship(facts, command, moment, envelope)
     case 'placeHold':
       return placeHold(facts, command, moment, envelope)
-    case 'liftHold': {
-      const placed = factsOf(facts, 'holdPlaced').some(({ payload }) => payload.holdId === command.holdId)
-      if (!placed) return refusal('UNKNOWN_HOLD', `there is no hold ${command.holdId}`)
-      const payload = { holdId: command.holdId, at: moment.asOf, ...optionalNote(command.note) }
-      return accepted({ ...envelope, key: `hold/${command.holdId}/lifted`, kind: 'holdLifted', payload })
-    }
+    case 'liftHold':
+      return liftHold(facts, command, moment, envelope)
     case 'completeCall':
       return endTask(facts, command, ['call'], envelope)
     case 'reportVisit':
@@ -194,15 +57,8 @@ export function judgeCommand(log: readonly Fact[], command: Command, moment: Com
       return endTask(facts, command, ['approval', 'assessment'], envelope)
     case 'completeTask':
       return endTask(facts, command, ['placement', 'matter', 'review'], envelope)
-    case 'reportDelivery': {
-      const known = factsOf(facts, 'contactMade').some(
-        ({ payload }) => payload.contactKey === command.contactKey,
-      )
-      if (!known) return refusal('UNKNOWN_CONTACT', `there is no contact ${command.contactKey} in this case`)
-      const payload = { contactKey: command.contactKey, outcome: command.outcome }
-      const key = `delivery/${command.contactKey}/${command.outcome}`
-      return accepted({ ...envelope, key, kind: 'deliveryReported', payload })
-    }
+    case 'reportDelivery':
+      return reportDelivery(facts, command, envelope)
   }
 }
 
@@ -254,14 +110,16 @@ function recordReversal(
     ({ payload }) => payload.paymentId === reversesPaymentId,
   )
   if (!original) return refusal('UNKNOWN_PAYMENT', `there is no payment ${reversesPaymentId} to reverse`)
-  if (amountCents > original.payload.amountCents) {
+  const reversals = factsOf(facts, 'paymentReversed').map(({ payload }) => payload)
+  if (reversals.some((known) => known.paymentId === paymentId)) return { ok: true, facts: [] }
+  const reversedCents = reversals
+    .filter((known) => known.reversesPaymentId === reversesPaymentId)
+    .reduce((sum, known) => sum + known.amountCents, 0)
+  if (amountCents + reversedCents > original.payload.amountCents) {
     return refusal(
       'REVERSAL_TOO_LARGE',
-      `payment ${reversesPaymentId} was ${original.payload.amountCents} cents`,
+      `payment ${reversesPaymentId} was ${original.payload.amountCents} cents, of which ${reversedCents} came back already`,
     )
-  }
-  if (factsOf(facts, 'paymentReversed').some(({ payload }) => payload.paymentId === paymentId)) {
-    return { ok: true, facts: [] }
   }
   const payload = { paymentId, reversesPaymentId, amountCents, valueOn, postedOn }
   const effectiveAt = instantAt(valueOn, moment.zone)
@@ -274,6 +132,9 @@ function agreePlan(
   moment: CommandMoment,
   envelope: Envelope,
 ): Judgement {
+  if (factsOf(facts, 'planAgreed').some(({ payload }) => payload.planId === command.planId)) {
+    return refusal('PLAN_KNOWN', `plan ${command.planId} exists; choose another id for a further plan`)
+  }
   const episode = episodeOf(facts)
   if (!episode || episode.closed !== null)
     return refusal('NO_OPEN_CASE', 'there is no open case to agree a plan for')
@@ -289,21 +150,56 @@ function agreePlan(
   return accepted({ ...envelope, key: `plan/${planId}`, kind: 'planAgreed', payload })
 }
 
+function cancelPlan(
+  facts: readonly Fact[],
+  { planId }: CommandOf<'cancelPlan'>,
+  moment: CommandMoment,
+  envelope: Envelope,
+): Judgement {
+  const known = factsOf(facts, 'planAgreed').some(({ payload }) => payload.planId === planId)
+  if (!known) return refusal('UNKNOWN_PLAN', `there is no plan ${planId}`)
+  const payload = { planId, outcome: 'cancelled' as const, on: dateAt(moment.asOf, moment.zone) }
+  return accepted({ ...envelope, key: `plan/${planId}/cancelled`, kind: 'planEnded', payload })
+}
+
+function agreeHardship(
+  facts: readonly Fact[],
+  { agreementId, from, until, evidence }: CommandOf<'agreeHardship'>,
+  envelope: Envelope,
+): Judgement {
+  if (factsOf(facts, 'hardshipAgreed').some(({ payload }) => payload.agreementId === agreementId)) {
+    return refusal('AGREEMENT_KNOWN', `agreement ${agreementId} exists; choose another id for a further one`)
+  }
+  if (until < from) return refusal('DATES_REVERSED', 'the agreement ends before it begins')
+  const payload = { agreementId, from, until, evidence }
+  return accepted({ ...envelope, key: `hardship/${agreementId}`, kind: 'hardshipAgreed', payload })
+}
+
+function endHardship(
+  facts: readonly Fact[],
+  { agreementId, note }: CommandOf<'endHardship'>,
+  moment: CommandMoment,
+  envelope: Envelope,
+): Judgement {
+  const known = factsOf(facts, 'hardshipAgreed').some(({ payload }) => payload.agreementId === agreementId)
+  if (!known) return refusal('UNKNOWN_AGREEMENT', `there is no hardship agreement ${agreementId}`)
+  const payload = { agreementId, on: dateAt(moment.asOf, moment.zone), reason: note ?? 'ended' }
+  return accepted({ ...envelope, key: `hardship/${agreementId}/ended`, kind: 'hardshipEnded', payload })
+}
+
 function placeHold(
   facts: readonly Fact[],
   command: CommandOf<'placeHold'>,
   moment: CommandMoment,
   envelope: Envelope,
 ): Judgement {
+  if (factsOf(facts, 'holdPlaced').some(({ payload }) => payload.holdId === command.holdId)) {
+    return refusal('HOLD_KNOWN', `hold ${command.holdId} exists; choose another id to place a further hold`)
+  }
   const from = command.from ?? moment.asOf
   if (command.until !== undefined && command.until <= from) {
     return refusal('DATES_REVERSED', 'the hold ends before it begins')
   }
-  const known = factsOf(facts, 'holdPlaced').find(({ payload }) => payload.holdId === command.holdId)
-  if (known && known.source !== envelope.source) {
-    return refusal('HOLD_KNOWN', `hold ${command.holdId} exists; choose another id to place a further hold`)
-  }
-  if (known) return { ok: true, facts: [] }
   const until = command.until === undefined ? {} : { until: command.until }
   const payload = {
     holdId: command.holdId,
@@ -321,6 +217,30 @@ function placeHold(
   })
 }
 
+function liftHold(
+  facts: readonly Fact[],
+  { holdId, note }: CommandOf<'liftHold'>,
+  moment: CommandMoment,
+  envelope: Envelope,
+): Judgement {
+  const placed = factsOf(facts, 'holdPlaced').some(({ payload }) => payload.holdId === holdId)
+  if (!placed) return refusal('UNKNOWN_HOLD', `there is no hold ${holdId}`)
+  const payload = { holdId, at: moment.asOf, ...optionalNote(note) }
+  return accepted({ ...envelope, key: `hold/${holdId}/lifted`, kind: 'holdLifted', payload })
+}
+
+function reportDelivery(
+  facts: readonly Fact[],
+  { contactKey, outcome }: CommandOf<'reportDelivery'>,
+  envelope: Envelope,
+): Judgement {
+  const known = factsOf(facts, 'contactMade').some(({ payload }) => payload.contactKey === contactKey)
+  if (!known) return refusal('UNKNOWN_CONTACT', `there is no contact ${contactKey} in this case`)
+  const payload = { contactKey, outcome }
+  const key = `delivery/${contactKey}/${outcome}`
+  return accepted({ ...envelope, key, kind: 'deliveryReported', payload })
+}
+
 function endTask(
   facts: readonly Fact[],
   command: CommandOf<'completeCall' | 'reportVisit' | 'decideEscalation' | 'completeTask'>,
@@ -331,11 +251,7 @@ function endTask(
   const open = episode ? openTasks(facts, episode.episode).filter((task) => kinds.includes(task.kind)) : []
   const task =
     command.taskId === undefined ? open[0] : open.find((candidate) => candidate.taskId === command.taskId)
-  if (!task) {
-    const repeated = facts.some((fact) => fact.kind === 'taskEnded' && fact.source === envelope.source)
-    if (repeated) return { ok: true, facts: [] }
-    return refusal('NO_OPEN_TASK', `the case has no open task of the kind ${kinds.join(' or ')}`)
-  }
+  if (!task) return refusal('NO_OPEN_TASK', `the case has no open task of the kind ${kinds.join(' or ')}`)
   if (!isOutcomeOf(task.kind, command.outcome)) {
     return refusal('UNKNOWN_OUTCOME', `a ${task.kind} ends with one of ${taskOutcomes[task.kind].join(', ')}`)
   }

@@ -1,0 +1,113 @@
+// What may be asked of a case, and in which form? The shape of every command, for people, files, signals and updates.
+import { z } from 'zod'
+
+const id = z
+  .string()
+  .regex(/^[A-Za-z0-9_.:/-]{1,120}$/, 'an id has 1 to 120 of the characters A-Z a-z 0-9 _ . : / -')
+const date = z.iso.date()
+const cents = z.int().positive().max(1_000_000_000_00)
+const instant = z.int().nonnegative()
+const note = z.string().max(500).optional()
+const base = {
+  /** Chosen by the sender: the same command sent twice is one command. */
+  commandId: id,
+  /** Who asks, e.g. `operator:lin`. */
+  by: id,
+}
+
+export const commandSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    ...base,
+    kind: z.literal('recordPayment'),
+    paymentId: id,
+    amountCents: cents,
+    valueOn: date,
+    postedOn: date,
+  }),
+  z.strictObject({
+    ...base,
+    kind: z.literal('recordReversal'),
+    paymentId: id,
+    reversesPaymentId: id,
+    amountCents: cents,
+    valueOn: date,
+    postedOn: date,
+  }),
+  z.strictObject({
+    ...base,
+    kind: z.literal('agreePlan'),
+    planId: id,
+    instalments: z
+      .array(z.strictObject({ dueOn: date, amountCents: cents }))
+      .min(1)
+      .max(60),
+    toleranceCents: z.int().nonnegative().default(0),
+    graceDays: z.int().min(0).max(30).default(3),
+    evidence: id,
+  }),
+  z.strictObject({ ...base, kind: z.literal('cancelPlan'), planId: id, note }),
+  z.strictObject({
+    ...base,
+    kind: z.literal('agreeHardship'),
+    agreementId: id,
+    from: date,
+    until: date,
+    evidence: id,
+  }),
+  z.strictObject({ ...base, kind: z.literal('endHardship'), agreementId: id, note }),
+  z.strictObject({
+    ...base,
+    kind: z.literal('placeHold'),
+    holdId: id,
+    reason: z.enum([
+      'dispute',
+      'complaint',
+      'bankruptcy',
+      'deceased',
+      'vulnerable',
+      'legal',
+      'regulator',
+      'moratorium',
+    ]),
+    /** Absent: from now. In the past: a hold learnt late. */
+    from: instant.optional(),
+    /** Absent: until lifted. */
+    until: instant.optional(),
+    note,
+  }),
+  z.strictObject({ ...base, kind: z.literal('liftHold'), holdId: id, note }),
+  /** `taskId` absent: the one open call of the case. */
+  z.strictObject({
+    ...base,
+    kind: z.literal('completeCall'),
+    taskId: id.optional(),
+    outcome: z.string(),
+    note,
+  }),
+  z.strictObject({
+    ...base,
+    kind: z.literal('reportVisit'),
+    taskId: id.optional(),
+    outcome: z.string(),
+    note,
+  }),
+  /** Approves or refuses an escalation, or gives the result of its assessment. */
+  z.strictObject({
+    ...base,
+    kind: z.literal('decideEscalation'),
+    taskId: id.optional(),
+    outcome: z.string(),
+    note,
+  }),
+  /** Any other task: a placement that came back, a matter, a review. */
+  z.strictObject({ ...base, kind: z.literal('completeTask'), taskId: id, outcome: z.string(), note }),
+  z.strictObject({
+    ...base,
+    kind: z.literal('reportDelivery'),
+    contactKey: id,
+    outcome: z.enum(['delivered', 'failed', 'returned', 'refused']),
+  }),
+])
+
+export type Command = z.infer<typeof commandSchema>
+export type CommandKind = Command['kind']
