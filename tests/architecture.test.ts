@@ -1,5 +1,7 @@
 // Does every file import only what its folder may (docs/architecture.md, "Who may import whom")? And is the checkout
 // the same on every machine: no paths and no addresses of one?
+import { existsSync } from 'node:fs'
+import { join, posix } from 'node:path'
 import { circles, edges, fileOf, reachableFrom } from './support/import-graph'
 import {
   importsOf,
@@ -208,6 +210,18 @@ describe('the same on every machine', () => {
     }
     expect(Object.keys(packages).length).toBeGreaterThan(100)
     expect(Object.entries(packages).filter(([, entry]) => 'resolved' in entry)).toEqual([])
+  })
+
+  test('every link in the documents leads to a file of the checkout', () => {
+    const documents = files.filter((file) => file.endsWith('.md'))
+    const dead = documents.flatMap((file) =>
+      [...readProjectFile(file).matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)]
+        .map(([, link = '']) => posix.join(posix.dirname(file), link))
+        .filter((path) => !existsSync(join(PROJECT_ROOT, path)))
+        .map((path) => `${file} links to ${path}`),
+    )
+    expect(documents.length).toBeGreaterThan(10)
+    expect(dead).toEqual([])
   })
 
   test('every dependency is explained in the decision about libraries', () => {
