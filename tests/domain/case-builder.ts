@@ -1,7 +1,6 @@
 // Facts of an account, written as a story: aCase({ openedOn: '2026-03-05' }).at('2026-03-09 10:00').paid(100_00). Each
 // call gives a new case, so that rows of a table can share a beginning.
-import { type CalendarDate, type Instant, addDays, dateAt, instantAt } from '../../domain/calendar-date'
-import { type Rules, due } from '../../domain/decide'
+import { type CalendarDate, type Instant, addDays, dateAt } from '../../domain/calendar-date'
 import type {
   CloseReason,
   DeliveryOutcome,
@@ -17,22 +16,8 @@ import { factsOf } from '../../domain/facts'
 import { positionAt } from '../../domain/position'
 import { stepKey } from '../../domain/rungs'
 import { type StepAt, stepTaken, taskOpened } from '../../domain/step-facts'
+import { accountId, appended, local, settled } from './log'
 import { testRules, zone } from './test-strategy'
-
-export const accountId = 'acc-1'
-
-/** `2026-03-05 09:00` (or a date alone: its midnight) in the bank's zone. */
-export function local(text: string): Instant {
-  const [date = '', time = '00:00'] = text.split(' ')
-  return instantAt(date, zone, time)
-}
-
-/** The other way round, to the minute: `2026-03-05 09:00`. */
-export function shown(instant: Instant): string {
-  const minutes = Math.floor((instant - instantAt(dateAt(instant, zone), zone)) / 60_000)
-  const two = (part: number) => String(part).padStart(2, '0')
-  return `${dateAt(instant, zone)} ${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
-}
 
 /** A bill of 500.00 with the whole of it as minimum due, unless said otherwise. */
 export function bill(dueOn: CalendarDate, change: Partial<UnpaidBill> = {}): UnpaidBill {
@@ -283,27 +268,4 @@ interface TookOptions {
   n?: number
   outcome?: 'done' | 'withheld' | 'skipped' | 'failed'
   ruleId?: string
-}
-
-/** The log with new facts at its end; a fact whose key is there already is the same fact. */
-export function appended(log: readonly Fact[], news: readonly NewFact[]): Fact[] {
-  const facts = [...log]
-  for (const fact of news) {
-    if (facts.some((known) => known.key === fact.key)) continue
-    facts.push({ ...fact, seq: facts.reduce((max, known) => Math.max(max, known.seq), 0) + 1 })
-  }
-  return facts
-}
-
-const roundsAllowed = 10
-
-/** Records what is due at `asOf` until nothing is. @throws when the case does not come to rest. */
-export function settled(log: readonly Fact[], rules: Rules, asOf: Instant): Fact[] {
-  let facts = [...log]
-  for (let round = 0; round < roundsAllowed; round++) {
-    const news = due(facts, rules, asOf)
-    if (news.length === 0) return facts
-    facts = appended(facts, news)
-  }
-  throw new Error(`the case does not come to rest at ${shown(asOf)}`)
 }

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { dateAt, instantAt } from '../../domain/calendar-date'
 import { nextSlot } from '../../domain/contact-window'
-import { local, shown } from './case-builder'
+import { local, shown } from './log'
 import { zone } from './test-strategy'
 
 const lawful = [{ id: 'CN-TIME-01', hours: { from: '08:00', to: '22:00' } }]

@@ -4,7 +4,8 @@ import type { Instant } from '../../domain/calendar-date'
 import { type Decision, type Next, type Rules, decide } from '../../domain/decide'
 import type { ContactChannel, DeliveryOutcome, Fact, NewFact, TaskKind } from '../../domain/facts'
 import { stepTaken, taskOpened } from '../../domain/step-facts'
-import { type CaseBuilder, appended, local, settled, shown } from './case-builder'
+import type { CaseBuilder } from './case-builder'
+import { appended, local, settled, shown } from './log'
 import { testRules } from './test-strategy'
 
 export type Step = Extract<Next, { kind: 'step' }>

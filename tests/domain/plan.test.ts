@@ -1,6 +1,7 @@
 // Whether a repayment plan is kept: judged by value dates, instalment by instalment, and corrected by what comes later.
 import { planStates } from '../../domain/plan'
-import { type CaseBuilder, aCase, local, shown } from './case-builder'
+import { type CaseBuilder, aCase } from './case-builder'
+import { local, shown } from './log'
 import { zone } from './test-strategy'
 
 /** A plan of 200.00 on 1 April and 300.00 on 1 May, agreed on 10 March at 14:00. */

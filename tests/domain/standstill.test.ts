@@ -8,7 +8,8 @@ import {
   standstills,
   stretched,
 } from '../../domain/standstill'
-import { type CaseBuilder, aCase, local, shown } from './case-builder'
+import { type CaseBuilder, aCase } from './case-builder'
+import { local, shown } from './log'
 import { zone } from './test-strategy'
 
 /** `complaint from 2026-03-06 10:00 until ...` of each standstill known at a moment. */

@@ -1,8 +1,9 @@
 // Do the strategies that ship lead where they should: humane, in order, and to the court when nobody ever answers?
 import type { LadderStep } from '../../domain/strategy'
 import { loadRuleBooks } from '../../platform/rule-books'
-import { aCase, bill, local } from './case-builder'
+import { aCase, bill } from './case-builder'
 import { type Script, type Walk, walk } from './journey'
+import { local } from './log'
 
 const books = loadRuleBooks({ strategiesDir: 'strategies', policiesDir: 'policies' })
 const lawful = [{ id: 'CN-TIME-01', hours: { from: '08:00', to: '22:00' } }]
