@@ -1,6 +1,12 @@
 // Sends a person's command to a case: as the update of its workflow, so that it counts at the case's own present and
 // the case acts at once; straight into the log when no case is running or Temporal is down.
-import { type Client, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client'
+import { setTimeout as delay } from 'node:timers/promises'
+import {
+  type Client,
+  ServiceError,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+} from '@temporalio/client'
 import { ApplicationFailure } from '@temporalio/common'
 import type { Command } from '../domain/commands'
 import type { Database } from '../platform/database'
@@ -22,21 +28,50 @@ export async function sendCommand(
   accountId: string,
   command: Command,
 ): Promise<CommandAnswer> {
-  if (deps.client !== null) {
-    const { kind, ...request } = command
+  const answer = deps.client === null ? null : await sendUpdate(deps.client, accountId, command)
+  return answer ?? runCommand(deps, { accountId, asOf: deps.now(), command, onRefusal: 'answer' })
+}
+
+/** The answer of the case's workflow; null when no case is running. */
+async function sendUpdate(
+  client: Client,
+  accountId: string,
+  command: Command,
+): Promise<CommandAnswer | null> {
+  const { kind, ...request } = command
+  const handle = client.workflow.getHandle(caseWorkflowId(accountId))
+  for (let attempt = 1; ; attempt++) {
     try {
-      const handle = deps.client.workflow.getHandle(caseWorkflowId(accountId))
-      const done = await handle.executeUpdate<{ recorded: string[] }, [typeof request]>(kind, {
+      const { recorded } = await handle.executeUpdate<{ recorded: string[] }, [typeof request]>(kind, {
         args: [request],
       })
-      return { ok: true, recorded: done.recorded }
+      return { ok: true, recorded }
     } catch (error) {
       const refused = refusalOf(error)
       if (refused) return refused
-      if (!(error instanceof WorkflowNotFoundError)) throw error
+      if (error instanceof WorkflowNotFoundError) return null
+      if (!isCrossed(error) || attempt >= attempts) throw error
+      await delay(attempt * retryAfterMs)
     }
   }
-  return runCommand(deps, { accountId, asOf: deps.now(), command, onRefusal: 'answer' })
+}
+
+const attempts = 5
+const retryAfterMs = 100
+/** gRPC status: the workflow was not ready. */
+const failedPrecondition = 9
+
+/**
+ * The case was closing while another message reached it: the server drops the update's answer and asks for another
+ * attempt. The command may be recorded already; its id makes repeating it safe.
+ */
+function isCrossed(error: unknown): boolean {
+  return (
+    error instanceof ServiceError &&
+    error.cause instanceof Error &&
+    'code' in error.cause &&
+    error.cause.code === failedPrecondition
+  )
 }
 
 function refusalOf(error: unknown): CommandAnswer | null {
