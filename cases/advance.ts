@@ -33,6 +33,8 @@ export interface AdvanceOptions {
   /** Only this account; absent: all open cases. */
   accountId?: string
   agenda?: Agenda
+  /** Moves cases with nothing due up to `target` too, so that people find them there. Costs a move per open case. */
+  arrive?: boolean
 }
 
 /** Persons whose cases are moved side by side: enough to keep two cores busy. */
@@ -54,7 +56,17 @@ export async function advanceTo(
     moves += await advancePerson(deps, accountIds, target, options.agenda)
   })
   await settle(deps)
+  if (options.arrive) await arriveAt(deps, target, options.accountId)
   return moves
+}
+
+/** Nothing is due before `target` any more: only the clocks move. */
+async function arriveAt(deps: RelayDeps, target: Instant, accountId: string | undefined): Promise<void> {
+  const open = await deps.db.prisma.episode.findMany({
+    where: { status: 'open', ...(accountId === undefined ? {} : { accountId }) },
+    select: { accountId: true },
+  })
+  await sideBySide(open, lanes, (episode) => deps.timekeeper.bringTo(episode.accountId, target))
 }
 
 /** One person's cases, in the order of what is due or planned. */
@@ -68,7 +80,10 @@ async function advancePerson(
     const due = await nextDue(deps, accountIds)
     const planned = agenda?.nextAt(accountIds) ?? null
     if (agenda && planned !== null && planned <= target && (due === null || planned <= due.at)) {
-      await comeToRest(deps, await agenda.act(accountIds))
+      const accountId = await agenda.act(accountIds)
+      // What follows at once, such as the approval after an assessment, is new work too.
+      await comeToRest(deps, accountId, planned)
+      await agenda.notice(accountId, planned)
       continue
     }
     if (due === null || due.at > target) return moves

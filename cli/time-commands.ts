@@ -1,8 +1,9 @@
 // `arrears advance`: lets the open cases of a simulation live through days on the real server.
 import type { Command as Program } from 'commander'
 import { advanceTo } from '../cases/advance'
+import type { RelayDeps } from '../cases/relay'
 import { createTimekeeper } from '../cases/timekeeper'
-import { addDaysAt } from '../domain/calendar-date'
+import { type Instant, addDaysAt } from '../domain/calendar-date'
 import { CommandRefused, exitCodes, print, withArrears, withCommonOptions } from './open'
 
 /** Registers `advance <days> [--account A]`. Refused with NOT_A_SIMULATION on a production stack. */
@@ -31,20 +32,23 @@ async function advance(
       throw new CommandRefused('TEMPORAL_DOWN', `no answer from ${config.temporal.address}: arrears doctor`)
     const timekeeper = await createTimekeeper(db, temporal.client)
     const deps = { db, rulesFor, client: temporal.client, taskQueue: config.taskQueue, timekeeper }
-    const [first] = await db.prisma.episode.findMany({
-      where: { status: 'open', ...(options.account === undefined ? {} : { accountId: options.account }) },
-      select: { accountId: true },
-      take: 1,
-    })
-    const present = first ? await timekeeper.presentOf(first.accountId) : null
-    const from = present ?? Date.now()
+    const from = await presentOf(deps, options.account)
     const target = addDaysAt(from, count, config.bankZone)
-    const moves = await advanceTo(
-      deps,
-      target,
-      options.account === undefined ? {} : { accountId: options.account },
-    )
+    const account = options.account === undefined ? {} : { accountId: options.account }
+    const moves = await advanceTo(deps, target, { ...account, arrive: true })
     const result = { from: new Date(from).toISOString(), to: new Date(target).toISOString(), moves }
     print(options.json, result, () => [`${count} days passed, to ${result.to}: ${moves} moves`])
   })
+}
+
+/** Where the open cases stand: at the end of the last advance, or at what has become known since. */
+async function presentOf({ db, timekeeper }: RelayDeps, accountId: string | undefined): Promise<Instant> {
+  const ofAccount = accountId === undefined ? {} : { accountId }
+  const open = await db.prisma.episode.findFirst({
+    where: { status: 'open', ...ofAccount },
+    select: { accountId: true },
+  })
+  const { _max: newest } = await db.prisma.fact.aggregate({ _max: { recordedAt: true }, where: ofAccount })
+  const stands = open ? await timekeeper.presentOf(open.accountId) : null
+  return Math.max(stands ?? 0, newest.recordedAt?.getTime() ?? 0) || Date.now()
 }
