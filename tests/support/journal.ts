@@ -1,0 +1,94 @@
+// The story of a case in short lines, one per fact that a test is about: `2026-03-06 reminder/1`, `2026-04-03 letter/1
+// delivered`, `2026-04-30 visit.approval/1: approved`. In the order in which the facts became known.
+import { dateAt } from '../../domain/calendar-date'
+import type { Fact } from '../../domain/facts'
+import { stepNameOf } from './people'
+import { shown, zone } from './world'
+
+interface JournalOptions {
+  /** Full step keys with episode and oldest unpaid bill: `1/2026-03-01/reminder/1`. */
+  keys?: boolean
+  /** Times to the minute instead of days. */
+  minutes?: boolean
+  /** Only what became known later than this fact. */
+  afterSeq?: number
+}
+
+/** What happened to a case. Reports of the nightly drop and single messages are left out. */
+export function journal(facts: readonly Fact[], options: JournalOptions = {}): string[] {
+  const { keys = false, minutes = false, afterSeq = 0 } = options
+  const name = keys ? (stepKey: string) => stepKey : stepNameOf
+  return facts
+    .filter((fact) => fact.seq > afterSeq)
+    .flatMap((fact) => {
+      const text = lineOf(fact, name)
+      const when = minutes ? shown(fact.recordedAt) : dateAt(fact.recordedAt, zone)
+      return text === null ? [] : [`${when} ${text}`]
+    })
+}
+
+function lineOf(fact: Fact, name: (stepKey: string) => string): string | null {
+  switch (fact.kind) {
+    case 'episodeOpened':
+      return `case ${fact.payload.episode} opens: ${fact.payload.because}`
+    case 'episodeReopened':
+      return `case ${fact.payload.episode} goes on`
+    case 'episodeClosed':
+      return `case ${fact.payload.episode} closes: ${fact.payload.reason}`
+    case 'stepTaken': {
+      const { stepKey, outcome, ruleId } = fact.payload
+      return outcome === 'done' ? name(stepKey) : `${name(stepKey)} ${outcome}: ${ruleId ?? '?'}`
+    }
+    case 'stepReplanned':
+      return `${name(fact.payload.stepKey)} put off to ${dateAt(fact.payload.notBefore, zone)}`
+    case 'deliveryReported':
+      return `${name(stepKeyOf(fact.payload.contactKey, fact.accountId))} ${fact.payload.outcome}`
+    case 'taskEnded': {
+      const { taskId, outcome, expired } = fact.payload
+      return `${name(taskId.slice(fact.accountId.length + 1))}: ${outcome}${expired ? ' (nobody reported)' : ''}`
+    }
+    case 'paymentPosted':
+      return `paid ${amount(fact.payload.amountCents)}`
+    case 'paymentReversed':
+      return `came back ${amount(fact.payload.amountCents)}`
+    case 'paymentVoided':
+      return `${fact.payload.paymentId} never was`
+    case 'planAgreed':
+      return `plan ${fact.payload.planId} agreed`
+    case 'planEnded':
+      return `plan ${fact.payload.planId} ${fact.payload.outcome}`
+    case 'hardshipAgreed':
+      return `hardship ${fact.payload.agreementId} agreed`
+    case 'hardshipEnded':
+      return `hardship ${fact.payload.agreementId} ended`
+    case 'holdPlaced':
+      return `hold ${fact.payload.holdId} placed`
+    case 'holdLifted':
+      return `hold ${fact.payload.holdId} lifted`
+    case 'accountMissing':
+      return 'missing from the drop'
+    case 'accountFound':
+      return 'found in the drop'
+    case 'accountExited':
+      return `left the books: ${fact.payload.reason}`
+    case 'messageRefused':
+      return `${fact.payload.message} refused: ${fact.payload.code}`
+    case 'dropWithdrawn':
+      return 'a drop is corrected'
+    case 'positionReported':
+    case 'contactMade':
+    case 'taskOpened':
+    case 'placed':
+    case 'matterOpened':
+      return null
+  }
+}
+
+/** A contact's key is the account, the step and the channel. */
+function stepKeyOf(contactKey: string, accountId: string): string {
+  return contactKey.slice(accountId.length + 1, contactKey.lastIndexOf('/'))
+}
+
+function amount(cents: number): string {
+  return (cents / 100).toFixed(2)
+}
