@@ -43,7 +43,6 @@ export interface ReceiveRequest {
 export interface ApplyRequest {
   dropId: string
   asOf: Instant
-  clockOffsetMs: number
   importedBy: string
   release?: Release
 }
@@ -51,7 +50,8 @@ export interface ApplyRequest {
 /** What the workflow calls. */
 export interface NightlyBatchActivities {
   receiveNightlyDrop(request: ReceiveRequest): Promise<ReceivedDrop | Refusal>
-  stageDropFile(request: { dropId: string; file: string }): Promise<StagedFile | null | Refusal>
+  /** Reads every file into staging; a repeated attempt passes over the files that are there. */
+  stageNightlyDrop(request: { dropId: string; files: readonly string[] }): Promise<StagedFile[] | Refusal>
   applyNight(request: ApplyRequest): Promise<ApplyOutcome | Refusal>
   reconcileNight(request: { dropId: string }): Promise<NightReport>
   reportOfNight(request: { dropId: string }): Promise<NightReport>
@@ -82,9 +82,17 @@ export function createNightlyBatchActivities(deps: NightlyBatchDeps): NightlyBat
       return orRefusal(() => receiveDrop(db, { folder, archiveDir, asOf }))
     },
 
-    async stageDropFile({ dropId, file }) {
-      const alive = (rows: number) => Context.current().heartbeat(rows)
-      return orRefusal(() => stageDropFile(deps, dropId, file, alive), dropId, db)
+    async stageNightlyDrop({ dropId, files }) {
+      const stageAll = async () => {
+        const staged: StagedFile[] = []
+        for (const file of files) {
+          const alive = (rows: number) => Context.current().heartbeat(`${file}: ${rows} rows`)
+          const one = await stageDropFile(deps, dropId, file, alive)
+          if (one !== null) staged.push(one)
+        }
+        return staged
+      }
+      return orRefusal(stageAll, dropId, db)
     },
 
     async applyNight(request) {

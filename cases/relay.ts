@@ -12,6 +12,7 @@ import { inTransaction } from '../platform/fact-log'
 import {
   type CaseInput,
   caseWorkflowId,
+  clockOffsetMemo,
   collectionCaseType,
   holdAttribute,
   positionChangedSignal,
@@ -90,7 +91,7 @@ async function deliver(deps: RelayDeps, rows: readonly OutboxRow[]): Promise<voi
   const telling = rows.find((row) => row.signal !== positionChangedSignal)?.signal ?? positionChangedSignal
   await deps.timekeeper.bringTo(accountId, asOf)
   if (episode.status === 'closed') return signalIfRunning(deps, accountId, telling, seq)
-  const clockOffsetMs = await deps.timekeeper.offsetFor(accountId, episode.number, asOf)
+  const clockOffsetMs = deps.timekeeper.offsetFor(asOf)
   const input: CaseInput = { accountId, episode: episode.number, clockOffsetMs, turn: episode.turn }
   const first = episode.turn === 0 ? await firstInstruction(deps, input, asOf) : null
   await deps.client.workflow.signalWithStart(collectionCaseType, {
@@ -102,6 +103,7 @@ async function deliver(deps: RelayDeps, rows: readonly OutboxRow[]): Promise<voi
     signalArgs: [{ seq }],
     args: [first === null ? input : { ...input, turn: first.turn, instruction: first }],
     staticSummary: `episode ${episode.number}, ${episode.strategyId}@${episode.strategyVersion}`,
+    memo: { [clockOffsetMemo]: clockOffsetMs },
     typedSearchAttributes: [
       { key: stageAttribute, value: 'early' },
       { key: holdAttribute, value: false },

@@ -5,7 +5,7 @@ import type { Client } from '@temporalio/client'
 import type { Instant } from '../domain/calendar-date'
 import type { Database } from '../platform/database'
 import { clockOf, fastForward } from '../platform/virtual-time'
-import { caseWorkflowId } from '../workflows/messages'
+import { caseWorkflowId, clockOffsetMemo } from '../workflows/messages'
 
 export interface Timekeeper {
   simulation: boolean
@@ -13,11 +13,8 @@ export interface Timekeeper {
   bringTo(accountId: string, instant: Instant): Promise<void>
   /** The present of the account's case; the machine's in production, null when no case is running. */
   presentOf(accountId: string): Promise<Instant | null>
-  /**
-   * What to add to a case's clock: 0 in production; in a simulation what makes a workflow that starts now begin at
-   * `asOf`, kept in the episode's row for as long as the workflow runs.
-   */
-  offsetFor(accountId: string, episode: number, asOf: Instant): Promise<number>
+  /** What to add to the clock of a case that starts now, so that it begins at `asOf`; 0 in production. */
+  offsetFor(asOf: Instant): number
 }
 
 /** Whether this database was marked as a simulation when it was made; absent means production. */
@@ -33,12 +30,12 @@ export async function createTimekeeper(db: Database, client: Client): Promise<Ti
       simulation: false,
       bringTo: async () => undefined,
       presentOf: async () => Date.now(),
-      offsetFor: async () => 0,
+      offsetFor: () => 0,
     }
   }
   const presentOf = async (accountId: string) => {
     const clock = await clockOf(client, caseWorkflowId(accountId))
-    return clock === null ? null : clock + (await clockOffsetOf(db, accountId))
+    return clock === null ? null : clock.nowMs + Number(clock.memo[clockOffsetMemo] ?? 0)
   }
   return {
     simulation: true,
@@ -47,21 +44,6 @@ export async function createTimekeeper(db: Database, client: Client): Promise<Ti
       const present = await presentOf(accountId)
       if (present !== null) await fastForward(client, caseWorkflowId(accountId), instant - present)
     },
-    async offsetFor(accountId, episode, asOf) {
-      if ((await clockOf(client, caseWorkflowId(accountId))) !== null) return clockOffsetOf(db, accountId)
-      const clockOffsetMs = asOf - Date.now()
-      const where = { accountId_number: { accountId, number: episode } }
-      await db.prisma.episode.update({ where, data: { clockOffsetMs: BigInt(clockOffsetMs) } })
-      return clockOffsetMs
-    },
+    offsetFor: (asOf) => asOf - Date.now(),
   }
-}
-
-async function clockOffsetOf(db: Database, accountId: string): Promise<number> {
-  const episode = await db.prisma.episode.findFirst({
-    where: { accountId },
-    orderBy: { number: 'desc' },
-    select: { clockOffsetMs: true },
-  })
-  return Number(episode?.clockOffsetMs ?? 0)
 }

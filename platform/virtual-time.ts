@@ -10,10 +10,16 @@ const Result = temporal.api.enums.v1.FastForwardPollingResult
 /** gRPC status: the execution is not there. */
 const notFound = 5
 
-/** The workflow's own present, in milliseconds; the machine's when it never skipped; null when it is not running. */
-export async function clockOf(client: Client, workflowId: string): Promise<number | null> {
+/** The server's present for one workflow, in milliseconds, and the memo it was started with. */
+export interface WorkflowClock {
+  nowMs: number
+  memo: Record<string, unknown>
+}
+
+/** A workflow's own present; the machine's when it never skipped; null when it is not running. */
+export async function clockOf(client: Client, workflowId: string): Promise<WorkflowClock | null> {
   try {
-    const { raw } = await client.workflow.getHandle(workflowId).describe()
+    const { raw, memo = {} } = await client.workflow.getHandle(workflowId).describe()
     if (
       raw.workflowExecutionInfo?.status !==
       temporal.api.enums.v1.WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING
@@ -21,9 +27,8 @@ export async function clockOf(client: Client, workflowId: string): Promise<numbe
       return null
     }
     const current = raw.workflowExtendedInfo?.timeSkippingInfo?.currentTime
-    return current
-      ? Number(current.seconds) * 1000 + Math.floor((current.nanos ?? 0) / 1_000_000)
-      : Date.now()
+    if (!current) return { nowMs: Date.now(), memo }
+    return { nowMs: Number(current.seconds) * 1000 + Math.floor((current.nanos ?? 0) / 1_000_000), memo }
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return null
     throw error

@@ -26,6 +26,9 @@ export interface CaseInput {
   shown?: { stage: Stage; hold: boolean }
 }
 
+/** Memo of a case: what was added to its clock when it started, in milliseconds. Continuing as new keeps it. */
+export const clockOffsetMemo = 'clockOffsetMs'
+
 /** The only two search attributes: for engineers, never for correctness (architecture, decision 11). */
 export const stageAttribute = defineSearchAttributeKey('ArrearsStage', 'KEYWORD')
 export const holdAttribute = defineSearchAttributeKey('ArrearsHold', 'BOOL')

@@ -47,14 +47,12 @@ export async function nightlyBatch(input: NightlyBatchInput): Promise<ImportOutc
   if (status === 'applied' || status === 'superseded') {
     return { status: 'alreadyApplied', dropId, report: await batch.reportOfNight({ dropId }) }
   }
-  for (const [n, file] of files.entries()) {
-    say(`reading ${file} (${n + 1} of ${files.length})`)
-    const staged = await batch.stageDropFile.executeWithOptions({ summary: file }, [{ dropId, file }])
-    if (staged !== null && 'refused' in staged) return refused(dropId, staged)
-  }
+  say(`reading ${files.length} files`)
+  const staged = await batch.stageNightlyDrop.executeWithOptions({ summary: dropId }, [{ dropId, files }])
+  if ('refused' in staged) return refused(dropId, staged)
   say('comparing with the books and writing what changed')
   const applied = await batch.applyNight.executeWithOptions({ summary: dropId }, [
-    { dropId, asOf, clockOffsetMs, importedBy, ...(release ? { release } : {}) },
+    { dropId, asOf, importedBy, ...(release ? { release } : {}) },
   ])
   if ('refused' in applied) return refused(dropId, applied)
   if (applied.status === 'held') {
