@@ -1,6 +1,6 @@
 // Business dates ('2026-03-05') and instants (milliseconds) without a clock: how a day begins in the bank's zone,
 // and how many calendar days lie between two dates. Days are calendar days, never 24 h times n (conduct rules, 2).
-import { DateTime } from 'luxon'
+import { IANAZone } from 'luxon'
 
 /** A calendar date as the drop writes it, ISO 8601: `2026-03-05`. */
 export type CalendarDate = string
@@ -12,19 +12,25 @@ export const dayMs = 86_400_000
 
 /** The calendar date that it is in `zone` at `instant`. */
 export function dateAt(instant: Instant, zone: string): CalendarDate {
-  return DateTime.fromMillis(instant, { zone }).toFormat('yyyy-MM-dd')
+  return isoDate(instant + offsetMs(instant, zone))
 }
 
-/** The instant at which `date` begins in `zone`, plus a time of day such as `08:00`. */
+/**
+ * The instant at which `date` begins in `zone`, plus a time of day such as `08:00`. A time that clocks skip is the one
+ * after the skip; of a time that they repeat the later one counts.
+ * @throws RangeError for a date or time that does not exist.
+ */
 export function instantAt(date: CalendarDate, zone: string, timeOfDay = '00:00'): Instant {
-  const at = DateTime.fromISO(`${date}T${timeOfDay}`, { zone })
-  if (!at.isValid) throw new RangeError(`not a date and time in ${zone}: ${date} ${timeOfDay}`)
-  return at.toMillis()
+  const wallClock = Date.parse(`${date}T${timeOfDay}Z`)
+  if (Number.isNaN(wallClock) || isoDate(wallClock) !== date) {
+    throw new RangeError(`not a date and time in ${zone}: ${date} ${timeOfDay}`)
+  }
+  return whenShown(wallClock, zone)
 }
 
 /** `date` moved by whole calendar days. */
 export function addDays(date: CalendarDate, days: number): CalendarDate {
-  return new Date(Date.parse(`${date}T00:00:00Z`) + days * dayMs).toISOString().slice(0, 10)
+  return isoDate(Date.parse(`${date}T00:00:00Z`) + days * dayMs)
 }
 
 /** Calendar days from `from` to `to`; negative when `to` is earlier. */
@@ -34,5 +40,22 @@ export function daysBetween(from: CalendarDate, to: CalendarDate): number {
 
 /** An instant moved by whole calendar days in `zone`, keeping the local time of day over daylight saving. */
 export function addDaysAt(instant: Instant, days: number, zone: string): Instant {
-  return DateTime.fromMillis(instant, { zone }).plus({ days }).toMillis()
+  return whenShown(instant + offsetMs(instant, zone) + days * dayMs, zone)
+}
+
+/** When the clocks of `zone` show `wallClock`, written as if it were UTC. */
+function whenShown(wallClock: number, zone: string): Instant {
+  const guess = wallClock - offsetMs(wallClock, zone)
+  const corrected = wallClock - offsetMs(guess, zone)
+  if (corrected === guess) return guess
+  const isShown = corrected + offsetMs(corrected, zone) === wallClock
+  return isShown ? corrected : Math.max(guess, corrected)
+}
+
+function offsetMs(instant: Instant, zone: string): number {
+  return IANAZone.create(zone).offset(instant) * 60_000
+}
+
+function isoDate(utc: number): CalendarDate {
+  return new Date(utc).toISOString().slice(0, 10)
 }

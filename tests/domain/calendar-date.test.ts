@@ -47,3 +47,32 @@ test('a wait of days keeps the local time of day over daylight saving', () => {
   const before = instantAt('2026-03-28', berlin, '10:15')
   expect(addDaysAt(before, 3, berlin)).toBe(instantAt('2026-03-31', berlin, '10:15'))
 })
+
+describe('at a change of clocks', () => {
+  test('a time that is skipped is the one after the skip', () => {
+    expect(instantAt('2026-03-29', berlin, '02:30')).toBe(Date.parse('2026-03-29T03:30:00+02:00'))
+    expect(addDaysAt(instantAt('2026-03-28', berlin, '02:30'), 1, berlin)).toBe(
+      Date.parse('2026-03-29T03:30:00+02:00'),
+    )
+  })
+
+  test('of a time that is repeated the later one counts, in summer and in winter', () => {
+    const later = Date.parse('2026-10-25T02:30:00+01:00')
+    for (const today of ['2026-07-01', '2027-01-01']) {
+      jest.useFakeTimers({ now: Date.parse(today) })
+      expect(instantAt('2026-10-25', berlin, '02:30')).toBe(later)
+    }
+    jest.useRealTimers()
+  })
+
+  test.each(['Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'Pacific/Apia'])(
+    'every hour of a year in %s has its date, and every date its beginning',
+    (zone) => {
+      for (let instant = Date.parse('2026-01-01'); instant < Date.parse('2027-01-01'); instant += 3_600_000) {
+        const date = dateAt(instant, zone)
+        expect(instantAt(date, zone)).toBeLessThanOrEqual(instant)
+        expect(instantAt(addDays(date, 1), zone)).toBeGreaterThan(instant)
+      }
+    },
+  )
+})
