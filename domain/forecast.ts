@@ -63,8 +63,11 @@ export function forecast(
       const at = stepAt(facts, rules, next, now)
       const contacts = contactsOf(at, options)
       const text = `${next.rung}: ${next.step}`
-      entries.push({ at: now, what: 'step', text, key: next.key, contacts, reasons })
-      assume(stepFacts(at, contacts))
+      const made = stepFacts(at, contacts)
+      const isWithheld = made.some((fact) => fact.kind === 'stepTaken' && fact.payload.outcome === 'withheld')
+      if (isWithheld) entries.push(...made.flatMap(entryOf))
+      else entries.push({ at: now, what: 'step', text, key: next.key, contacts, reasons })
+      assume(made)
     }
   }
   return entries

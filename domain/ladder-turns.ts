@@ -3,15 +3,18 @@
 import { type CalendarDate, type Instant, addDays, instantAt } from './calendar-date'
 import { type LadderView, nextRung } from './candidate'
 import { positionAt } from './position'
+import { outsideStandstills } from './standstill'
 
-/** The first instant after `asOf`, and before `limit` when given, from which another rung is the next one. */
+/** The first instant after `asOf`, and before `limit` when given, at which another rung will have become the next one. */
 export function nextTurn(view: LadderView, limit: Instant | null): Instant | null {
   const now = nextRung(view).rung
-  const turn = turningDays(view).find(({ day, at }) => {
-    const ahead = at > view.asOf && (limit === null || at < limit)
-    return ahead && rungOn(view, day) !== now
-  })
-  return turn?.at ?? null
+  for (const { day, at } of turningDays(view)) {
+    if (at <= view.asOf || (limit !== null && at >= limit) || rungOn(view, day) === now) continue
+    // During a standstill nothing is taken: its end is early enough.
+    const free = outsideStandstills(at, view.standing)
+    return free !== null && (limit === null || free < limit) ? free : null
+  }
+  return null
 }
 
 /** The last instant since `view.since`, up to `asOf`, before which another rung was the next one. */

@@ -1,0 +1,116 @@
+// What will happen to a case when no new fact comes: in order, with its contacts, ending with what the case waits for.
+import { type ForecastEntry, type ForecastOptions, forecast } from '../../domain/forecast'
+import { type CaseBuilder, aCase, bill } from './case-builder'
+import { local, shown } from './log'
+import { rulesWith, testRules } from './test-strategy'
+
+const opened = aCase({ openedOn: '2026-03-02', bills: [bill('2026-03-01', { minimumDueCents: 2000_00 })] })
+
+function linesOf(
+  story: CaseBuilder,
+  from: string,
+  options: Partial<ForecastOptions> = {},
+  rules = testRules,
+) {
+  const until = local('2027-06-01')
+  const entries = forecast(story.facts, rules, local(from), {
+    reachable: ['sms', 'email'],
+    until,
+    ...options,
+  })
+  return entries.map(lineOf)
+}
+
+function lineOf({ at, what, text, contacts }: ForecastEntry): string {
+  const by = contacts.length === 0 ? '' : ` by ${contacts.join(' and ')}`
+  return `${shown(at)} ${what} ${text}${by}`
+}
+
+test('a case that nobody answers is told to its end: no report of a delivery is assumed', () => {
+  expect(linesOf(opened, '2026-03-02 03:00')).toEqual([
+    '2026-03-02 09:00 step reminder: reminder by sms and email',
+    '2026-03-11 09:00 step second-reminder: reminder by sms and email',
+    '2026-03-21 09:00 step calls: call',
+    '2026-03-22 18:00 deadline task ends with noAnswer: acc-1/1/2026-03-01/calls/1',
+    '2026-03-24 18:00 step calls: call',
+    '2026-03-25 18:00 deadline task ends with noAnswer: acc-1/1/2026-03-01/calls/2',
+    '2026-03-27 18:00 step calls: call',
+    '2026-03-28 18:00 deadline task ends with noAnswer: acc-1/1/2026-03-01/calls/3',
+    '2026-04-01 09:00 step letter: letter by letter',
+    '2026-04-16 09:00 step letter: letter by letter',
+    '2026-05-01 09:00 passedOver visit is withheld: LETTER_UNDELIVERED',
+    '2026-05-15 09:00 passedOver second-visit is withheld: NEEDS_visit',
+    '2026-05-31 00:00 passedOver agency is withheld: LETTER_UNDELIVERED',
+    '2026-08-28 00:00 passedOver court is withheld: LETTER_UNDELIVERED',
+    '2026-08-28 00:00 waits waits for facts',
+  ])
+})
+
+test('steps carry their keys and reasons', () => {
+  const until = local('2026-03-05')
+  const [entry] = forecast(opened.facts, testRules, local('2026-03-02 03:00'), { reachable: ['sms'], until })
+  expect(entry).toMatchObject({ key: '1/2026-03-01/reminder/1', contacts: ['sms'] })
+  expect(entry?.reasons.map(({ ruleId }) => ruleId)).toEqual(['LADDER', 'ENTRY', 'CN-TIME-01'])
+})
+
+describe('it stops', () => {
+  test('at the date asked for', () => {
+    expect(linesOf(opened, '2026-03-02 03:00', { until: local('2026-03-11 08:59') })).toHaveLength(1)
+    expect(linesOf(opened, '2026-03-02 03:00', { until: local('2026-03-11 09:00') })).toHaveLength(2)
+  })
+
+  test.each<[string, CaseBuilder, string]>([
+    ['at a hold that somebody must lift', opened.hold('h'), '2026-03-02 03:00 waits waits for standstill'],
+    ['at a cure', opened.paid(2000_00).closed(), '2026-03-02 03:00 closed cured'],
+  ])('%s', (_title, story, last) => {
+    expect(linesOf(story, '2026-03-02 03:00')).toEqual([last])
+  })
+
+  test('at a task that never ends by itself only at its deadline', () => {
+    const rules = rulesWith([
+      { id: 'agency', step: 'outsourcing', task: { deadlineDays: 60, defaultOutcome: 'expired' } },
+    ])
+    expect(linesOf(opened, '2026-03-02 03:00', {}, rules)).toEqual([
+      '2026-03-02 09:00 step agency: outsourcing',
+      '2026-05-01 18:00 deadline task ends with expired: acc-1/1/2026-03-01/agency/1',
+      '2026-05-01 18:00 waits waits for facts',
+    ])
+  })
+})
+
+test('a plan is assumed to break when nothing is paid, and the ladder to go on', () => {
+  const planned = opened
+    .at('2026-03-02 09:00')
+    .took('reminder')
+    .plan('p', [['2026-04-15', 2000_00]])
+  expect(linesOf(planned, '2026-03-03', { until: local('2026-04-25') })).toEqual([
+    // The wait of five days had just begun.
+    '2026-04-21 09:00 step second-reminder: reminder by sms and email',
+    '2026-04-22 09:00 step calls: call',
+    '2026-04-23 18:00 deadline task ends with noAnswer: acc-1/1/2026-03-01/calls/1',
+  ])
+})
+
+test('a hold that will begin is counted in', () => {
+  const held = opened
+    .at('2026-03-02 09:00')
+    .took('reminder')
+    .hold('h', { from: '2026-03-10', until: '2026-03-20 12:00' })
+  expect(linesOf(held, '2026-03-03', { until: local('2026-03-21') })).toEqual([
+    '2026-03-20 12:00 step second-reminder: reminder by sms and email',
+  ])
+})
+
+test('whoever cannot be reached is not promised a message', () => {
+  expect(linesOf(opened, '2026-03-02 03:00', { reachable: ['email'] })[0]).toContain('by email')
+  expect(linesOf(opened, '2026-03-02 03:00', { reachable: [], until: local('2026-03-15') })).toEqual([
+    '2026-03-02 09:00 passedOver reminder is withheld: NO_CONTACT_POINT',
+    '2026-03-11 09:00 passedOver second-reminder is withheld: NO_CONTACT_POINT',
+  ])
+})
+
+test('the facts given are left as they were', () => {
+  const before = JSON.stringify(opened.facts)
+  linesOf(opened, '2026-03-02 03:00')
+  expect(JSON.stringify(opened.facts)).toBe(before)
+})
