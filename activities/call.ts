@@ -3,19 +3,19 @@ import type { Instruction } from '../domain/instruction'
 import { stepTaken } from '../domain/step-facts'
 import type { StepInput } from './case-activities'
 import type { StepDeps } from './ladder-deps'
-import { performStep } from './perform-step'
+import { recordStep } from './perform-step'
 import { history, taskWithDetail } from './step-detail'
 
 export function createCall(deps: StepDeps): { arrangeCall(input: StepInput): Promise<Instruction> } {
   return {
     arrangeCall: (input) =>
-      performStep(deps, input, (scene) => {
+      recordStep(deps, input, (scene) => {
         const detail = {
           goal: 'reach the customer, find out why nothing was paid, agree on what can be kept',
           mustSay: ['name of the bank', 'own name and number', 'purpose', 'official hotline'],
           history: history(scene),
         }
-        return Promise.resolve([stepTaken(scene), taskWithDetail(scene, detail)])
+        return [stepTaken(scene), taskWithDetail(scene, detail)]
       }),
   }
 }

@@ -3,7 +3,7 @@ import type { Instruction } from '../domain/instruction'
 import { stepTaken } from '../domain/step-facts'
 import type { StepInput } from './case-activities'
 import type { StepDeps } from './ladder-deps'
-import { performStep } from './perform-step'
+import { recordStep } from './perform-step'
 import { history, taskWithDetail } from './step-detail'
 
 export function createJudgement(deps: StepDeps): {
@@ -11,9 +11,9 @@ export function createJudgement(deps: StepDeps): {
   askForAssessment(input: StepInput): Promise<Instruction>
 } {
   const ask = (input: StepInput, question: string) =>
-    performStep(deps, input, (scene) => {
+    recordStep(deps, input, (scene) => {
       const detail = { question, escalation: scene.rung.step, history: history(scene) }
-      return Promise.resolve([stepTaken(scene), taskWithDetail(scene, detail)])
+      return [stepTaken(scene), taskWithDetail(scene, detail)]
     })
   return {
     askForApproval: (input) => ask(input, 'May this case go on to the next step?'),

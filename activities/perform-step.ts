@@ -4,7 +4,7 @@ import { activityInfo } from '@temporalio/activity'
 import type { Instant } from '../domain/calendar-date'
 import type { StepKind } from '../domain/candidate'
 import type { Rules } from '../domain/decide'
-import type { Fact, NewFact } from '../domain/facts'
+import { type Fact, type NewFact, factsOf } from '../domain/facts'
 import type { Instruction } from '../domain/instruction'
 import type { Rung } from '../domain/strategy'
 import { type Database, type Transaction } from '../platform/database'
@@ -50,6 +50,22 @@ export async function performStep(
   })
 }
 
+/** The same for a step that only records something, such as a task for a person: one transaction is enough. */
+export async function recordStep(
+  deps: CaseDeps,
+  input: StepInput,
+  plan: (scene: StepScene) => NewFact[],
+): Promise<Instruction> {
+  const moment = momentOf(input.asOf)
+  return inTransaction(deps.db.prisma, async (tx) => {
+    const scene = await setScene(tx, deps, input, moment())
+    if ('next' in scene) return scene
+    await recordFacts(tx, plan(scene))
+    const { decision } = await openCase(tx, deps, { ...input, asOf: moment() })
+    return storeDecision(tx, input, decision)
+  })
+}
+
 /** The scene, or the new instruction when the step is not, or no longer, what should be done now. */
 async function setScene(
   tx: Transaction,
@@ -68,15 +84,13 @@ async function setScene(
     return storeDecision(tx, input, decision)
   }
   const rung = rules.strategy.ladder.find((candidate) => candidate.id === next.rung)
-  const account = await tx.account.findUniqueOrThrow({
-    where: { id: input.accountId },
-    select: { customerId: true },
-  })
+  const position = factsOf(facts, 'positionReported').at(-1)
+  if (!position) throw new Error(`the case of ${input.accountId} has no reported position`)
   if (!rung) throw new Error(`strategy ${rules.strategy.id} has no rung ${next.rung}`)
   return {
     db: deps.db,
     accountId: input.accountId,
-    customerId: account.customerId,
+    customerId: position.payload.customerId,
     episode: decision.episode,
     key: next.key,
     step: next.step,

@@ -3,7 +3,7 @@ import type { Instruction } from '../domain/instruction'
 import { stepTaken } from '../domain/step-facts'
 import type { StepInput } from './case-activities'
 import type { StepDeps } from './ladder-deps'
-import { performStep } from './perform-step'
+import { recordStep } from './perform-step'
 import { history, proposedAppointment, taskWithDetail } from './step-detail'
 
 /** Days between the notice of a visit and the visit. */
@@ -14,7 +14,7 @@ export function createVisit(deps: StepDeps): {
   scheduleSecondVisit(input: StepInput): Promise<Instruction>
 } {
   const schedule = (input: StepInput, goal: string) =>
-    performStep(deps, input, (scene) => {
+    recordStep(deps, input, (scene) => {
       const detail = {
         goal,
         proposedAppointment: proposedAppointment(scene, noticeDays),
@@ -24,7 +24,7 @@ export function createVisit(deps: StepDeps): {
           'time, purpose and procedure are told beforehand; the customer may move or refuse the appointment',
         history: history(scene),
       }
-      return Promise.resolve([stepTaken(scene), taskWithDetail(scene, detail)])
+      return [stepTaken(scene), taskWithDetail(scene, detail)]
     })
   return {
     scheduleVisit: (input) =>

@@ -20,7 +20,13 @@ async function main(slug: string | undefined): Promise<void> {
   const home = mkdtempSync(join(tmpdir(), 'arrears-migration-'))
   const place = postgresPlace(home, say)
   const { postgres: port } = await choosePorts(['postgres'], {})
-  const postgres = { place, port, password: 'throw-away', logFile: join(home, 'postgres.log') }
+  const postgres = {
+    place,
+    port,
+    password: 'throw-away',
+    logFile: join(home, 'postgres.log'),
+    survivesPowerLoss: false,
+  }
   try {
     await startPostgres(postgres)
     const script = await difference(postgresUrl(postgres))

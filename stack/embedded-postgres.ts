@@ -17,7 +17,11 @@ export interface EmbeddedPostgres {
   port: number
   password: string
   logFile: string
+  /** false in a simulation: it survives the death of processes, but not a loss of power. */
+  survivesPowerLoss: boolean
 }
+
+const WITHOUT_SYNCING = { fsync: 'off', full_page_writes: 'off' }
 
 const SETTINGS = {
   listen_addresses: '127.0.0.1',
@@ -46,7 +50,8 @@ export async function startPostgres(postgres: EmbeddedPostgres): Promise<void> {
   const data = join(place.folder, 'data')
   if (!existsSync(data)) initialise(postgres, data)
   if (!postgresProcess(place.folder)) removeRecycledPidFile(data)
-  const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+  const chosen = postgres.survivesPowerLoss ? SETTINGS : { ...SETTINGS, ...WITHOUT_SYNCING }
+  const settings = Object.entries(chosen).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   await ensureRunning({
     name: 'PostgreSQL',
     command: join(place.binaries, 'bin', 'postgres'),

@@ -53,7 +53,7 @@ export async function startStack(options: {
   return withLock(join(home, 'run', 'up.lock'), waiting(home, say), async () => {
     const setup = { home, given: givenSettings(env), record: readRecord(home), say }
     refuseEarly(setup, options.simulation)
-    const databaseUrl = await bringUpDatabase(setup)
+    const databaseUrl = await bringUpDatabase(setup, options.simulation)
     const simulation = await prepareDatabase(setup, databaseUrl, options.simulation)
     const [temporal, endpoints] = await Promise.all([
       bringUpTemporal(setup, simulation, env),
@@ -124,7 +124,7 @@ function readRecord(home: string): StackRecord {
   return newStackRecord()
 }
 
-async function bringUpDatabase(setup: Setup): Promise<string> {
+async function bringUpDatabase(setup: Setup, asked: boolean): Promise<string> {
   const { home, given, record, say } = setup
   if (given['DATABASE_URL']) {
     say('PostgreSQL: the server of DATABASE_URL')
@@ -143,6 +143,7 @@ async function bringUpDatabase(setup: Setup): Promise<string> {
     port,
     password: record.postgresPassword,
     logFile: join(home, 'log', 'postgres.log'),
+    survivesPowerLoss: !(asked || record.simulation === true),
   }
   await startPostgres(postgres)
   say(`PostgreSQL: 127.0.0.1:${port}`)

@@ -67,5 +67,5 @@ test('a production stack writes to its disk before it answers', () => {
       serverConfig({ ports, databaseFolder: '/data', dynamicConfigFile: '/dynamic.yaml', simulation }),
     )
   expect(config(false)).toContain('"synchronous":"2"')
-  expect(config(true)).toContain('"synchronous":"1"')
+  expect(config(true)).toContain('"synchronous":"0"')
 })
