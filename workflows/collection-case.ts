@@ -6,37 +6,18 @@ import {
   allHandlersFinished,
   condition,
   continueAsNew,
-  defineQuery,
-  defineSignal,
-  defineUpdate,
   isCancellation,
   setCurrentDetails,
-  setHandler,
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow'
 import type { CaseActivities } from '../activities/case-activities'
 import type { StepKind } from '../domain/candidate'
-import type { Command } from '../domain/commands'
 import type { Next } from '../domain/decide'
 import type { Instruction } from '../domain/instruction'
 import { currentDetails, stepSummary, waitSummary } from './case-story'
-import {
-  type CaseInput,
-  type CaseResult,
-  type CaseStatus,
-  type FactMessage,
-  type FactSignal,
-  type WakeUp,
-  caseOpenedSignal,
-  caseStatusQuery,
-  commandUpdates,
-  factSignals,
-  holdAttribute,
-  positionChangedSignal,
-  renewRunSignal,
-  stageAttribute,
-} from './messages'
+import { listen } from './hearing'
+import { type CaseInput, type CaseResult, type CaseStatus, holdAttribute, stageAttribute } from './messages'
 import { patient, perform, quick } from './proxies'
 
 const performers: Record<StepKind, keyof CaseActivities> = {
@@ -53,60 +34,33 @@ const performers: Record<StepKind, keyof CaseActivities> = {
 
 export async function collectionCase(input: CaseInput): Promise<CaseResult> {
   const { accountId, clockOffsetMs } = input
-  let episode = input.episode
-  /** Facts sent by hand, not yet recorded. */
-  const messages: Command[] = []
-  let turn = input.turn
+  let { episode, turn } = input
   let instruction: Instruction | null = input.instruction ?? null
-  let seenSeq = instruction?.seq ?? 0
   let shown = input.shown ?? { stage: 'early', hold: false }
-  let dirty = false
-  let renew = false
 
   const now = () => Date.now() + clockOffsetMs
-  const look = (message?: WakeUp) => {
-    if (message === undefined || message.seq > seenSeq) dirty = true
-  }
-
-  const status = (): CaseStatus => ({ accountId, episode, turn, seenSeq, instruction, asOf: now() })
-  setHandler(defineQuery<CaseStatus>(caseStatusQuery), status)
-  setHandler(defineSignal<[WakeUp?]>(caseOpenedSignal), look)
-  setHandler(defineSignal<[WakeUp?]>(positionChangedSignal), look)
-  setHandler(defineSignal(renewRunSignal), () => {
-    renew = true
-  })
-  for (const signal of Object.keys(factSignals) as FactSignal[]) {
-    setHandler(defineSignal<[FactMessage?]>(signal), (message) => {
-      if (message === undefined || 'seq' in message) look(message)
-      else messages.push({ ...message, kind: factSignals[signal] } as Command)
-    })
-  }
-  for (const kind of commandUpdates) {
-    const update = defineUpdate<{ recorded: string[] }, [Omit<Command, 'kind'>]>(kind)
-    setHandler(update, (request) => carryOut({ ...request, kind } as Command), { validator: requireSender })
-  }
-
-  async function carryOut(command: Command): Promise<{ recorded: string[] }> {
-    const answer = await persistently('carryOut')({ accountId, asOf: now(), command })
-    if (!answer.ok) throw ApplicationFailure.nonRetryable(answer.message, answer.code)
-    dirty = true
-    return { recorded: answer.recorded }
-  }
+  const heard = listen(
+    (): CaseStatus => ({ accountId, episode, turn, seenSeq: heard.seenSeq, instruction, asOf: now() }),
+    async (command) => {
+      const answer = await persistently('carryOut')({ accountId, asOf: now(), command })
+      if (!answer.ok) throw ApplicationFailure.nonRetryable(answer.message, answer.code)
+      return { recorded: answer.recorded }
+    },
+  )
+  heard.seenSeq = instruction?.seq ?? 0
 
   async function evaluate(): Promise<Instruction> {
-    dirty = false
-    for (const command of messages.splice(0))
+    heard.dirty = false
+    for (const command of heard.messages.splice(0))
       await persistently('receive')({ accountId, asOf: now(), command })
-    return persistently('evaluate')({ accountId, turn: ++turn, asOf: now(), seenSeq })
+    return persistently('evaluate')({ accountId, turn: ++turn, asOf: now(), seenSeq: heard.seenSeq })
   }
 
   async function take(next: Extract<Next, { kind: 'step' }>): Promise<Instruction> {
-    const step = { accountId, key: next.key, turn: ++turn, asOf: now(), seenSeq }
+    const step = { accountId, key: next.key, turn: ++turn, asOf: now(), seenSeq: heard.seenSeq }
     try {
-      return await perform[performers[next.step] as 'remind'].executeWithOptions(
-        { summary: stepSummary(next) },
-        [step],
-      )
+      const performer = perform[performers[next.step] as 'remind']
+      return await performer.executeWithOptions({ summary: stepSummary(next) }, [step])
     } catch (error) {
       if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error
       // What could not be done in a whole working day is a person's business; the case waits for them, bounded.
@@ -121,22 +75,21 @@ export async function collectionCase(input: CaseInput): Promise<CaseResult> {
     }
   }
 
-  const unheard = () => dirty || messages.length > 0
+  async function proceed(): Promise<Instruction> {
+    if (instruction === null || unheard()) return evaluate()
+    const { next } = instruction
+    const isDue = next.kind !== 'closed' && next.at !== null && next.at <= now()
+    if (!isDue) return instruction
+    return next.kind === 'step' ? take(next) : evaluate()
+  }
+
+  const unheard = () => heard.dirty || heard.messages.length > 0
   for (;;) {
-    if (instruction === null || unheard()) instruction = await evaluate()
-    else if (instruction.next.kind === 'step' && instruction.next.at <= now())
-      instruction = await take(instruction.next)
-    else if (
-      instruction.next.kind === 'wait' &&
-      instruction.next.at !== null &&
-      instruction.next.at <= now()
-    ) {
-      instruction = await evaluate()
-    }
-    seenSeq = Math.max(seenSeq, instruction.seq)
+    instruction = await proceed()
+    heard.seenSeq = Math.max(heard.seenSeq, instruction.seq)
     episode = instruction.episode
     shown = tell(instruction, shown)
-    if (renew || wantsRenewal() || instruction.next.kind === 'closed') {
+    if (heard.renew || wantsRenewal() || instruction.next.kind === 'closed') {
       // Handlers may still be recording something; only then is it certain that nothing is left unheard. Between
       // that look and the end of this run there is no await, so no message can fall in between.
       await condition(allHandlersFinished)
@@ -144,7 +97,7 @@ export async function collectionCase(input: CaseInput): Promise<CaseResult> {
       if (instruction.next.kind === 'closed') return { episode, reason: instruction.next.reason }
       return continueAsNew<typeof collectionCase>({ accountId, episode, clockOffsetMs, turn, shown })
     }
-    await waitFor(instruction.next, now(), () => unheard() || renew)
+    await waitFor(instruction.next, now(), () => unheard() || heard.renew)
   }
 }
 
@@ -191,11 +144,4 @@ function persistently<K extends 'evaluate' | 'carryOut' | 'receive' | 'recordFai
       return await (patient[name] as unknown as Run)(request)
     }
   }) as Run
-}
-
-/** A command without a sender or an id of its own cannot be recorded or made safe to repeat. */
-function requireSender(request: Omit<Command, 'kind'>): void {
-  if (typeof request?.commandId !== 'string' || typeof request.by !== 'string') {
-    throw ApplicationFailure.nonRetryable('an update needs {commandId, by, ...}', 'BAD_COMMAND')
-  }
 }
