@@ -11,6 +11,7 @@ import { type Bank, openBank } from './bank'
 import { writeFirstNight } from './generated-book'
 import type { Finding, Site, Sizes } from './goal'
 import { load, ratios, rounded, secondsOf, shown, spreadOf } from './measure'
+import { processorSeconds } from './processor-time'
 import { acceptedWorkflowTasks } from './worker-metrics'
 
 const target = 0.85
@@ -23,8 +24,8 @@ export async function caseStarts(site: Site, { accounts, runs }: Sizes): Promise
     workflowsPath: require.resolve('./bare-workflow'),
     logger: new DefaultLogger('ERROR'),
   })
-  const bare: number[] = []
-  const ours: number[] = []
+  const bare: Measured[] = []
+  const ours: Measured[] = []
   const before = load()
   for (let run = 1; run <= runs; run += 1) {
     const bank = await openBank(site, {
@@ -34,13 +35,15 @@ export async function caseStarts(site: Site, { accounts, runs }: Sizes): Promise
     })
     try {
       await bringDelinquents(bank, site, { accounts, run })
-      const bareSeconds = await withBareWorker(site, bareBundle, () =>
-        secondsUntilArmed(accounts, () => startBare(bank.relay.client, { accounts, run })),
+      const bareRun = await withBareWorker(site, bareBundle, () =>
+        untilArmed(site, accounts, () => startBare(bank.relay.client, { accounts, run })),
       )
-      const ourSeconds = await secondsUntilArmed(accounts, () => startCases(bank))
-      bare.push(accounts / bareSeconds)
-      ours.push(accounts / ourSeconds)
-      site.say(`G5: run ${run}: bare ${bare.at(-1)?.toFixed(0)}/s, cases ${ours.at(-1)?.toFixed(0)}/s`)
+      const ourRun = await untilArmed(site, accounts, () => startCases(bank))
+      bare.push(bareRun)
+      ours.push(ourRun)
+      site.say(
+        `G5: run ${run}: bare ${bareRun.perSecond.toFixed(0)}/s, cases ${ourRun.perSecond.toFixed(0)}/s`,
+      )
     } finally {
       await bank.close()
     }
@@ -101,42 +104,62 @@ async function withBareWorker<T>(
   }
 }
 
+interface Measured {
+  perSecond: number
+  /** Milliseconds of processor time of one start, servers and worker together; null where it cannot be known. */
+  processorMs: number | null
+}
+
 /** Each start takes exactly one workflow task, which arms the timer: so many accepted tasks are so many timers. */
-async function secondsUntilArmed(accounts: number, start: () => Promise<void>): Promise<number> {
+async function untilArmed(site: Site, accounts: number, start: () => Promise<void>): Promise<Measured> {
   await delay(500) // the last tasks of what went before are counted by then
   const before = await acceptedWorkflowTasks()
-  return secondsOf(async () => {
+  const processorBefore = processorSeconds(site)
+  const seconds = await secondsOf(async () => {
     await start()
     while ((await acceptedWorkflowTasks()) < before + accounts) await delay(20)
   })
+  const processorAfter = processorSeconds(site)
+  const isKnown = processorBefore !== null && processorAfter !== null
+  const processorMs = isKnown ? ((processorAfter - processorBefore) * 1000) / accounts : null
+  return { perSecond: accounts / seconds, processorMs }
 }
 
 function finding(measured: {
-  ours: number[]
-  bare: number[]
+  ours: Measured[]
+  bare: Measured[]
   accounts: number
   load: { before: number; after: number }
 }): Finding {
-  const { median, min, max } = spreadOf(ratios(measured.ours, measured.bare))
-  const perSecond = { ours: spreadOf(measured.ours), bare: spreadOf(measured.bare) }
+  const speeds = (runs: Measured[]) => runs.map(({ perSecond }) => perSecond)
+  const work = (runs: Measured[]) => runs.flatMap(({ processorMs }) => processorMs ?? [])
+  const { median, min, max } = spreadOf(ratios(speeds(measured.ours), speeds(measured.bare)))
   const spread = [rounded(min), rounded(max)]
+  const perSecond = shown(spreadOf(speeds(measured.ours)), 0)
+  const barePerSecond = shown(spreadOf(speeds(measured.bare)), 0)
+  const [processorMs, bareProcessorMs] = [measured.ours, measured.bare].map((runs) =>
+    work(runs).length === 0 ? null : shown(spreadOf(work(runs)), 1),
+  )
+  const { accounts, load } = measured
   return {
     json: {
       ratio: rounded(median),
       spread,
-      accounts: measured.accounts,
-      perSecond: shown(perSecond.ours, 0),
-      barePerSecond: shown(perSecond.bare, 0),
-      load: measured.load,
+      accounts,
+      perSecond,
+      barePerSecond,
+      processorMs,
+      bareProcessorMs,
+      load,
     },
     table: [
       {
-        what: `case starts, ${measured.accounts} accounts`,
+        what: `case starts, ${accounts} accounts`,
         figure: `${rounded(median)} (${spread.join('-')})`,
         target: `>= ${target}`,
-        made: `cases ${shown(perSecond.ours, 0)} per second; bare workflow ${shown(perSecond.bare, 0)}`,
+        made: `cases ${perSecond} per second; bare workflow ${barePerSecond}`,
       },
     ],
-    notes: [],
+    notes: processorMs ? [`processor time of a start: ${processorMs} ms; bare ${bareProcessorMs} ms`] : [],
   }
 }

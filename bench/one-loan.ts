@@ -87,9 +87,13 @@ function paymentRow(accountId: string, instalment: string, on: CalendarDate): Pa
 }
 
 function peopleOf(customerId: string): Pick<Drop, 'customers' | 'contactPoints'> {
-  const mobile = { channel: 'mobile', value: '+447700900123', source: 'contract' } as const // reaches nobody
+  const given = { customerId, source: 'contract', reserved: true } as const
   return {
     customers: [{ customerId, fullName: '张示例', language: 'zh-CN', country: 'CN', zone }],
-    contactPoints: [{ contactPointId: `${customerId}-m`, customerId, ...mobile, reserved: true, rank: 1 }],
+    // Reserved for examples: they reach nobody.
+    contactPoints: [
+      { ...given, contactPointId: `${customerId}-m`, channel: 'mobile', value: '+447700900123', rank: 1 },
+      { ...given, contactPointId: `${customerId}-e`, channel: 'email', value: 'loan@example.com', rank: 2 },
+    ],
   }
 }
