@@ -1,0 +1,368 @@
+// What may be asked of a case, and what is refused with which code: each acceptance, each refusal, each repetition.
+import { type Command, type Judgement, commandSchema, judgeCommand } from '../../domain/commands'
+import type { Fact } from '../../domain/facts'
+import { type CaseBuilder, aCase, anAccount, bill } from './case-builder'
+import { nextAt } from './journey'
+import { accountId, appended, local } from './log'
+import { zone } from './test-strategy'
+
+type Wish = {
+  [K in Command['kind']]: Omit<Extract<Command, { kind: K }>, 'commandId' | 'by'>
+}[Command['kind']]
+
+const opened = aCase({ openedOn: '2026-03-02', bills: [bill('2026-03-01', { minimumDueCents: 2000_00 })] })
+const calling = opened.at('2026-03-21 09:00').took('reminder').took('second-reminder').took('calls')
+const asking = calling.ended('calls', 'refused').took('letter').took('visit.approval')
+const paid = opened.at('2026-03-05 10:00').paid(300_00, { id: 'p-1' })
+const now = local('2026-03-21 11:00')
+
+function judged(story: CaseBuilder | readonly Fact[], wish: Wish, commandId = 'c-1', asOf = now): Judgement {
+  const facts = 'facts' in story ? story.facts : story
+  const command = commandSchema.parse({ ...wish, commandId, by: 'operator:lin' })
+  return judgeCommand(facts, command, { accountId, asOf, zone })
+}
+
+const payment = {
+  kind: 'recordPayment',
+  paymentId: 'p-9',
+  amountCents: 300_00,
+  valueOn: '2026-03-20',
+  postedOn: '2026-03-21',
+} as const
+const reversal = {
+  kind: 'recordReversal',
+  paymentId: 'r-1',
+  reversesPaymentId: 'p-1',
+  amountCents: 300_00,
+  valueOn: '2026-03-21',
+  postedOn: '2026-03-21',
+} as const
+const plan = {
+  kind: 'agreePlan',
+  planId: 'plan-1',
+  instalments: [
+    { dueOn: '2026-04-01', amountCents: 1000_00 },
+    { dueOn: '2026-05-01', amountCents: 1000_00 },
+  ],
+  toleranceCents: 0,
+  graceDays: 3,
+  evidence: 'rec-7',
+} as const satisfies Wish
+const hardship = {
+  kind: 'agreeHardship',
+  agreementId: 'h-1',
+  from: '2026-03-21',
+  until: '2026-06-30',
+  evidence: 'doc-7',
+} as const
+const hold = { kind: 'placeHold', holdId: 'hold-1', reason: 'dispute' } as const
+
+interface Expected {
+  kind: string
+  key: string
+  effectiveAt?: number
+  payload: object
+}
+
+describe('accepted: one fact, in the name of the person, with the key that makes it one', () => {
+  const callId = `${accountId}/1/2026-03-01/calls/1`
+  const letter = `${accountId}/1/2026-03-01/letter/1/letter`
+
+  test.each<[Wish, CaseBuilder, Expected]>([
+    [
+      payment,
+      opened,
+      {
+        kind: 'paymentPosted',
+        key: 'payment/p-9',
+        effectiveAt: local('2026-03-20'),
+        payload: { paymentId: 'p-9', amountCents: 300_00, valueOn: '2026-03-20', postedOn: '2026-03-21' },
+      },
+    ],
+    [
+      reversal,
+      paid,
+      {
+        kind: 'paymentReversed',
+        key: 'payment/r-1',
+        effectiveAt: local('2026-03-21'),
+        payload: { paymentId: 'r-1' },
+      },
+    ],
+    [
+      plan,
+      opened,
+      { kind: 'planAgreed', key: 'plan/plan-1', payload: { instalments: plan.instalments, graceDays: 3 } },
+    ],
+    [
+      { kind: 'cancelPlan', planId: 'x' },
+      opened.plan('x', [['2026-04-01', 1]]),
+      {
+        kind: 'planEnded',
+        key: 'plan/x/cancelled',
+        payload: { planId: 'x', outcome: 'cancelled', on: '2026-03-21' },
+      },
+    ],
+    [hardship, opened, { kind: 'hardshipAgreed', key: 'hardship/h-1', payload: { until: '2026-06-30' } }],
+    [
+      { kind: 'endHardship', agreementId: 'x', note: 'wish of the customer' },
+      opened.hardship('x', '2026-03-05', '2026-04-05'),
+      {
+        kind: 'hardshipEnded',
+        key: 'hardship/x/ended',
+        payload: { on: '2026-03-21', reason: 'wish of the customer' },
+      },
+    ],
+    [hold, opened, { kind: 'holdPlaced', key: 'hold/hold-1', payload: { reason: 'dispute', from: now } }],
+    [
+      { ...hold, from: local('2026-03-10'), until: local('2026-03-30'), note: 'letter of 9 March' },
+      opened,
+      {
+        kind: 'holdPlaced',
+        key: 'hold/hold-1',
+        effectiveAt: local('2026-03-10'),
+        payload: { from: local('2026-03-10'), until: local('2026-03-30'), note: 'letter of 9 March' },
+      },
+    ],
+    [
+      { kind: 'liftHold', holdId: 'x' },
+      opened.hold('x'),
+      { kind: 'holdLifted', key: 'hold/x/lifted', payload: { holdId: 'x', at: now } },
+    ],
+    [
+      { kind: 'completeCall', outcome: 'rightParty', note: 'pays on Friday' },
+      calling,
+      {
+        kind: 'taskEnded',
+        key: `task/${callId}/ended`,
+        payload: { taskId: callId, outcome: 'rightParty', expired: false, note: 'pays on Friday' },
+      },
+    ],
+    [
+      { kind: 'completeCall', taskId: callId, outcome: 'noAnswer' },
+      calling,
+      { kind: 'taskEnded', key: `task/${callId}/ended`, payload: { outcome: 'noAnswer' } },
+    ],
+    [
+      { kind: 'reportVisit', outcome: 'notHome' },
+      calling.took('visit'),
+      {
+        kind: 'taskEnded',
+        key: `task/${accountId}/1/2026-03-01/visit/1/ended`,
+        payload: { outcome: 'notHome' },
+      },
+    ],
+    [
+      { kind: 'reportVisit', outcome: 'met' },
+      calling.took('second-visit'),
+      {
+        kind: 'taskEnded',
+        key: `task/${accountId}/1/2026-03-01/second-visit/1/ended`,
+        payload: { outcome: 'met' },
+      },
+    ],
+    [
+      { kind: 'decideEscalation', outcome: 'approved' },
+      asking,
+      {
+        kind: 'taskEnded',
+        key: `task/${accountId}/1/2026-03-01/visit.approval/1/ended`,
+        payload: { outcome: 'approved' },
+      },
+    ],
+    [
+      { kind: 'decideEscalation', outcome: 'failed' },
+      calling.took('court.assessment'),
+      {
+        kind: 'taskEnded',
+        key: `task/${accountId}/1/2026-03-01/court.assessment/1/ended`,
+        payload: { outcome: 'failed' },
+      },
+    ],
+    [
+      { kind: 'completeTask', taskId: `${accountId}/1/2026-03-01/agency/1`, outcome: 'returned' },
+      calling.took('agency'),
+      {
+        kind: 'taskEnded',
+        key: `task/${accountId}/1/2026-03-01/agency/1/ended`,
+        payload: { outcome: 'returned' },
+      },
+    ],
+    [
+      { kind: 'reportDelivery', contactKey: letter, outcome: 'delivered' },
+      asking,
+      {
+        kind: 'deliveryReported',
+        key: `delivery/${letter}/delivered`,
+        payload: { contactKey: letter, outcome: 'delivered' },
+      },
+    ],
+  ])('$kind', (wish, story, { kind, key, effectiveAt = now, payload }) => {
+    const judgement = judged(story, wish)
+    const envelope = { accountId, recordedAt: now, effectiveAt, actor: 'operator:lin', source: 'command/c-1' }
+    expect(judgement).toEqual({ ok: true, facts: [{ ...envelope, kind, key, payload: expect.anything() }] })
+    expect(judgement.ok && judgement.facts[0]?.payload).toMatchObject(payload)
+  })
+})
+
+describe('refused, with a stable code and a message that says what would be right', () => {
+  test.each<[string, Wish, CaseBuilder, RegExp]>([
+    [
+      'DATES_REVERSED',
+      { ...payment, valueOn: '2026-03-22' },
+      opened,
+      /2026-03-22 is after the posting date 2026-03-21/,
+    ],
+    ['DATES_REVERSED', { ...hardship, until: '2026-03-20' }, opened, /ends before it begins/],
+    ['DATES_REVERSED', { ...hold, until: now }, opened, /ends before it begins/],
+    ['DATES_REVERSED', { ...hold, from: now + 2, until: now + 1 }, opened, /ends before it begins/],
+    [
+      'PAYMENT_KNOWN',
+      { ...payment, paymentId: 'p-1', amountCents: 1 },
+      paid,
+      /p-1 is known with the amount 30000/,
+    ],
+    ['UNKNOWN_PAYMENT', { ...reversal, reversesPaymentId: 'p-2' }, paid, /there is no payment p-2/],
+    ['REVERSAL_TOO_LARGE', { ...reversal, amountCents: 300_01 }, paid, /p-1 was 30000 cents/],
+    [
+      'REVERSAL_TOO_LARGE',
+      { ...reversal, amountCents: 200_01 },
+      paid.reversed('p-1', 100_00),
+      /10000 came back/,
+    ],
+    ['PLAN_KNOWN', plan, opened.plan('plan-1', [['2026-04-01', 1]]), /plan plan-1 exists/],
+    ['NO_OPEN_CASE', plan, anAccount('2026-03-04'), /no open case/],
+    ['NO_OPEN_CASE', plan, opened.closed(), /no open case/],
+    [
+      'INSTALMENTS_UNORDERED',
+      { ...plan, instalments: [...plan.instalments].reverse() },
+      opened,
+      /rising due dates/,
+    ],
+    [
+      'INSTALMENTS_UNORDERED',
+      { ...plan, instalments: [plan.instalments[0], plan.instalments[0]] },
+      opened,
+      /rising/,
+    ],
+    [
+      'INSTALMENT_PAST',
+      { ...plan, instalments: [{ dueOn: '2026-03-20', amountCents: 1 }] },
+      opened,
+      /in the past/,
+    ],
+    ['UNKNOWN_PLAN', { kind: 'cancelPlan', planId: 'x' }, opened, /there is no plan x/],
+    ['AGREEMENT_KNOWN', hardship, opened.hardship('h-1', '2026-03-05', '2026-04-05'), /agreement h-1 exists/],
+    ['UNKNOWN_AGREEMENT', { kind: 'endHardship', agreementId: 'x' }, opened, /no hardship agreement x/],
+    ['HOLD_KNOWN', hold, opened.hold('hold-1'), /hold-1 exists; choose another id/],
+    ['UNKNOWN_HOLD', { kind: 'liftHold', holdId: 'x' }, opened, /there is no hold x/],
+    ['NO_OPEN_TASK', { kind: 'completeCall', outcome: 'noAnswer' }, opened, /no open task of the kind call/],
+    ['NO_OPEN_TASK', { kind: 'reportVisit', outcome: 'met' }, calling, /visit or secondVisit/],
+    ['NO_OPEN_TASK', { kind: 'completeCall', taskId: 'other', outcome: 'noAnswer' }, calling, /kind call/],
+    [
+      'NO_OPEN_TASK',
+      { kind: 'completeTask', taskId: 'other', outcome: 'retry' },
+      calling,
+      /placement or matter or review/,
+    ],
+    [
+      'UNKNOWN_OUTCOME',
+      { kind: 'completeCall', outcome: 'gone' },
+      calling,
+      /ends with one of rightParty, noAnswer/,
+    ],
+    [
+      'UNKNOWN_CONTACT',
+      { kind: 'reportDelivery', contactKey: 'x', outcome: 'delivered' },
+      asking,
+      /no contact x/,
+    ],
+  ])('%s: %j', (code, wish, story, message) => {
+    const judgement = judged(story, wish)
+    expect(judgement).toEqual({ ok: false, code, message: expect.stringMatching(message) })
+  })
+})
+
+describe('a command sent twice is one command', () => {
+  const once = (story: CaseBuilder, wish: Wish): Fact[] => {
+    const judgement = judged(story, wish)
+    if (!judgement.ok) throw new Error(judgement.message)
+    return appended(story.facts, judgement.facts)
+  }
+  const tomorrow = now + 86_400_000 * 40
+
+  test.each<[Wish, CaseBuilder]>([
+    [payment, opened],
+    [reversal, paid],
+    [plan, opened],
+    [hardship, opened],
+    [{ ...hold, until: now + 1 }, opened],
+    [{ kind: 'completeCall', outcome: 'rightParty' }, calling],
+    [{ kind: 'decideEscalation', outcome: 'approved' }, asking],
+  ])('$kind, also much later', (wish, story) => {
+    expect(judged(once(story, wish), wish, 'c-1', tomorrow)).toEqual({ ok: true, facts: [] })
+  })
+
+  test('a call reported a second time does not end the next call', () => {
+    const wish = { kind: 'completeCall', outcome: 'noAnswer' } as const
+    const next = calling.append(judgedFacts(calling, wish)).at('2026-03-23 11:00').took('calls', { n: 2 })
+    expect(judged(next, wish)).toEqual({ ok: true, facts: [] })
+    expect(nextAt(next, '2026-03-23 12:00')).toBe('wait for task until 2026-03-24 18:00')
+    expect(judged(next, wish, 'c-2')).toMatchObject({ ok: true, facts: [{ kind: 'taskEnded' }] })
+  })
+
+  test('the same payment from another sender is known, not refused', () => {
+    expect(judged(paid, { ...payment, paymentId: 'p-1' })).toEqual({ ok: true, facts: [] })
+    const reversed = appended(paid.facts, judgedFacts(paid, reversal))
+    expect(judged(reversed, reversal, 'c-2')).toEqual({ ok: true, facts: [] })
+  })
+
+  function judgedFacts(story: CaseBuilder, wish: Wish) {
+    const judgement = judged(story, wish)
+    return judgement.ok ? judgement.facts : []
+  }
+})
+
+test('payments, holds and hardship need no open case', () => {
+  const closed = opened.closed()
+  for (const wish of [payment, hold, hardship]) expect(judged(closed, wish).ok).toBe(true)
+})
+
+test('a person may report after the deadline as long as nobody recorded it', () => {
+  const late = local('2026-03-23 09:00')
+  expect(judged(calling, { kind: 'completeCall', outcome: 'rightParty' }, 'c-1', late).ok).toBe(true)
+  const over = calling.at(late).settle()
+  expect(judged(over, { kind: 'completeCall', outcome: 'rightParty' }, 'c-1', late)).toMatchObject({
+    ok: false,
+    code: 'NO_OPEN_TASK',
+  })
+})
+
+describe('the shape of a command', () => {
+  const base = { commandId: 'c-1', by: 'operator:lin' }
+  test.each<[string, object]>([
+    ['an unknown kind', { ...base, kind: 'forgive' }],
+    ['a setting that it does not have', { ...base, ...hold, colour: 'red' }],
+    ['no sender', { ...hold, commandId: 'c-1' }],
+    ['no command id', { ...hold, by: 'operator:lin' }],
+    ['an id with a space', { ...base, ...hold, holdId: 'hold 1' }],
+    ['an unknown reason', { ...base, ...hold, reason: 'mood' }],
+    ['a date that does not exist', { ...base, ...hardship, until: '2026-02-30' }],
+    ['an amount of nothing', { ...base, ...payment, amountCents: 0 }],
+    ['half a cent', { ...base, ...payment, amountCents: 0.5 }],
+    ['an endless note', { ...base, ...hold, note: 'x'.repeat(501) }],
+    ['a plan without instalments', { ...base, ...plan, instalments: [] }],
+    [
+      'a plan of more than five years',
+      { ...base, ...plan, instalments: Array(61).fill(plan.instalments[0]) },
+    ],
+    ['a delivery that is none', { ...base, kind: 'reportDelivery', contactKey: 'x', outcome: 'lost' }],
+  ])('%s is not a command', (_title, command) => {
+    expect(commandSchema.safeParse(command).success).toBe(false)
+  })
+
+  test('a plan without terms gets the usual ones', () => {
+    const { toleranceCents: _tolerance, graceDays: _grace, ...bare } = plan
+    expect(commandSchema.parse({ ...base, ...bare })).toMatchObject({ toleranceCents: 0, graceDays: 3 })
+  })
+})
