@@ -47,7 +47,10 @@ export async function openCase(tx: Transaction, deps: CaseDeps, input: DecisionI
   throw ApplicationFailure.nonRetryable(`case ${input.accountId} does not come to rest`, 'DECISION_UNSTABLE')
 }
 
-/** Stores a decision under its turn and repeats it in the episode's row, for lists. */
+/**
+ * Stores a decision under its turn and repeats it in the episode's row, for lists. An attempt that comes back to life
+ * when the case has gone on without it stores nothing: the decisions after it rest on the one that was taken.
+ */
 export async function storeDecision(
   tx: Transaction,
   input: DecisionInput,
@@ -60,18 +63,20 @@ export async function storeDecision(
   const nextKind = next.kind === 'wait' ? `wait:${next.for}` : next.kind
   const nextStep = step ? `${step.rung}:${step.step}` : null
   await tx.$executeRaw`
-    with stored as (
-      insert into decision (account_id, episode, turn, as_of, seq, strategy_id, strategy_version, kind, step_kind,
-        step_key, at, answer)
-      values (${input.accountId}, ${decision.episode}, ${input.turn}, ${asOf}, ${decision.seq}, ${strategy.id},
-        ${strategy.version}, ${next.kind}, ${step?.step ?? null}, ${step?.key ?? null}, ${at},
-        ${JSON.stringify(decision)}::jsonb)
-      on conflict (account_id, episode, turn) do update set as_of = excluded.as_of, seq = excluded.seq,
-        strategy_id = excluded.strategy_id, strategy_version = excluded.strategy_version, kind = excluded.kind,
-        step_kind = excluded.step_kind, step_key = excluded.step_key, at = excluded.at, answer = excluded.answer)
-    update episode set turn = ${input.turn}, decided_seq = ${decision.seq}, stage = ${decision.stage},
-      standstill = ${decision.standstill}, next_kind = ${nextKind}, next_step = ${nextStep}, next_at = ${at}
-    where account_id = ${input.accountId} and number = ${decision.episode}`
+    with current as (
+      update episode set turn = ${input.turn}, decided_seq = ${decision.seq}, stage = ${decision.stage},
+        standstill = ${decision.standstill}, next_kind = ${nextKind}, next_step = ${nextStep}, next_at = ${at}
+      where account_id = ${input.accountId} and number = ${decision.episode} and turn <= ${input.turn}
+      returning account_id, number)
+    insert into decision (account_id, episode, turn, as_of, seq, strategy_id, strategy_version, kind, step_kind,
+      step_key, at, answer)
+    select account_id, number, ${input.turn}::int, ${asOf}::timestamptz, ${decision.seq}::int, ${strategy.id}, ${strategy.version},
+      ${next.kind}, ${step?.step ?? null}, ${step?.key ?? null}, ${at}::timestamptz,
+      ${JSON.stringify(decision)}::jsonb
+    from current
+    on conflict (account_id, episode, turn) do update set as_of = excluded.as_of, seq = excluded.seq,
+      strategy_id = excluded.strategy_id, strategy_version = excluded.strategy_version, kind = excluded.kind,
+      step_kind = excluded.step_kind, step_key = excluded.step_key, at = excluded.at, answer = excluded.answer`
   return instructionOf(decision, input.turn)
 }
 
