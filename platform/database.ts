@@ -17,14 +17,15 @@ export type Transaction = Prisma.TransactionClient
 
 /**
  * Opens a pool of at most `connections` to PostgreSQL. Statements wait at most 10 s for a lock, so that a stuck
- * transaction shows as an error and not as silence.
+ * transaction shows as an error and not as silence; a transaction whose client says nothing for a minute (its machine
+ * or network is gone) is given up by the server with its locks.
  */
 export function openDatabase(url: string, options: { connections?: number; name?: string } = {}): Database {
   const pool = new pg.Pool({
     connectionString: url,
     max: options.connections ?? 10,
     application_name: options.name ?? 'arrears',
-    options: '-c lock_timeout=10000 -c timezone=UTC',
+    options: '-c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000 -c timezone=UTC',
   })
   // A connection that breaks while idle (database restart) is replaced at its next use; it must not end the process.
   pool.on('error', () => undefined)
