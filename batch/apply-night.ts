@@ -6,7 +6,7 @@ import { correctNights, correctionOf } from './correct-nights'
 import { DropRefused } from './drop-refused'
 import { type NightInput, nightOf } from './night'
 import { type DropRow, appliedNights, lockDrop, setApplied, setHeld, storeRejects } from './drop-rows'
-import { writeOutbox } from './night-facts'
+import { writeOutbox } from './night-writes'
 import { stagingTables } from './staging'
 import { judgeRows, writeNight } from './write-night'
 import { type NightPolicy, implausible, rejectLimit } from './night-policy'
@@ -18,7 +18,10 @@ export interface Release {
   reason: string
 }
 
-export interface ApplyInput extends Omit<NightInput, 'businessDate' | 'effectiveAt' | 'replayedFor'> {
+export interface ApplyInput extends Omit<
+  NightInput,
+  'businessDate' | 'effectiveAt' | 'replayedFor' | 'previous'
+> {
   policy: NightPolicy
   /** Who started the import; a corrected drop is released by someone else. */
   importedBy: string
@@ -69,16 +72,22 @@ async function applyNewest(
   drop: DropRow,
   applied: readonly DropRow[],
 ): Promise<ApplyOutcome> {
-  const night = nightOf({ ...input, businessDate: drop.businessDate, effectiveAt: input.asOf })
+  const newest = applied.at(-1)
+  const night = nightOf({
+    ...input,
+    businessDate: drop.businessDate,
+    effectiveAt: input.asOf,
+    ...(newest ? { previous: { businessDate: newest.businessDate, dropId: newest.id } } : {}),
+  })
   const counts = await judgeRows(client, night, await maxRejects(client, input))
   await storeRejects(client, night)
-  const reasons = applied.length === 0 ? [] : implausible(counts, input.policy)
+  const reasons = !newest ? [] : implausible(counts, input.policy)
   const release = releaseFor(input, drop, false)
   if (reasons.length > 0 && !release) return hold(client, drop, reasons, input)
   const written = await writeNight(client, night)
   const told = await writeOutbox(client, night)
   const report = await reportNight(client, night, drop.sequence, { ...written, told })
-  report.warnings.push(...missedNights(applied.at(-1), drop))
+  report.warnings.push(...missedNights(newest, drop))
   await setApplied(client, drop, report, release)
   return { status: 'applied', report }
 }

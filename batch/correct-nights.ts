@@ -30,7 +30,10 @@ export function correctionOf(drop: DropRow, applied: readonly DropRow[]): Correc
   return { superseded, later, previous }
 }
 
-export interface CorrectInput extends Omit<NightInput, 'businessDate' | 'effectiveAt' | 'replayedFor'> {
+export interface CorrectInput extends Omit<
+  NightInput,
+  'businessDate' | 'effectiveAt' | 'replayedFor' | 'previous'
+> {
   drop: DropRow
   correction: Correction
   maxRejects: number

@@ -1,5 +1,5 @@
-// Which facts does the night add, and which cases must look again? One set-based statement per kind of fact into
-// new_fact, then the log's own function, then one outbox row per account.
+// Which facts does the night add? One set-based statement per kind of fact into new_fact, then numbered and chained to
+// the log of each account in one pass.
 import type { ClientBase } from 'pg'
 import type { FactKind } from '../domain/facts'
 import type { Night } from './night'
@@ -15,15 +15,38 @@ interface FactStatement {
   effectiveAt?: string
 }
 
-/** Adds the night's facts to the log; returns how many. */
-export async function writeFacts(client: ClientBase, night: Night): Promise<number> {
-  await client.query(`drop table if exists new_fact;
-    create temp table new_fact (account_id text, ord int, key text, kind text, effective_at timestamptz,
-      recorded_at timestamptz, actor text, source text, payload jsonb) on commit drop`)
+/**
+ * Makes night_fact, which has the columns of `fact`, and night_head, with the newest fact of each account. Needs
+ * locked_account and all that was planned before. Returns the number of facts.
+ */
+export async function planFacts(client: ClientBase, night: Night): Promise<number> {
+  await client.query(newFactTable)
   for (const statement of factStatements(night)) await client.query(insertFacts(statement, night))
-  const { rows } = await client.query<{ written: number }>('select append_staged_facts()::int as written')
-  return rows[0]?.written ?? 0
+  await client.query(`analyze new_fact (account_id)`)
+  const { rowCount } = await client.query(chained)
+  await client.query(`drop table if exists night_head;
+    create temp table night_head on commit drop as
+      select distinct on (account_id) account_id, seq, hash from night_fact order by account_id, seq desc;
+    analyze night_head (account_id)`)
+  return rowCount ?? 0
 }
+
+/** Facts that are not numbered yet: what append_staged_facts() and planFacts() start from. */
+export const newFactTable = `drop table if exists new_fact, night_fact;
+  create temp table new_fact (account_id text, ord int, key text, kind text, effective_at timestamptz,
+    recorded_at timestamptz, actor text, source text, payload jsonb) on commit drop;
+  create temp table night_fact (like fact) on commit drop`
+
+const chained = `
+  insert into night_fact (account_id, seq, key, kind, effective_at, recorded_at, actor, source, payload, hash)
+  select account_id, seq, key, kind, effective_at, recorded_at, actor, source, payload,
+    fact_chain(head_hash, account_id, seq, key, kind, effective_at, recorded_at, actor, source, payload)
+      over (partition by account_id order by seq rows unbounded preceding)
+  from (
+    select f.*, a.head_hash,
+      (coalesce(a.seq, 0) + row_number() over (partition by f.account_id order by f.ord, f.key))::int as seq
+    from new_fact f left join locked_account a on a.id = f.account_id
+  ) numbered`
 
 function insertFacts(
   { kind, order, key, payload, from, effectiveAt }: FactStatement,
@@ -38,9 +61,7 @@ function factStatements({ sql, dropId }: Night): FactStatement[] {
   const dated = (more = '') => `jsonb_build_object('businessDate', (${sql.date})::text${more})`
   const startOfValueDay = `(value_on::timestamp at time zone ${sql.zone})`
   // A payment that was voided and counts again needs a key of its own.
-  const paymentKey = `'payment/' || id || case when exists (
-      select from fact f where f.account_id = night_posted.account_id and f.key = 'payment/' || night_posted.id)
-    then '@${dropId}' || ${sql.keySuffix} else '' end`
+  const paymentKey = `'payment/' || id || case when was_voided then '@${dropId}' || ${sql.keySuffix} else '' end`
   return [
     {
       kind: 'accountFound',
@@ -88,8 +109,7 @@ function factStatements({ sql, dropId }: Night): FactStatement[] {
       key: `'episode/' || number || '/opened' || ${sql.keySuffix}`,
       payload: `jsonb_build_object('episode', number, 'because', because, 'strategyId', strategy_id,
         'strategyVersion', strategy_version)`,
-      from: `(select n.account_id, n.number, n.because, e.strategy_id, e.strategy_version from night_episode n
-        join episode e on e.account_id = n.account_id and e.number = n.number where n.action = 'open') n`,
+      from: `night_episode where action = 'open'`,
     },
     {
       kind: 'episodeReopened',
@@ -113,38 +133,14 @@ function positionFact(date: string): Pick<FactStatement, 'payload' | 'from'> {
     payload: `jsonb_build_object('businessDate', (${date})::text, 'customerId', customer_id, 'product', product,
       'currency', currency, 'riskSegment', risk_segment, 'graceDays', grace_days, 'toleranceCents', tolerance_cents,
       'balanceCents', balance_cents, 'bills', bills)`,
-    from: `(
-      select p.account_id, a.customer_id, a.product, a.currency, a.risk_segment, a.grace_days, a.tolerance_cents,
-        a.balance_cents, b.bills
-      from night_plan p
-      join account a on a.id = p.account_id
-      join (
-        select b.account_id, jsonb_agg(jsonb_build_object('billId', b.id, 'statementOn', b.statement_on,
+    from: `night_plan join (
+        select b.account_id, jsonb_agg(jsonb_build_object('billId', b.bill_id, 'statementOn', b.statement_on,
           'dueOn', b.due_on, 'minimumDueCents', b.minimum_due_cents,
           'totalCents', b.principal_cents + b.interest_cents + b.penalty_fee_cents + b.other_fee_cents,
-          'paidCents', b.paid_cents) order by b.due_on, b.id) as bills
-        from bill b where b.account_id in (select account_id from night_plan where is_news)
+          'paidCents', b.paid_cents) order by b.due_on, b.bill_id) as bills
+        from night_bills b where b.account_id in (select account_id from night_plan where is_news)
         group by b.account_id
-      ) b on b.account_id = p.account_id
-      where p.is_news
-    ) n`,
+      ) b using (account_id)
+      where is_news`,
   }
-}
-
-/** Tells each case with news to look again: one row per account. Returns how many. */
-export async function writeOutbox(client: ClientBase, { sql }: Night): Promise<number> {
-  const { rowCount } = await client.query(`
-    insert into outbox (account_id, signal, as_of, seq)
-    select f.account_id,
-      case when bool_or(f.kind in ('episodeOpened', 'episodeReopened')) then 'caseOpened'
-        when bool_or(f.kind = 'paymentReversed') then 'paymentReversed'
-        when bool_or(f.kind = 'paymentPosted') then 'paymentPosted'
-        else 'positionChanged' end,
-      ${sql.asOf}, max(a.seq)
-    from new_fact f
-    join account a on a.id = f.account_id
-    join night_plan p on p.account_id = f.account_id
-    where p.open_episode is not null or f.account_id in (select account_id from night_episode)
-    group by f.account_id`)
-  return rowCount ?? 0
 }

@@ -109,7 +109,7 @@ const planCounts = `
     select count(*) filter (where is_new)::int as new,
       count(*) filter (where is_changed and not is_new)::int as changed,
       count(*) filter (where is_news and not is_new)::int as news,
-      count(*) filter (where is_reported and not is_news)::int as grown,
+      count(*) filter (where is_changed and not is_news)::int as grown,
       count(*) filter (where exit_reason is not null)::int as exits,
       count(*) filter (where is_missing)::int as missing,
       count(*) filter (where is_reported and old_status in ('missing', 'exited'))::int as found

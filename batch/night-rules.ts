@@ -248,7 +248,7 @@ export async function rejectRows(client: ClientBase, night: Night, maxRejects: n
   }
   await setAsideRejected(client)
   await setAsideShrunk(client)
-  for (const file of dropFiles) await client.query(duplicateKeys(file, maxRejects))
+  for (const file of await unorderedFiles(client, night)) await client.query(duplicateKeys(file, maxRejects))
   await apply(rules.filter((rule) => rule.file !== 'payments.csv'))
   await setAsideRejected(client)
   await apply(rules.filter((rule) => rule.file === 'payments.csv'))
@@ -285,6 +285,14 @@ function brokenRule(rule: Rule, night: Night, maxRejects: number): string {
   const select = `select s.line, ${accountOf(file)} from staged_${file.table} s
     where ${rule.broken(night)} limit ${maxRejects + 1}`
   return insertRejects(rule.file, rule.code, rule.column ?? null, rule.reason, select)
+}
+
+/** Files in which a key may be there twice; where keys ascend, reading the file has shown that none is. */
+async function unorderedFiles(client: ClientBase, { tables }: Night): Promise<FileFormat[]> {
+  const { rows } = await client.query<{ file: string }>(
+    `select file from ${tables.files} where not keys_ascend`,
+  )
+  return dropFiles.filter((file) => rows.some((row) => row.file === file.name))
 }
 
 /** Which of two rows with one key is right cannot be known, so that both are rejected. */

@@ -14,16 +14,18 @@ export interface NightInput {
   effectiveAt: Instant
   /** The bank's zone, IANA. */
   zone: string
-  /** Goes into the episodes that are opened; 0 in production. */
-  clockOffsetMs: number
   /** The strategy that a new episode of each product is pinned to. */
   strategies: Record<Product, { id: string; version: string }>
+  /** The night that was applied last, when this one follows it. */
+  previous?: { businessDate: CalendarDate; dropId: string }
   /** The correction because of which this night is done again, for the accounts of night_scope only. */
   replayedFor?: string
 }
 
-export interface Night extends NightInput {
+export interface Night extends Omit<NightInput, 'previous'> {
   tables: StagingTables
+  /** As SQL literals; null when every account must be looked at: on the first night of all, and in a replay. */
+  previous: { date: string; dropId: string } | null
   /** SQL literals. */
   sql: {
     dropId: string
@@ -42,8 +44,12 @@ export interface Night extends NightInput {
 export function nightOf(input: NightInput): Night {
   const zone = escapeLiteral(input.zone)
   const date = `date ${escapeLiteral(input.businessDate)}`
+  const { previous } = input
   return {
     ...input,
+    previous: previous
+      ? { date: `date ${escapeLiteral(previous.businessDate)}`, dropId: escapeLiteral(previous.dropId) }
+      : null,
     tables: stagingTables(input.dropId),
     sql: {
       dropId: escapeLiteral(input.dropId),

@@ -4,6 +4,7 @@ import { CopyRows } from './copy-rows'
 import type { FileFormat } from './drop-format'
 import { DropRefused } from './drop-refused'
 import { type FieldReader, fieldReader, isId, parseCents } from './field-readers'
+import { KeyOrder } from './key-order'
 import type { Line } from './line-scanner'
 import { type Reject, type RowFault, reasonOf } from './reject-codes'
 
@@ -16,15 +17,25 @@ export interface FileScore {
   controlCents: bigint
   /** Rows in which it cannot be read. */
   unreadableControls: number
+  /** Each staged row's key is above that of the row before it, so that no key is there twice. */
+  keysAscend: boolean
   rejects: Reject[]
 }
 
 export class RowReader {
   readonly rows = new CopyRows()
-  readonly score: FileScore = { rows: 0, staged: 0, controlCents: 0n, unreadableControls: 0, rejects: [] }
+  readonly score: FileScore = {
+    rows: 0,
+    staged: 0,
+    controlCents: 0n,
+    unreadableControls: 0,
+    keysAscend: true,
+    rejects: [],
+  }
   private readonly readers: readonly FieldReader[]
   private readonly accountColumn: number
   private readonly controlColumn: number
+  private readonly keys: KeyOrder
   private sumCents = 0
   private hasHeader = false
 
@@ -34,6 +45,9 @@ export class RowReader {
     private readonly maxRejects: number,
   ) {
     this.readers = format.columns.map(fieldReader)
+    this.keys = new KeyOrder(
+      format.key.map((name) => format.columns.findIndex((column) => column.name === name)),
+    )
     this.accountColumn = format.columns.findIndex((column) => column.name === 'account_id')
     this.controlColumn = format.columns.findIndex((column) => column.name === format.controlColumn)
   }
@@ -89,6 +103,7 @@ export class RowReader {
     }
     this.score.staged += 1
     this.addControl(line)
+    if (this.score.keysAscend) this.score.keysAscend = this.keys.isAbove(line)
   }
 
   private addControl(line: Line): void {

@@ -2,11 +2,8 @@
 // voided, and the rows that it overwrote restored from its staging tables.
 import type { PoolClient } from 'pg'
 import type { Night } from './night'
+import { newFactTable } from './night-facts'
 import { accountAmounts, billColumns, reportedAccount } from './night-columns'
-
-const newFactTable = `drop table if exists new_fact;
-  create temp table new_fact (account_id text, ord int, key text, kind text, effective_at timestamptz,
-    recorded_at timestamptz, actor text, source text, payload jsonb) on commit drop`
 
 /** Says in each account's log which facts no longer count. */
 export async function withdrawFacts(
@@ -38,7 +35,7 @@ export async function undoNight(client: PoolClient, back: Night, correcting: Nig
   await client.query(`
     update account a set ${reportedAccount.map((column) => `${column} = b.${column}`).join(', ')}
       from ${tables.before.account} b where b.id = a.id and a.id in (select account_id from night_scope);
-    update account a set status = 'withdrawn', oldest_unpaid_due_on = null, overdue_cents = 0,
+    update account a set status = 'withdrawn', oldest_unpaid_due_on = null,
         ${accountAmounts.map((column) => `${column} = 0`).join(', ')}
       from ${tables.touched} t where t.account_id = a.id and t.is_new and t.${inScope};
     delete from bill b using ${tables.touched} t

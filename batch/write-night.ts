@@ -1,8 +1,10 @@
-// In which order is a night worked out and written? The one sequence that ordinary, late and corrected nights share.
+// In which order is a night worked out and written? The one sequence that ordinary, late and corrected nights share:
+// first everything is planned in temporary tables, then it is written.
 import type { PoolClient } from 'pg'
 import type { Night } from './night'
-import { type EpisodeCounts, writeEpisodes } from './night-episodes'
-import { writeFacts } from './night-facts'
+import { type EpisodeCounts, planEpisodes } from './night-episodes'
+import { planFacts } from './night-facts'
+import { planPayments } from './night-payments'
 import { type NightCounts, planNight } from './night-plan'
 import { createNightRows, createStagedRows } from './night-rows'
 import { rejectRows } from './night-rules'
@@ -11,15 +13,17 @@ import {
   type SecurityCounts,
   keepBefore,
   lockPlannedAccounts,
-  writeDepartures,
+  writeAccounts,
+  writeBills,
+  writeEpisodes,
+  writeFacts,
   writePayments,
   writePeople,
-  writePositions,
   writeSecurities,
 } from './night-writes'
 
 /**
- * Rejects rows and plans the night; writes nothing but temporary tables.
+ * Rejects rows and plans what changes; writes nothing but temporary tables and locks nothing.
  * @throws DropRefused DROP_TOO_MANY_REJECTS
  */
 export async function judgeRows(client: PoolClient, night: Night, maxRejects: number): Promise<NightCounts> {
@@ -32,21 +36,25 @@ export async function judgeRows(client: PoolClient, night: Night, maxRejects: nu
 export interface NightWritten {
   people: PeopleCounts
   securities: SecurityCounts
-  posted: number
   episodes: EpisodeCounts
+  posted: number
   facts: number
 }
 
-/** Writes the planned night: accounts locked first, then people (the order that every writer keeps). */
+/** Writes the night that judgeRows() planned: accounts locked first, then people (the order that every writer keeps). */
 export async function writeNight(client: PoolClient, night: Night): Promise<NightWritten> {
   await lockPlannedAccounts(client)
+  await planPayments(client)
+  const episodes = await planEpisodes(client, night)
+  const facts = await planFacts(client, night)
+
   await keepBefore(client, night)
   const people = await writePeople(client)
-  await writePositions(client, night)
-  await writeDepartures(client, night)
+  await writeAccounts(client, night)
+  await writeBills(client)
   const securities = await writeSecurities(client)
   const posted = await writePayments(client, night)
-  const episodes = await writeEpisodes(client, night)
-  const facts = await writeFacts(client, night)
+  await writeEpisodes(client, night)
+  await writeFacts(client)
   return { people, securities, posted, episodes, facts }
 }

@@ -2,6 +2,18 @@
 -- and removes them when the drop is older than the nights that are kept. Unknown to Prisma.
 create schema staging;
 
+-- As in the first migration, but quicker when called row by row: the plan is kept, the function is not entered anew.
+create or replace function fact_hash(prev bytea, account_id text, seq int, key text, kind text,
+                                     effective_at timestamptz, recorded_at timestamptz, actor text, source text,
+                                     payload jsonb)
+returns bytea language plpgsql immutable parallel safe as $$
+begin
+  return sha256(convert_to(
+    concat_ws(E'\x1f', encode(coalesce(prev, ''::bytea), 'hex'), account_id, seq, key, kind,
+      (extract(epoch from effective_at) * 1000)::bigint, (extract(epoch from recorded_at) * 1000)::bigint,
+      actor, source, payload::text), 'UTF8'));
+end $$;
+
 -- One link of an account's chain: `state` is the hash of the fact before it in the same statement, `head` that of the
 -- newest fact in the log.
 create function extend_fact_chain(state bytea, head bytea, account_id text, seq int, key text, kind text,
@@ -23,22 +35,21 @@ create or replace function append_staged_facts() returns bigint language plpgsql
 declare
   written bigint;
 begin
-  insert into fact (account_id, seq, key, kind, effective_at, recorded_at, actor, source, payload, hash)
+  with numbered as (
+    select f.*, a.head_hash, (a.seq + row_number() over (partition by f.account_id order by f.ord, f.key))::int as seq
+    from new_fact f join account a on a.id = f.account_id
+  ), added as (
+    insert into fact (account_id, seq, key, kind, effective_at, recorded_at, actor, source, payload, hash)
     select n.account_id, n.seq, n.key, n.kind, n.effective_at, n.recorded_at, n.actor, n.source, n.payload,
       fact_chain(n.head_hash, n.account_id, n.seq, n.key, n.kind, n.effective_at, n.recorded_at, n.actor, n.source,
         n.payload) over (partition by n.account_id order by n.seq rows unbounded preceding)
-    from (
-      select f.*, a.head_hash, (a.seq + row_number() over (partition by f.account_id order by f.ord, f.key))::int as seq
-      from new_fact f join account a on a.id = f.account_id
-    ) n;
-  get diagnostics written = row_count;
-  update account a set seq = last.seq, head_hash = last.hash
-    from (
-      select distinct on (f.account_id) f.account_id, f.seq, f.hash
-      from fact f join account head on head.id = f.account_id
-      where f.account_id in (select account_id from new_fact) and f.seq > head.seq
-      order by f.account_id, f.seq desc
-    ) last
-    where a.id = last.account_id;
+    from numbered n
+    returning account_id, seq, hash
+  ), moved as (
+    update account a set seq = newest.seq, head_hash = newest.hash
+    from (select distinct on (account_id) account_id, seq, hash from added order by account_id, seq desc) newest
+    where a.id = newest.account_id
+  )
+  select count(*) into written from added;
   return written;
 end $$;
