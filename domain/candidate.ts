@@ -296,7 +296,10 @@ function step(
   const key = stepKey(view.anchor, rung.id, n)
   const replanned = factsOf(view.facts, 'stepReplanned').filter(({ payload }) => payload.stepKey === key)
   const from = replanned.reduce((at, { payload }) => laterOf(at, payload.notBefore), planned)
-  const why = replanned.map(() => ({ ruleId: 'CATCH_UP', text: 'put off: by a rule on contacts, or planned anew after an outage' }))
+  const why = replanned.map(() => ({
+    ruleId: 'CATCH_UP',
+    text: 'put off: by a rule on contacts, or planned anew after an outage',
+  }))
   return { kind: 'step', step: rung.step, rung, key, n, from, reasons: [...reasons, ...why] }
 }
 

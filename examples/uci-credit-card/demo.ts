@@ -16,13 +16,7 @@ import { connectTemporal } from '../../platform/temporal'
 import { removeStack, startStack, workerEnvironment } from '../../stack/stack'
 import { loadRules } from '../../workers/rules'
 import { BankStaff } from './bank-staff'
-import {
-  type NightLine,
-  type StepCounts,
-  caseCounts,
-  nightTable,
-  stepsAndRefusals,
-} from './demo-summary'
+import { type NightLine, type StepCounts, caseCounts, nightTable, stepsAndRefusals } from './demo-summary'
 import { writeDrops } from './nights'
 import { delinquentClients, readPortfolio, stratifiedSample } from './portfolio'
 
@@ -150,7 +144,8 @@ async function runMonths(
   const wallSeconds = Math.round((performance.now() - started) / 100) / 10
   const total = await stepsAndRefusals(db, strategies, { from: 0, to: Number.MAX_SAFE_INTEGER / 4 })
   const breaches = await findBreaches(db, { zone, allowedHours: [8, 22] })
-  for (const breach of breaches) say(`BREACH ${breach.rule} ${breach.contactKey} at ${breach.at}: ${breach.text}`)
+  for (const breach of breaches)
+    say(`BREACH ${breach.rule} ${breach.contactKey} at ${breach.at}: ${breach.text}`)
   if (!options.json) await tell(db, lines)
   return {
     clients: clients.length,
