@@ -7,6 +7,7 @@ import { sendCommand } from '../cases/send-command'
 import { createTimekeeper, isSimulation } from '../cases/timekeeper'
 import { addDaysAt } from '../domain/calendar-date'
 import { type Command, commandSchema } from '../domain/commands'
+import type { Next } from '../domain/decide'
 import { formatCents } from '../domain/money'
 import { CommandRefused, type Opened, exitCodes, print, withArrears, withCommonOptions } from './open'
 import { recordings } from './recordings'
@@ -78,7 +79,7 @@ const show: Reader = async (opened, account, { json }) => {
   print(json, view, () => [
     `account ${account}, case ${decision.episode}, as of ${view.asOf}, strategy ${decision.strategy.id}@${decision.strategy.version}`,
     `debt: ${formatCents(decision.debt.overdueCents, decision.debt.currency)} overdue, ${decision.debt.daysPastDue} days past due (${decision.debt.bucket})`,
-    `next: ${JSON.stringify(decision.next)}`,
+    `next: ${nextText(decision.next)}`,
     ...decision.reasons.map((reason) => `  because ${reason.ruleId}: ${reason.text}`),
     ...view.openTasks.map(
       (task) => `task ${task.kind} due ${task.dueAt}, else ${task.defaultOutcome}: ${task.taskId}`,
@@ -113,10 +114,23 @@ const explain: Reader = async (opened, account, { json }) => {
   print(json, decisions, () =>
     decisions.flatMap((row) => [
       `${row.asOf}  decision ${row.episode}.${row.turn} on facts up to ${row.seq} by ${row.strategy}${row.reproduced ? '' : '  NOT REPRODUCED'}`,
-      `    ${JSON.stringify(row.answer.next)}`,
+      `    ${nextText(row.answer.next)}`,
       ...row.answer.reasons.map((reason) => `    because ${reason.ruleId}: ${reason.text}`),
     ]),
   )
+}
+
+function nextText(next: Next): string {
+  switch (next.kind) {
+    case 'step':
+      return `${next.rung} (${next.step}) at ${new Date(next.at).toISOString()}`
+    case 'wait':
+      return next.at === null
+        ? `waits for ${next.for}`
+        : `waits for ${next.for}, at the latest until ${new Date(next.at).toISOString()}`
+    case 'closed':
+      return `closed: ${next.reason}`
+  }
 }
 
 /** The case's own present; for a case that does not run, the latest moment it knows. */

@@ -1,6 +1,7 @@
 // What can be recorded at the command line: each command's options and how they become a command on the case. The
 // shape is checked by the schema in domain/commands.ts, so options are passed on as they come.
 import type { CommandKind } from '../domain/commands'
+import { CommandRefused, exitCodes } from './open'
 
 type Flags = readonly [flags: string, help: string]
 
@@ -179,13 +180,19 @@ function moneyOf(o: Record<string, string | undefined>) {
   return { amountCents: centsOf(o['amount']), valueOn: o['valueOn'], postedOn: o['postedOn'] }
 }
 
-/** `120.50` -> 12050; anything else NaN, which the schema refuses by name. */
+/** `120.50` -> 12050. */
 function centsOf(amount: string | undefined): number {
-  return amount !== undefined && /^\d+\.\d{2}$/.test(amount) ? Number(amount.replace('.', '')) : Number.NaN
+  if (amount !== undefined && /^\d+\.\d{2}$/.test(amount)) return Number(amount.replace('.', ''))
+  const message = `an amount has two decimal places, such as 120.50: not ${amount ?? 'nothing'}`
+  throw new CommandRefused('BAD_OPTION', message, exitCodes.usage)
 }
 
 function instantOf(text: string | undefined): number | undefined {
-  return text === undefined ? undefined : Date.parse(text)
+  if (text === undefined) return undefined
+  const instant = Date.parse(text)
+  if (!Number.isNaN(instant)) return instant
+  const message = `an instant looks like 2026-03-05T09:30:00+08:00: not ${text}`
+  throw new CommandRefused('BAD_OPTION', message, exitCodes.usage)
 }
 
 function optional<V>(name: string, value: V | undefined): Record<string, V> {
