@@ -40,6 +40,7 @@ export async function collectionCase(input: CaseInput): Promise<CaseResult> {
 
   const now = () => Date.now() + clockOffsetMs
   const heard = listen(
+    instruction?.seq ?? 0,
     (): CaseStatus => ({ accountId, episode, turn, seenSeq: heard.seenSeq, instruction, asOf: now() }),
     async (command) => {
       const answer = await persistently('carryOut')({ accountId, asOf: now(), command })
@@ -47,7 +48,6 @@ export async function collectionCase(input: CaseInput): Promise<CaseResult> {
       return { recorded: answer.recorded }
     },
   )
-  heard.seenSeq = instruction?.seq ?? 0
 
   async function evaluate(): Promise<Instruction> {
     heard.dirty = false

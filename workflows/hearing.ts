@@ -26,12 +26,17 @@ export interface Heard {
   seenSeq: number
 }
 
-/** Registers every handler of a case. `carryOut` throws an ApplicationFailure when it refuses. */
+/**
+ * Registers every handler of a case. `carryOut` throws an ApplicationFailure when it refuses. A signal that came with
+ * the start is heard at once, so `seenSeq`, what the first decision has seen, must be known by now: else a new case
+ * would begin with a question that is answered already.
+ */
 export function listen(
+  seenSeq: number,
   status: () => CaseStatus,
   carryOut: (command: Command) => Promise<{ recorded: string[] }>,
 ): Heard {
-  const heard: Heard = { dirty: false, renew: false, messages: [], seenSeq: 0 }
+  const heard: Heard = { dirty: false, renew: false, messages: [], seenSeq }
   const look = (message?: WakeUp) => {
     if (message === undefined || message.seq > heard.seenSeq) heard.dirty = true
   }
