@@ -173,7 +173,8 @@ const rules: readonly Rule[] = [
       exists (select from payment p where p.kind = 'reversal' and p.voided_by is null
         and p.account_id = s.account_id and p.reverses_id = s.reverses_payment_id and p.id <> s.payment_id)
       or exists (select from staged_payments t
-        where t.reverses_payment_id = s.reverses_payment_id and t.payment_id <> s.payment_id))`,
+        where t.reverses_payment_id = s.reverses_payment_id and t.payment_id <> s.payment_id
+          and ${notRejected('payments.csv', 't')}))`,
   },
   {
     file: 'payments.csv',
