@@ -125,7 +125,6 @@ CREATE TABLE "episode" (
     "opened_because" TEXT NOT NULL,
     "strategy_id" TEXT NOT NULL,
     "strategy_version" TEXT NOT NULL,
-    "clock_offset_ms" BIGINT NOT NULL DEFAULT 0,
     "status" TEXT NOT NULL,
     "closed_at" TIMESTAMPTZ(3),
     "close_reason" TEXT,
