@@ -25,7 +25,7 @@ const everywhere = ['mobile', 'email', 'address'] as const
 
 export class Books {
   private readonly accounts = new Map<string, Booked>()
-  private readonly payments: PaymentRow[] = []
+  private payments: PaymentRow[] = []
   private readonly leftOut = new Set<string>()
   private readonly given = new Map<string, ExitRow['reason']>()
   /** Accounts of the last drop: each leaves with one exit row. */
@@ -61,6 +61,11 @@ export class Books {
       kind: 'reversal' as const,
     }
     this.payments.push({ ...paid, ...reversal, valueOn: on, postedOn: on })
+  }
+
+  /** The payment never was: the books are corrected. */
+  strike(paymentId: string): void {
+    this.payments = this.payments.filter((payment) => payment.paymentId !== paymentId)
   }
 
   /** The account is in no file until it is put back: neither overdue nor gone. */

@@ -52,9 +52,11 @@ export interface World {
   ): Promise<ImportResult>
   /** Lets the open cases live until the local time (`2026-03-06 09:00`); they all stand there then. */
   liveUntil(moment: string): Promise<void>
+  /** Somebody will send this command at the local time, while the world lives on; a refusal fails the test. */
+  plan(accountId: string, moment: string, request: Request): void
   /** Sends a command as the update of the case's workflow, at the case's present. */
   send(accountId: string, request: Request): Promise<CommandAnswer>
-  /** Sends a signal by hand, as an engineer would. */
+  /** Sends a signal by hand, as an engineer would, and waits until the case has heard it. */
   signal(accountId: string, name: string, payload?: unknown): Promise<void>
   status(accountId: string): Promise<CaseStatus>
   facts(accountId: string): Promise<Fact[]>
@@ -143,6 +145,12 @@ export async function openWorld(
       present = local(moment)
       await advanceTo(relay, present, { agenda: world.people, arrive: true })
     },
+    plan(accountId, moment, request) {
+      world.people.plan(accountId, local(moment), async () => {
+        const answer = await sendNow(accountId, request)
+        if (!answer.ok) throw new Error(`${accountId}, ${request.kind}: ${answer.code}, ${answer.message}`)
+      })
+    },
     async send(accountId, request) {
       const answer = await sendNow(accountId, request)
       await settle(relay)
@@ -150,7 +158,10 @@ export async function openWorld(
     },
     async signal(accountId, name, payload) {
       const args = payload === undefined ? [] : [payload]
-      await client.workflow.getHandle(caseWorkflowId(accountId)).signal(name, ...args)
+      const handle = client.workflow.getHandle(caseWorkflowId(accountId))
+      await handle.signal(name, ...args)
+      // A query is answered after the work that waits.
+      await handle.query<CaseStatus>(caseStatusQuery)
     },
     status: (accountId) =>
       client.workflow.getHandle(caseWorkflowId(accountId)).query<CaseStatus>(caseStatusQuery),
