@@ -1,6 +1,6 @@
 // Carries out a command on a case in one idempotent transaction: judged by domain/commands.ts against the facts,
 // recorded with the person who asked, and the case told. Works with Temporal down and between two episodes.
-import { dateAt } from '../domain/calendar-date'
+import { createHash } from 'node:crypto'
 import { type Command, commandSchema, judgeCommand } from '../domain/commands'
 import type { NewFact } from '../domain/facts'
 import type { Database, Transaction } from '../platform/database'
@@ -51,10 +51,15 @@ async function judgeAndRecord(
   await lockAccounts(tx, [accountId])
   const account = await tx.account.findUnique({ where: { id: accountId }, select: { id: true } })
   if (!account) return { ok: false, code: 'UNKNOWN_ACCOUNT', message: `there is no account ${accountId}` }
-  const judgement = judgeCommand(await loadFacts(tx, accountId), command, { accountId, asOf, zone })
+  const log = await loadFacts(tx, accountId)
+  const judgement = judgeCommand(log, command, { accountId, asOf, zone })
   if (!judgement.ok) return judgement
-  const facts = judgement.facts.map((fact) => ({ ...fact, signal: signalFor(fact) }))
-  const appended = await recordFacts(tx, facts)
+  // What has ended does not end again: of two people who lift a hold the first stays on record.
+  const news = judgement.facts.filter(({ key }) => log.every((fact) => fact.key !== key))
+  const appended = await recordFacts(
+    tx,
+    news.map((fact) => ({ ...fact, signal: signalFor(fact) })),
+  )
   return { ok: true, recorded: appended.filter((fact) => fact.inserted).map((fact) => fact.key) }
 }
 
@@ -72,13 +77,16 @@ function signalFor(fact: NewFact): WakeSignal {
   }
 }
 
-/** Keeps a refused message in the log. The case goes on as if it had not come; a person finds it in the timeline. */
+/**
+ * Keeps a refused message in the log. The case goes on as if it had not come; a person finds it in the timeline. The
+ * same message refused for the same reason is one fact, however often it comes.
+ */
 async function recordRefusal(
   db: Database,
   { accountId, asOf, command }: CommandRequest,
   refusal: { code: string; message: string },
 ): Promise<void> {
-  const messageId = String(command.commandId ?? 'without-id').slice(0, 100)
+  const identity = [command.kind, command.commandId ?? '', refusal.code, refusal.message].join('\n')
   const envelope = {
     accountId,
     effectiveAt: asOf,
@@ -88,7 +96,7 @@ async function recordRefusal(
   }
   const fact: NewFact = {
     ...envelope,
-    key: `refused/${command.kind}/${messageId}/${dateAt(asOf, 'UTC')}`,
+    key: `refused/${createHash('sha256').update(identity).digest('hex').slice(0, 32)}`,
     kind: 'messageRefused',
     payload: { message: command.kind, code: refusal.code, reason: refusal.message },
   }
