@@ -1,9 +1,6 @@
-// Which well-formed rows make no sense beside the other rows of the drop and what is known already? Rules over staged
-// rows; a broken rule rejects the row. All rows of an account with a rejected row are set aside that night (A2): the
-// account is neither cured nor changed nor missing. Payments alone are not: a drop lists each payment only once.
-import { type ClientBase, escapeLiteral } from 'pg'
-import { type FileFormat, type FileName, dropFiles, hasAccount } from './drop-format'
-import { DropRefused } from './drop-refused'
+// Which well-formed rows make no sense beside the other rows of the drop and what is known already? The list of rules;
+// night-rejects.ts applies them in order, and of two that a row breaks the first is named.
+import type { FileName } from './drop-format'
 import type { Night } from './night'
 
 export type RuleCode =
@@ -29,7 +26,7 @@ export type RuleCode =
   | 'valueWithoutChannel'
   | 'setAside'
 
-interface Rule {
+export interface Rule {
   file: FileName
   code: RuleCode
   column?: string
@@ -53,7 +50,7 @@ const reversedPayment = (condition: string) => `exists (
       where ${notRejected('payments.csv', 't')}
   ) p where p.id = s.reverses_payment_id and p.kind = 'payment' ${condition})`
 
-const rules: readonly Rule[] = [
+export const nightRules: readonly Rule[] = [
   {
     file: 'accounts.csv',
     code: 'partsDoNotSum',
@@ -227,115 +224,3 @@ const rules: readonly Rule[] = [
     broken: () => `not ${knownAccount}`,
   },
 ]
-
-/** Files whose rows are set aside when another row of their account was rejected. */
-const setAsideFiles = dropFiles.filter((file) =>
-  ['accounts.csv', 'bills.csv', 'exits.csv', 'parties.csv', 'collateral.csv'].includes(file.name),
-)
-
-/**
- * Fills night_reject, one row per rejected line.
- * @throws DropRefused DROP_TOO_MANY_REJECTS
- */
-export async function rejectRows(client: ClientBase, night: Night, maxRejects: number): Promise<void> {
-  await client.query(`
-    drop table if exists night_reject cascade;
-    create temp table night_reject (file text, line int, column_name text, code text, reason text, account_id text,
-      account_certain boolean not null, primary key (file, line)) on commit drop;
-    insert into night_reject select file, line, column_name, code, reason, account_id, account_certain
-      from ${night.tables.rejects}`)
-  const apply = async (chosen: readonly Rule[]) => {
-    for (const rule of chosen) await client.query(brokenRule(rule, night, maxRejects))
-  }
-  await setAsideRejected(client)
-  await setAsideShrunk(client)
-  for (const file of await unorderedFiles(client, night)) await client.query(duplicateKeys(file, maxRejects))
-  await apply(rules.filter((rule) => rule.file !== 'payments.csv'))
-  await setAsideRejected(client)
-  await apply(rules.filter((rule) => rule.file === 'payments.csv'))
-  await setAsideRejected(client)
-  await apply(rules.filter((rule) => rule.file === 'payments.csv' && rule.code === 'unknownAccount'))
-  await checkRejectCount(client, maxRejects)
-}
-
-async function checkRejectCount(client: ClientBase, maxRejects: number): Promise<void> {
-  const { rows } = await client.query<{ count: number }>(
-    `select count(*)::int as count from night_reject where code <> 'setAside'`,
-  )
-  if ((rows[0]?.count ?? 0) > maxRejects) {
-    throw new DropRefused('DROP_TOO_MANY_REJECTS', `more than ${maxRejects} rows of the drop are bad`)
-  }
-}
-
-function insertRejects(
-  file: string,
-  code: RuleCode,
-  column: string | null,
-  reason: string,
-  select: string,
-): string {
-  return `insert into night_reject (file, line, column_name, code, reason, account_id, account_certain)
-    select '${file}', line, ${column === null ? 'null' : `'${column}'`}, '${code}', ${escapeLiteral(reason)},
-      account_id, true from (${select}) s on conflict do nothing`
-}
-
-const accountOf = (file: FileFormat) => (hasAccount(file) ? 's.account_id' : 'null::text as account_id')
-
-function brokenRule(rule: Rule, night: Night, maxRejects: number): string {
-  const file = dropFiles.find(({ name }) => name === rule.file) as FileFormat
-  const select = `select s.line, ${accountOf(file)} from staged_${file.table} s
-    where ${rule.broken(night)} limit ${maxRejects + 1}`
-  return insertRejects(rule.file, rule.code, rule.column ?? null, rule.reason, select)
-}
-
-/** Files in which a key may be there twice; where keys ascend, reading the file has shown that none is. */
-async function unorderedFiles(client: ClientBase, { tables }: Night): Promise<FileFormat[]> {
-  const { rows } = await client.query<{ file: string }>(
-    `select file from ${tables.files} where not keys_ascend`,
-  )
-  return dropFiles.filter((file) => rows.some((row) => row.file === file.name))
-}
-
-/** Which of two rows with one key is right cannot be known, so that both are rejected. */
-function duplicateKeys(file: FileFormat, maxRejects: number): string {
-  const key = file.key.join(', ')
-  const select = `select s.line, ${accountOf(file)} from staged_${file.table} s
-    where (${key}) in (select ${key} from staged_${file.table} group by ${key} having count(*) > 1)
-    limit ${maxRejects + 1}`
-  return insertRejects(
-    file.name,
-    'duplicateKey',
-    file.key.at(-1) ?? null,
-    `another row has the same ${key}`,
-    select,
-  )
-}
-
-async function setAsideRejected(client: ClientBase): Promise<void> {
-  const { rows } = await client.query('select from night_reject where account_id is not null limit 1')
-  if (rows.length > 0) {
-    await setAside(client, 'select account_id from night_reject', 'another row of this account was rejected')
-  }
-}
-
-/** A bad row of bills.csv that cannot be tied to an account may be of any that now has fewer bills. */
-async function setAsideShrunk(client: ClientBase): Promise<void> {
-  const { rows } = await client.query(
-    `select from night_reject where file = 'bills.csv' and not account_certain limit 1`,
-  )
-  if (rows.length === 0) return
-  const shrunk = `select b.account_id from known_bill b where not exists (
-    select from staged_bills s where s.account_id = b.account_id and s.bill_id = b.id)`
-  await setAside(
-    client,
-    shrunk,
-    'a bad row of bills.csv, whose account is uncertain, may be a bill of this account',
-  )
-}
-
-async function setAside(client: ClientBase, accounts: string, why: string): Promise<void> {
-  for (const file of setAsideFiles) {
-    const select = `select line, account_id from staged_${file.table} where account_id in (${accounts})`
-    await client.query(insertRejects(file.name, 'setAside', null, `set aside: ${why}`, select))
-  }
-}

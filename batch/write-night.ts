@@ -7,7 +7,7 @@ import { planFacts } from './night-facts'
 import { planPayments } from './night-payments'
 import { type NightCounts, planNight } from './night-plan'
 import { createNightRows, createStagedRows } from './night-rows'
-import { rejectRows } from './night-rules'
+import { rejectRows } from './night-rejects'
 import {
   type PeopleCounts,
   type SecurityCounts,
