@@ -7,6 +7,7 @@ import { type CloseReason, type Fact, factsOf } from './facts'
 import { nextTurn } from './ladder-turns'
 import { planStates } from './plan'
 import { bucketOf } from './position'
+import { stepNameOf } from './rungs'
 import type { StandstillKind } from './standstill'
 import { type StepCandidate, slotOf } from './step-time'
 import { type Stage, stageOf } from './strategy'
@@ -71,14 +72,17 @@ export function decide(log: readonly Fact[], rules: Rules, asOf: Instant): Decis
   }
 }
 
-/** The stage of the last step that was really taken: one that was passed over reached nobody. */
+/** The highest stage that a step of the episode was really taken in: one that was passed over reached nobody. */
 function stageReached(view: CaseView): Stage {
-  const taken = factsOf(view.facts, 'stepTaken').filter(
-    ({ payload }) => payload.outcome === 'done' && payload.stepKey.startsWith(`${view.episode}/`),
+  const taken = new Set(
+    factsOf(view.facts, 'stepTaken')
+      .filter(({ payload }) => payload.outcome === 'done' && payload.stepKey.startsWith(`${view.episode}/`))
+      .map(({ payload }) => stepNameOf(payload.stepKey)),
   )
-  const lastRung = taken.at(-1)?.payload.rung
-  const last = view.rules.strategy.ladder.find((rung) => rung.id === lastRung)
-  return last ? stageOf(last.step) : 'early'
+  const stages = view.rules.strategy.ladder
+    .filter((rung) => taken.has(rung.id))
+    .map(({ step }) => stageOf(step))
+  return stages.at(-1) ?? 'early'
 }
 
 function answerOf(view: CaseView): Answer {

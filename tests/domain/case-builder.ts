@@ -133,7 +133,7 @@ export class CaseBuilder {
   }
 
   voided(paymentId: string): CaseBuilder {
-    return this.add('paymentVoided', { paymentId })
+    return this.add('paymentVoided', { paymentId }, { key: `void/${paymentId}` })
   }
 
   missing(businessDate = dateAt(this.now, zone)): CaseBuilder {
@@ -180,7 +180,7 @@ export class CaseBuilder {
   }
 
   lifted(holdId: string): CaseBuilder {
-    return this.add('holdLifted', { holdId, at: this.now })
+    return this.add('holdLifted', { holdId, at: this.now }, { key: `hold/${holdId}/lifted` })
   }
 
   plan(
@@ -194,7 +194,8 @@ export class CaseBuilder {
   }
 
   planCancelled(planId: string): CaseBuilder {
-    return this.add('planEnded', { planId, outcome: 'cancelled', on: dateAt(this.now, zone) })
+    const payload = { planId, outcome: 'cancelled' as const, on: dateAt(this.now, zone) }
+    return this.add('planEnded', payload, { key: `plan/${planId}/cancelled` })
   }
 
   hardship(agreementId: string, from: CalendarDate, until: CalendarDate): CaseBuilder {
@@ -202,7 +203,8 @@ export class CaseBuilder {
   }
 
   hardshipEnded(agreementId: string): CaseBuilder {
-    return this.add('hardshipEnded', { agreementId, on: dateAt(this.now, zone), reason: 'ended' })
+    const payload = { agreementId, on: dateAt(this.now, zone), reason: 'ended' }
+    return this.add('hardshipEnded', payload, { key: `hardship/${agreementId}/ended` })
   }
 
   /** A step as its performer leaves it: `visit`, `visit.approval`, with its task and, for messages, its contact. */

@@ -155,10 +155,16 @@ describe('a decision tells', () => {
   test.each<[string, string, CaseBuilder]>([
     ['nothing', 'early', opened],
     ['a call', 'early', calling],
+    ['asking for approval of a visit', 'early', calling.took('visit.approval')],
     ['a visit', 'field', calling.took('visit')],
     ['a visit that was passed over', 'early', calling.took('visit', { outcome: 'withheld' })],
     ['an agency', 'external', calling.took('visit').took('agency')],
-  ])('the stage by the last step really taken: after %s %s', (_title, stage, story) => {
+    [
+      'an agency and a reminder for the next bill',
+      'external',
+      calling.took('agency').took('reminder', { n: 2 }),
+    ],
+  ])('the highest stage really reached: after %s %s', (_title, stage, story) => {
     expect(decide(story.facts, testRules, local('2026-03-21 10:00')).stage).toBe(stage)
   })
 

@@ -16,15 +16,24 @@ export interface Script {
   answer?: (step: string, kind: TaskKind) => string | undefined
   /** The print house's report on a letter, three days after it. */
   delivery?: (step: string) => DeliveryOutcome | undefined
-  /** Facts from elsewhere that become known on the way. */
-  news?: readonly NewFact[]
+  /** What happens elsewhere on the way, told from the log as it is then. */
+  news?: readonly News[]
+  /** Times at which the system is down: what would have been done then is asked about afterwards. */
+  outages?: readonly { from: Instant; until: Instant }[]
   reachable?: readonly ('sms' | 'email')[]
+}
+
+export interface News {
+  at: Instant
+  happens: (log: readonly Fact[]) => readonly NewFact[]
 }
 
 export interface Taken {
   at: Instant
   step: Step
   contacts: ContactChannel[]
+  /** The log as it was then. */
+  known: readonly Fact[]
 }
 
 export interface Walk {
@@ -80,26 +89,28 @@ export function walk(
     if (next.kind === 'step' && next.at <= now) {
       if (taken.some(({ step }) => step.key === next.key)) throw new Error(`${next.key} is decided for twice`)
       const { facts: made, contacts } = performed(facts, rules, next, now, script)
+      taken.push({ at: now, step: next, contacts, known: facts })
       facts = appended(facts, made)
-      taken.push({ at: now, step: next, contacts })
       pending.push(...reports(made, script))
       continue
     }
-    pending.sort((a, b) => a.recordedAt - b.recordedAt)
-    const upcoming = [pending[0]?.recordedAt, next.kind === 'closed' ? null : next.at]
-    const at = Math.min(...upcoming.filter((instant) => instant !== undefined && instant !== null))
-    if (at > span.until) return { facts, taken, last, lines: storyLines(facts, taken) }
-    if (next.kind === 'wait' && at <= now && pending[0]?.recordedAt !== at) {
-      throw new Error(
-        `the case waits at ${shown(now)} for ${next.for} until ${shown(at)}: it does not come to rest`,
-      )
-    }
-    now = Math.max(now, at)
-    while (pending[0] && pending[0].recordedAt <= now) {
-      const fact = pending.shift()
-      if (fact) facts = appended(facts, [fact])
+    const due = next.kind === 'closed' ? null : next.at
+    if (due !== null && due <= now)
+      throw new Error(`${nextText(next)} at ${shown(now)}: it does not come to rest`)
+    pending.sort((a, b) => a.at - b.at)
+    const woken = Math.min(due === null ? Infinity : upAgain(due, script), pending[0]?.at ?? Infinity)
+    if (woken > span.until) return { facts, taken, last, lines: storyLines(facts, taken) }
+    now = upAgain(Math.max(now, woken), script)
+    while (pending[0] && pending[0].at <= now) {
+      facts = appended(facts, pending.shift()?.happens(facts) ?? [])
     }
   }
+}
+
+/** The end of the outage that covers an instant, or the instant. */
+function upAgain(instant: Instant, { outages = [] }: Script): Instant {
+  const down = outages.find(({ from, until }) => from <= instant && instant < until)
+  return down ? upAgain(down.until, { outages }) : instant
 }
 
 /** The lines of a walk through a builder's case, from the last fact on. */
@@ -143,15 +154,12 @@ function performed(
 const hourMs = 3_600_000
 
 /** What the script's people report on what was just done. */
-function reports(made: readonly NewFact[], script: Script): NewFact[] {
-  return made.flatMap((fact): NewFact[] => {
+function reports(made: readonly NewFact[], script: Script): News[] {
+  return made.flatMap((fact): News[] => {
     if (fact.kind === 'taskOpened') {
       const { taskId, stepKey, kind } = fact.payload
       const outcome = script.answer?.(nameOf(stepKey), kind)
-      if (outcome === undefined) return []
-      const at = fact.recordedAt + hourMs
-      const envelope = { ...fact, effectiveAt: at, recordedAt: at, key: `task/${taskId}/ended` }
-      return [{ ...envelope, kind: 'taskEnded', payload: { taskId, outcome, expired: false } }]
+      return outcome === undefined ? [] : [taskReport(fact, taskId, outcome)]
     }
     if (fact.kind === 'contactMade' && fact.payload.channel === 'letter') {
       const { contactKey, stepKey } = fact.payload
@@ -159,10 +167,19 @@ function reports(made: readonly NewFact[], script: Script): NewFact[] {
       if (outcome === undefined) return []
       const at = fact.recordedAt + 72 * hourMs
       const envelope = { ...fact, effectiveAt: at, recordedAt: at, key: `delivery/${contactKey}/${outcome}` }
-      return [{ ...envelope, kind: 'deliveryReported', payload: { contactKey, outcome } }]
+      const report: NewFact = { ...envelope, kind: 'deliveryReported', payload: { contactKey, outcome } }
+      return [{ at, happens: () => [report] }]
     }
     return []
   })
+}
+
+/** A report on a task that the case has ended in the meantime comes too late: its key is taken. */
+function taskReport(opened: NewFact, taskId: string, outcome: string): News {
+  const at = opened.recordedAt + hourMs
+  const envelope = { ...opened, effectiveAt: at, recordedAt: at, key: `task/${taskId}/ended` }
+  const report: NewFact = { ...envelope, kind: 'taskEnded', payload: { taskId, outcome, expired: false } }
+  return { at, happens: () => [report] }
 }
 
 function storyLines(facts: readonly Fact[], taken: readonly Taken[]): string[] {
