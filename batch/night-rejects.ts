@@ -64,7 +64,7 @@ function brokenRule(rule: Rule, night: Night, maxRejects: number): string {
   const file = dropFiles.find(({ name }) => name === rule.file) as FileFormat
   const select = `select s.line, ${accountOf(file)} from staged_${file.table} s
     where ${rule.broken(night)} limit ${maxRejects + 1}`
-  return insertRejects(rule.file, rule.code, rule.column ?? null, rule.reason, select)
+  return insertRejects(rule.file, rule.code, rule.column, rule.reason, select)
 }
 
 /** Files in which a key may be there twice; where keys ascend, reading the file has shown that none is. */

@@ -29,7 +29,7 @@ export type RuleCode =
 export interface Rule {
   file: FileName
   code: RuleCode
-  column?: string
+  column: string
   reason: string
   /** SQL condition over the staged row `s` that a bad row meets. */
   broken: (night: Night) => string

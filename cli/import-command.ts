@@ -66,8 +66,13 @@ async function runImport(folder: string, options: ImportOptions): Promise<void> 
       ...linesOf(result, folder),
       ...(rejects.length > 0 ? [`${rejects.length} rejected rows: ${rejectsFile}`] : []),
     ])
-    process.exitCode = importExitCodes[result.status]
+    process.exitCode = isReconciled(result) ? importExitCodes[result.status] : exitCodes.failed
   })
+}
+
+/** A night whose tables differ from the raw files is written but must not pass unnoticed. */
+function isReconciled({ report }: ImportResult): boolean {
+  return (report?.reconciliation?.differences.length ?? 0) === 0
 }
 
 function releaseOf({ release, by, reason }: ImportOptions): { by: string; reason: string } | null {
