@@ -8,7 +8,8 @@ import { drainOutbox } from '../cases/relay'
 import { sideBySide } from '../cases/side-by-side'
 import { addDays } from '../domain/calendar-date'
 import { type Bank, openBank } from './bank'
-import { writeFirstNight } from './generated-book'
+import { caseEvents, totalOf } from './case-events'
+import { type Book, accountId, writeFirstNight } from './generated-book'
 import type { Finding, Site, Sizes } from './goal'
 import { load, ratios, rounded, secondsOf, shown, spreadOf } from './measure'
 import { processorSeconds } from './processor-time'
@@ -26,6 +27,7 @@ export async function caseStarts(site: Site, { accounts, runs }: Sizes): Promise
   })
   const bare: Measured[] = []
   const ours: Measured[] = []
+  let events = 0
   const before = load()
   for (let run = 1; run <= runs; run += 1) {
     const bank = await openBank(site, {
@@ -34,13 +36,15 @@ export async function caseStarts(site: Site, { accounts, runs }: Sizes): Promise
       strategiesDir: join(__dirname, 'strategies'),
     })
     try {
-      await bringDelinquents(bank, site, { accounts, run })
+      const book = bookOf(accounts, run)
+      await bank.import(writeFirstNight(book, join(site.home, 'starts', String(run))))
       const bareRun = await withBareWorker(site, bareBundle, () =>
         untilArmed(site, accounts, () => startBare(bank.relay.client, { accounts, run })),
       )
       const ourRun = await untilArmed(site, accounts, () => startCases(bank))
       bare.push(bareRun)
       ours.push(ourRun)
+      events = totalOf(await caseEvents(bank.relay.client, accountId(book, accounts - 1)))
       site.say(
         `G5: run ${run}: bare ${bareRun.perSecond.toFixed(0)}/s, cases ${ourRun.perSecond.toFixed(0)}/s`,
       )
@@ -48,18 +52,13 @@ export async function caseStarts(site: Site, { accounts, runs }: Sizes): Promise
       await bank.close()
     }
   }
-  return finding({ ours, bare, accounts, load: { before, after: load() } })
+  return finding({ ours, bare, accounts, events, load: { before, after: load() } })
 }
 
-/** Imports accounts that are all new: their outbox rows wait. */
-async function bringDelinquents(
-  bank: Bank,
-  site: Site,
-  { accounts, run }: { accounts: number; run: number },
-): Promise<void> {
+/** Accounts that are all new today: after the import their outbox rows wait. */
+function bookOf(accounts: number, run: number): Book {
   const firstNight = addDays(new Date().toISOString().slice(0, 10), -1)
-  const drops = join(site.home, 'starts', String(run))
-  await bank.import(writeFirstNight({ accounts, firstNight, prefix: `g5-${run}-` }, drops))
+  return { accounts, firstNight, prefix: `g5-${run}-` }
 }
 
 async function startCases({ relay }: Bank): Promise<void> {
@@ -117,7 +116,7 @@ async function untilArmed(site: Site, accounts: number, start: () => Promise<voi
   const processorBefore = processorSeconds(site)
   const seconds = await secondsOf(async () => {
     await start()
-    while ((await acceptedWorkflowTasks()) < before + accounts) await delay(20)
+    while ((await acceptedWorkflowTasks()) < before + accounts) await delay(100)
   })
   const processorAfter = processorSeconds(site)
   const isKnown = processorBefore !== null && processorAfter !== null
@@ -129,6 +128,8 @@ function finding(measured: {
   ours: Measured[]
   bare: Measured[]
   accounts: number
+  /** In the history of a case that was started: 6, for the first decision came with the start. */
+  events: number
   load: { before: number; after: number }
 }): Finding {
   const speeds = (runs: Measured[]) => runs.map(({ perSecond }) => perSecond)
@@ -140,12 +141,13 @@ function finding(measured: {
   const [processorMs, bareProcessorMs] = [measured.ours, measured.bare].map((runs) =>
     work(runs).length === 0 ? null : shown(spreadOf(work(runs)), 1),
   )
-  const { accounts, load } = measured
+  const { accounts, events, load } = measured
   return {
     json: {
       ratio: rounded(median),
       spread,
       accounts,
+      events,
       perSecond,
       barePerSecond,
       processorMs,

@@ -154,7 +154,8 @@ function contactPointRow(book: Book, n: number): ContactPointRow {
   return { ...base, channel: 'mobile', value, source: 'contract', reserved: true, rank: 1 }
 }
 
-const accountId = ({ prefix }: Book, n: number) => `${prefix}${String(n).padStart(8, '0')}`
+/** The id of the book's `n`th account, from 0. */
+export const accountId = ({ prefix }: Book, n: number) => `${prefix}${String(n).padStart(8, '0')}`
 const customerId = (book: Book, n: number) => `c-${accountId(book, n)}`
 
 /** A number from 0 to `below`, unlike that of the neighbours and always the same for `n`. */

@@ -38,7 +38,8 @@ describe('npm run bench', () => {
     expect(goals.G1.ratio).toBeGreaterThan(0)
     expect(goals.G1.rejected).toBeGreaterThan(0)
     expect(goals.G5.ratio).toBeGreaterThan(0)
-    expect(goals.G5.accounts).toBe(20)
+    // A timer and no question: one event more would be paid by every new account.
+    expect(goals.G5).toMatchObject({ accounts: 20, events: 6 })
     expect(goals.G7.ratio).toBeLessThanOrEqual(1.1)
     expect(goals.G8.events).toBe(0)
     expect(leftOver).toEqual([])
