@@ -16,12 +16,15 @@ export function slotOf(view: CaseView, candidate: StepCandidate): Slot | null {
   return plan === null || plan.notAfter > view.asOf ? plan : slotFrom(view, candidate, view.asOf)
 }
 
-/** The step is later than its catch-up rule allows: the system was down. */
+/**
+ * The step is later than its catch-up rule allows: the system was down. In whole hours, so that a step which moved to the
+ * same minute of the next day is not late for the seconds that it takes.
+ */
 export function isLate(view: CaseView, candidate: StepCandidate): boolean {
   const plan = plannedSlot(view, candidate)
   if (plan === null) return false
   const limit = stretched(plan.at, plan.at + candidate.rung.catchUp.afterHours * hourMs, view.all)
-  return limit !== null && view.asOf > limit
+  return limit !== null && view.asOf >= limit + hourMs
 }
 
 function plannedSlot(view: CaseView, candidate: StepCandidate): Slot | null {

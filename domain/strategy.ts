@@ -39,7 +39,7 @@ export interface Rung {
   task?: { deadlineDays: number; defaultOutcome: string }
   channels?: ('sms' | 'email')[]
   template?: string
-  /** What to do when the step is more than `afterHours` late because the system was down. */
+  /** What to do when the step is more than `afterHours` whole hours late because the system was down. */
   catchUp: { afterHours: number; rule: 'sendLate' | 'replan' | 'skip'; replanDays: number }
 }
 

@@ -7,13 +7,14 @@ import { rulesBut } from './test-strategy'
 const opened = aCase({ openedOn: '2026-03-02', bills: [bill('2026-03-01', { minimumDueCents: 2000_00 })] })
 const reminded = opened.at('2026-03-02 09:00').took('reminder')
 
-describe('a step is late when its rule allows no more hours', () => {
+describe('a step is late when its rule allows no more whole hours', () => {
   // second-reminder: due on 11 March at 09:00, skipped when more than 24 hours late.
   test.each([
     ['2026-03-11 09:00', 'second-reminder/1 at 2026-03-11 09:00'],
     ['2026-03-11 21:00', 'second-reminder/1 at 2026-03-12 09:00'],
     ['2026-03-12 09:00', 'second-reminder/1 at 2026-03-12 09:00'],
-    ['2026-03-12 09:01', 'calls/1 at 2026-03-21 09:00'],
+    ['2026-03-12 09:59', 'second-reminder/1 at 2026-03-12 09:59'],
+    ['2026-03-12 10:00', 'calls/1 at 2026-03-21 09:00'],
   ])('asked at %s: %s', (moment, expected) => {
     expect(nextAt(reminded, moment)).toBe(expected)
   })
