@@ -130,6 +130,7 @@ export async function forecastOf(
   const reachable = [
     ...(channels.has('mobile') ? (['sms'] as const) : []),
     ...(channels.has('email') ? (['email'] as const) : []),
+    ...(channels.has('address') ? (['letter'] as const) : []),
   ]
   return forecast(log, rules, span.asOf, { reachable, until: span.until })
 }

@@ -19,8 +19,8 @@ export interface ForecastEntry {
 }
 
 export interface ForecastOptions {
-  /** Channels on which the customer has a usable contact point. */
-  reachable: readonly ('sms' | 'email')[]
+  /** Channels on which the customer has a usable contact point; for a letter, an address. */
+  reachable: readonly ('sms' | 'email' | 'letter')[]
   /** Nothing later than this is forecast. */
   until: Instant
 }
@@ -86,9 +86,13 @@ function stepAt(
 
 /** The contacts a step makes by itself; calls and visits are made by people, who may or may not reach somebody. */
 function contactsOf(at: StepAt, options: ForecastOptions): ContactChannel[] {
-  if (at.step === 'letter') return ['letter']
-  if (at.step !== 'reminder') return []
-  return (at.rung.channels ?? []).filter((channel) => options.reachable.includes(channel))
+  return (messageChannels(at) ?? []).filter((channel) => options.reachable.includes(channel))
+}
+
+/** The channels of a step that is a message; null for one that is not. */
+function messageChannels({ step, rung }: StepAt): ('sms' | 'email' | 'letter')[] | null {
+  if (step === 'letter') return ['letter']
+  return step === 'reminder' ? (rung.channels ?? []) : null
 }
 
 function stepFacts(at: StepAt, contacts: readonly ContactChannel[]): NewFact[] {
@@ -103,7 +107,9 @@ function stepFacts(at: StepAt, contacts: readonly ContactChannel[]): NewFact[] {
       outcome: 'sent',
     },
   }))
-  if (at.step === 'reminder' && contacts.length === 0) return [stepTaken(at, 'withheld', 'NO_CONTACT_POINT')]
+  if (messageChannels(at) !== null && contacts.length === 0) {
+    return [stepTaken(at, 'withheld', 'NO_CONTACT_POINT')]
+  }
   const task = taskOpened(at)
   return [...made, stepTaken(at), ...(task ? [task] : [])]
 }

@@ -14,7 +14,7 @@ function linesOf(
 ) {
   const until = local('2027-06-01')
   const entries = forecast(story.facts, rules, local(from), {
-    reachable: ['sms', 'email'],
+    reachable: ['sms', 'email', 'letter'],
     until,
     ...options,
   })
@@ -107,6 +107,8 @@ test('whoever cannot be reached is not promised a message', () => {
     '2026-03-02 09:00 passedOver reminder is withheld: NO_CONTACT_POINT',
     '2026-03-11 09:00 passedOver second-reminder is withheld: NO_CONTACT_POINT',
   ])
+  const lines = linesOf(opened, '2026-03-02 03:00', { reachable: ['sms'], until: local('2026-04-15') })
+  expect(lines.at(-1)).toBe('2026-04-01 09:00 passedOver letter is withheld: NO_CONTACT_POINT')
 })
 
 test('the facts given are left as they were', () => {

@@ -20,7 +20,7 @@ export interface Script {
   news?: readonly News[]
   /** Times at which the system is down: what would have been done then is asked about afterwards. */
   outages?: readonly { from: Instant; until: Instant }[]
-  reachable?: readonly ('sms' | 'email')[]
+  reachable?: readonly ('sms' | 'email' | 'letter')[]
 }
 
 export interface News {
@@ -129,18 +129,20 @@ function performed(
   rules: Rules,
   next: Step,
   moment: Instant,
-  { reachable = ['sms', 'email'] }: Script,
+  { reachable = ['sms', 'email', 'letter'] }: Script,
 ): { facts: NewFact[]; contacts: ContactChannel[] } {
   const rung = rules.strategy.ladder.find((candidate) => candidate.id === next.rung)
   const accountId = facts[0]?.accountId
   if (!rung || accountId === undefined) throw new Error(`no rung ${next.rung}`)
   const at = { accountId, key: next.key, step: next.step, rung, rules, moment }
-  const channels = (rung.channels ?? []).filter((channel) => reachable.includes(channel))
-  if (next.step === 'reminder' && channels.length === 0) {
+  const channels = next.step === 'letter' ? (['letter'] as const) : (rung.channels ?? [])
+  const isMessage = next.step === 'reminder' || next.step === 'letter'
+  const contacts: ContactChannel[] = isMessage
+    ? channels.filter((channel) => reachable.includes(channel))
+    : []
+  if (isMessage && contacts.length === 0) {
     return { facts: [stepTaken(at, 'withheld', 'NO_CONTACT_POINT')], contacts: [] }
   }
-  const contacts: ContactChannel[] =
-    next.step === 'reminder' ? channels : next.step === 'letter' ? ['letter'] : []
   const taken = stepTaken(at)
   const made = contacts.map((channel): NewFact => {
     const contactKey = `${accountId}/${next.key}/${channel}`

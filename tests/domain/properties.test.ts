@@ -223,7 +223,7 @@ test('a forecast is what then happens when its assumptions hold', () => {
   always((life, { facts, last }) => {
     const rules = rulesOf(life)
     const until = last.asOf + 250 * 86_400_000
-    for (const reachable of [['sms', 'email'], []] as const) {
+    for (const reachable of [['sms', 'email', 'letter'], []] as const) {
       const told = forecast(facts, rules, last.asOf, { reachable, until })
       const happened = walk(facts, { from: last.asOf, until }, { reachable }, rules)
       const steps = told.filter(({ what }) => what === 'step')
