@@ -36,12 +36,21 @@ export async function collectionCase(input: CaseInput): Promise<CaseResult> {
   const { accountId, clockOffsetMs } = input
   let { episode, turn } = input
   let instruction: Instruction | null = input.instruction ?? null
+  let busy = true
   let shown = input.shown ?? { stage: 'early', hold: false }
 
   const now = () => Date.now() + clockOffsetMs
   const heard = listen(
     instruction?.seq ?? 0,
-    (): CaseStatus => ({ accountId, episode, turn, seenSeq: heard.seenSeq, instruction, asOf: now() }),
+    (): CaseStatus => ({
+      accountId,
+      episode,
+      turn,
+      seenSeq: heard.seenSeq,
+      instruction,
+      asOf: now(),
+      busy: busy || unheard(),
+    }),
     async (command) => {
       const answer = await persistently('carryOut')({ accountId, asOf: now(), command })
       if (!answer.ok) throw ApplicationFailure.nonRetryable(answer.message, answer.code)
@@ -65,13 +74,8 @@ export async function collectionCase(input: CaseInput): Promise<CaseResult> {
       if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error
       // What could not be done in a whole working day is a person's business; the case waits for them, bounded.
       const failure = error.cause?.message ?? error.message
-      return persistently('recordFailedStep')({
-        ...step,
-        turn: ++turn,
-        asOf: now(),
-        rung: next.rung,
-        failure,
-      })
+      const after = { ...step, turn: ++turn, asOf: now() }
+      return persistently('recordFailedStep')({ ...after, rung: next.rung, failure })
     }
   }
 
@@ -97,7 +101,9 @@ export async function collectionCase(input: CaseInput): Promise<CaseResult> {
       if (instruction.next.kind === 'closed') return { episode, reason: instruction.next.reason }
       return continueAsNew<typeof collectionCase>({ accountId, episode, clockOffsetMs, turn, shown })
     }
+    busy = false
     await waitFor(instruction.next, now(), () => unheard() || heard.renew)
+    busy = true
   }
 }
 

@@ -96,6 +96,8 @@ export interface CaseStatus {
   instruction: Instruction | null
   /** On the case's clock. */
   asOf: Instant
+  /** It is deciding or doing something; false: it waits. */
+  busy: boolean
 }
 export const caseStatusQuery = 'caseStatus'
 

@@ -73,11 +73,11 @@ async function renew(accountId: string): Promise<void> {
 
 /** What people and programs are told: everything but the count of decisions and the moment of asking. */
 async function answersOf(accountId: string, asOf: Instant): Promise<Answers> {
-  const { accountId: id, episode, seenSeq, instruction } = await world.status(accountId)
+  const { accountId: id, episode, seenSeq, instruction, busy } = await world.status(accountId)
   const { typedSearchAttributes } = await handleOf(accountId).describe()
   const view = await showCase(world.relay, accountId, asOf)
   return {
-    status: { accountId: id, episode, seenSeq, instruction: { ...instruction, turn: 0, decidedAt: 0 } },
+    status: { accountId: id, episode, seenSeq, busy, instruction: { ...instruction, turn: 0, decidedAt: 0 } },
     next: { next: view.decision.next, reasons: view.decision.reasons, tasks: view.openTasks },
     forecast: await forecastOf(world.relay, accountId, { asOf, until: local('2026-12-31') }),
     attributes: [typedSearchAttributes.get(stageAttribute), typedSearchAttributes.get(holdAttribute)],

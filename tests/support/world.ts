@@ -1,6 +1,7 @@
 // A small bank for one test file: its own database and task queue on the shared servers, an in-process worker with the
 // real activities, nightly drops through the real import, and time that the test moves. Account ids are workflow ids
 // on servers that all test files share: no two files may use the same.
+import { setTimeout as delay } from 'node:timers/promises'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -160,8 +161,8 @@ export async function openWorld(
       const args = payload === undefined ? [] : [payload]
       const handle = client.workflow.getHandle(caseWorkflowId(accountId))
       await handle.signal(name, ...args)
-      // A query is answered after the work that waits.
-      await handle.query<CaseStatus>(caseStatusQuery)
+      // A query is answered after the signal was heard; what follows from it may take the case a while longer.
+      while ((await handle.query<CaseStatus>(caseStatusQuery)).busy) await delay(20)
     },
     status: (accountId) =>
       client.workflow.getHandle(caseWorkflowId(accountId)).query<CaseStatus>(caseStatusQuery),
