@@ -62,9 +62,15 @@ const accountOf = (file: FileFormat) => (hasAccount(file) ? 's.account_id' : 'nu
 
 function brokenRule(rule: Rule, night: Night, maxRejects: number): string {
   const file = dropFiles.find(({ name }) => name === rule.file) as FileFormat
-  const select = `select s.line, ${accountOf(file)} from staged_${file.table} s
-    where ${rule.broken(night)} limit ${maxRejects + 1}`
-  return insertRejects(rule.file, rule.code, rule.column, rule.reason, select)
+  const select = `select s.line, ${accountOf(file)} from staged_${file.table} s where ${rule.broken(night)}`
+  return insertRejects(rule.file, rule.code, rule.column, rule.reason, atMost(maxRejects + 1, select))
+}
+
+/**
+ * Materialized: a join that is planned for its first few rows compares every row with every other when there are none.
+ */
+function atMost(count: number, select: string): string {
+  return `with found as materialized (${select}) select * from found limit ${count}`
 }
 
 /** Files in which a key may be there twice; where keys ascend, reading the file has shown that none is. */
@@ -79,14 +85,13 @@ async function unorderedFiles(client: ClientBase, { tables }: Night): Promise<Fi
 function duplicateKeys(file: FileFormat, maxRejects: number): string {
   const key = file.key.join(', ')
   const select = `select s.line, ${accountOf(file)} from staged_${file.table} s
-    where (${key}) in (select ${key} from staged_${file.table} group by ${key} having count(*) > 1)
-    limit ${maxRejects + 1}`
+    where (${key}) in (select ${key} from staged_${file.table} group by ${key} having count(*) > 1)`
   return insertRejects(
     file.name,
     'duplicateKey',
     file.key.at(-1) ?? null,
     `another row has the same ${key}`,
-    select,
+    atMost(maxRejects + 1, select),
   )
 }
 

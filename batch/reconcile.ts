@@ -98,7 +98,10 @@ async function rejectedRows(client: PoolClient, dropId: string, file: string): P
   return rows[0]?.count ?? 0
 }
 
-/** Rows whose fields are not what the table holds under their key. */
+/**
+ * Rows whose fields are not what the table holds under their key. Materialized, here and below: a query that is planned
+ * for the first few rows of a join compares every row with every other when there are none.
+ */
 async function unlike(
   client: PoolClient,
   name: string,
@@ -106,8 +109,10 @@ async function unlike(
   { table, key, equal }: FileComparison,
 ): Promise<string[]> {
   const { rows } = await client.query<{ line: number }>(`
-    select r.line from ${raw} r left join ${table} t on ${key}
-    where not coalesce(${equal.join(' and ')}, false) order by r.line limit ${maxDifferences}`)
+    with differing as materialized (
+      select r.line from ${raw} r left join ${table} t on ${key}
+      where not coalesce(${equal.join(' and ')}, false)
+    ) select line from differing order by line limit ${maxDifferences}`)
   return rows.map(({ line }) => `${name}, line ${line}: the table has no row that says the same`)
 }
 
@@ -123,14 +128,14 @@ async function sums(client: PoolClient, name: string, raw: string, { table, key,
 async function casesUnlike(client: PoolClient, report: NightReport, zone: string): Promise<string[]> {
   const { rows } = await client.query<{ id: string; what: string }>(
     `
-    with shown as (
+    with shown as materialized (
       select a.account_id as id, bool_or(b.minimum_due::numeric - b.paid::numeric > a.tolerance::numeric
         and $1::date - b.due_on::date > a.grace_days::int) as delinquent
       from raw_accounts a join raw_bills b using (account_id) group by a.account_id
     ), paid_since as (
       select distinct account_id as id from payment where posted_on > $1::date
       union select account_id from episode where closed_at >= (($1::date + 1)::timestamp at time zone $3)
-    )
+    ), differing as materialized (
     select s.id, 'is delinquent without an open case' as what from shown s
       where s.delinquent and s.id not in (select id from paid_since)
         and not exists (select from episode e where e.account_id = s.id and e.status = 'open')
@@ -145,7 +150,7 @@ async function casesUnlike(client: PoolClient, report: NightReport, zone: string
       where a.status = 'overdue' and not exists (select from raw_accounts r where r.account_id = a.id)
         and not exists (select from drop_reject r where r.drop_id = $2 and r.account_id = a.id)
         and not $4::boolean
-    limit ${maxDifferences}`,
+    ) select * from differing limit ${maxDifferences}`,
     [report.businessDate, report.dropId, zone, report.uncertainRows > 0],
   )
   return rows.map(({ id, what }) => `account ${id} ${what}`)
