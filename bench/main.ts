@@ -50,13 +50,19 @@ function print(line: string): void {
 /** Starts the embedded stack in a temporary folder, whatever servers the environment names, and removes it. */
 async function onOwnServers(simulation: boolean, work: (site: Site) => Promise<void>): Promise<void> {
   const home = mkdtempSync(join(tmpdir(), 'arrears-bench-'))
-  const interrupted = () => void removeStack(home, say).finally(() => process.exit(130))
+  let removal: Promise<void> | undefined
+  const remove = () => (removal ??= removeStack(home, () => undefined))
+  const interrupted = () => {
+    // Whatever fails from here on fails because its server is going away.
+    process.on('uncaughtException', () => undefined)
+    void remove().finally(() => process.exit(130))
+  }
   process.once('SIGINT', interrupted).once('SIGTERM', interrupted)
   try {
     const addresses = await startStack({ home, simulation, worker: false, say, env: ownEnvironment() })
     await work({ addresses, home, say })
   } finally {
-    await removeStack(home, () => undefined)
+    await remove()
     process.off('SIGINT', interrupted).off('SIGTERM', interrupted)
   }
 }

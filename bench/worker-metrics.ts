@@ -1,6 +1,6 @@
 // How many workflow tasks have the workers of this process had accepted by the server? Asked of the SDK's own metrics:
 // visibility lags, and describing each workflow would be a load of its own.
-import { DefaultLogger, Runtime } from '@temporalio/worker'
+import { DefaultLogger, Runtime, makeTelemetryFilterString } from '@temporalio/worker'
 import { choosePorts } from '../stack/ports'
 
 const accepted = 'temporal_request_latency_count{'
@@ -15,7 +15,10 @@ export function installRuntime(): Promise<string> {
     Runtime.install({
       logger: new DefaultLogger('ERROR'),
       shutdownSignals: [],
-      telemetryOptions: { metrics: { prometheus: { bindAddress } } },
+      telemetryOptions: {
+        metrics: { prometheus: { bindAddress } },
+        logging: { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) },
+      },
     })
     return bindAddress
   })()
