@@ -27,8 +27,10 @@ export function openDatabase(url: string, options: { connections?: number; name?
     application_name: options.name ?? 'arrears',
     options: '-c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000 -c timezone=UTC',
   })
-  // A connection that breaks while idle (database restart) is replaced at its next use; it must not end the process.
+  // A connection that breaks (database restart) is replaced at its next use, and whoever uses it hears of it by the
+  // statement that fails; it must not end the process, neither idle nor lent out.
   pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) })
   return {
     url,
