@@ -70,6 +70,14 @@ describe('waits and gaps run from the step before', () => {
     ])
   })
 
+  test('a gap of one day is a gap', () => {
+    const rules = rulesWith([{ id: 'first' }, { id: 'second', gapDays: 1 }])
+    expect(linesOf(opened, '2026-04-01', {}, rules)).toEqual([
+      '2026-03-02 09:00 first/1',
+      '2026-03-03 09:00 second/1',
+    ])
+  })
+
   test('asking for approval is no visit: the gap between visits does not run from it', () => {
     const answered = opened
       .at('2026-04-20 09:00')

@@ -78,6 +78,22 @@ describe('the delivered letter', () => {
     expect(nextAt(late, '2026-05-20 10:00')).toBe('agency.approval/1 at 2026-05-31 00:00')
   })
 
+  test('that is delivered during a hold is in time: a hold passes no rung over', () => {
+    const held = again
+      .at('2026-04-20 10:00')
+      .delivery('letter', 'returned', 2)
+      .at('2026-04-29 10:00')
+      .hold('h')
+    expect(nextAt(held, '2026-05-02 10:00')).toBe('wait for standstill')
+    const delivered = held
+      .at('2026-05-02 10:00')
+      .settle()
+      .at('2026-05-10 10:00')
+      .delivery('letter', 'delivered', 2)
+    const lifted = delivered.at('2026-05-20 10:00').lifted('h')
+    expect(nextAt(lifted, '2026-05-20 10:00')).toBe('visit.approval/1 at 2026-05-20 10:00')
+  })
+
   test('that a rule withheld is not asked for again and again: the rung is passed over', () => {
     const story = called
       .at('2026-03-31 09:00')

@@ -2,7 +2,7 @@
 // place again, a cure ends it. Nothing is counted, so nothing is lost and no rung is skipped.
 import { aCase, bill } from './case-builder'
 import { linesOf, nextAt } from './journey'
-import { testRules } from './test-strategy'
+import { rulesBut, testRules } from './test-strategy'
 
 const bills = [bill('2026-03-01'), bill('2026-04-01'), bill('2026-05-01')]
 const opened = aCase({ openedOn: '2026-03-02', bills })
@@ -79,6 +79,35 @@ describe('a payment that comes back', () => {
       .settle()
     const back = visiting.at('2026-05-20 10:00').reversed('pay-1', 500_00)
     expect(nextAt(back, '2026-05-20 10:00')).toBe('visit/2 at 2026-05-20 10:00')
+    const skipping = rulesBut('visit', { catchUp: { afterHours: 24, rule: 'skip', replanDays: 1 } })
+    expect(nextAt(back, '2026-05-20 10:00', skipping)).toBe('visit/2 at 2026-05-20 10:00')
+  })
+
+  test('does not count a call that was withdrawn among the calls made', () => {
+    const calls = opened.at('2026-03-21 09:00').took('reminder').took('second-reminder').took('calls')
+    const twice = calls.ended('calls', 'noAnswer').at('2026-03-23 09:00').took('calls', { n: 2 })
+    const away = twice.at('2026-03-23 12:00').paid(500_00).settle()
+    const back = away.at('2026-04-10 10:00').reversed('pay-1', 500_00).reopened()
+    const answer = () => 'noAnswer'
+    expect(linesOf(back, '2026-04-14', { answer })).toEqual([
+      '2026-03-23 12:00 closed: cured',
+      '2026-04-10 10:00 calls/3',
+      '2026-04-12 11:00 calls/4',
+    ])
+  })
+
+  test('has a letter that came back in the meantime sent again at once: nothing is late', () => {
+    const replanning = rulesBut('letter', { catchUp: { afterHours: 24, rule: 'replan', replanDays: 1 } })
+    const sent = opened
+      .at('2026-04-01 09:00')
+      .took('reminder')
+      .took('second-reminder')
+      .took('calls')
+      .ended('calls', 'refused')
+      .took('letter')
+    const away = sent.at('2026-04-02 10:00').delivery('letter', 'returned').paid(500_00)
+    const back = away.at('2026-04-20 10:00').reversed('pay-1', 500_00)
+    expect(nextAt(back, '2026-04-20 10:00', replanning)).toBe('letter/2 at 2026-04-20 10:00')
   })
 
   test('is no outage: a step due in the meantime is neither skipped nor put off', () => {
