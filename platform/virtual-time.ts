@@ -9,6 +9,8 @@ import Long from 'long'
 const Result = temporal.api.enums.v1.FastForwardPollingResult
 /** gRPC status: the execution is not there. */
 const notFound = 5
+/** gRPC status: the server knows no time skipping, or it is not switched on. */
+const unimplemented = 12
 
 /** The server's present for one workflow, in milliseconds, and the memo it was started with. */
 export interface WorkflowClock {
@@ -73,11 +75,16 @@ export async function fastForward(client: Client, workflowId: string, durationMs
       }
     }
   } catch (error) {
-    if (isNotFound(error)) return
-    throw error
+    if (hasStatus(error, notFound)) return
+    if (!hasStatus(error, unimplemented)) throw error
+    throw new Error(
+      'TIME_SKIPPING_FAILED: this server cannot skip time; a simulation needs Temporal 1.32 with ' +
+        'frontend.WorkflowTimeSkippingEnabled, as `arrears up --simulation` starts it',
+      { cause: error },
+    )
   }
 }
 
-function isNotFound(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === notFound
+function hasStatus(error: unknown, status: number): boolean {
+  return error instanceof Error && 'code' in error && error.code === status
 }
