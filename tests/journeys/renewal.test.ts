@@ -2,13 +2,7 @@
 // same answers before and after, nothing said meanwhile is lost, and the way goes on like that of a case left alone.
 import type { Instant } from '../../domain/calendar-date'
 import { forecastOf, showCase } from '../../cases/read-case'
-import {
-  type CaseStatus,
-  caseWorkflowId,
-  holdAttribute,
-  renewRunSignal,
-  stageAttribute,
-} from '../../workflows/messages'
+import { caseWorkflowId, holdAttribute, renewRunSignal, stageAttribute } from '../../workflows/messages'
 import { journal } from '../support/journal'
 import { customerNeverAnswers } from '../support/people'
 import { soundnessOf } from '../support/soundness'
@@ -22,7 +16,7 @@ const forced = [
 ]
 
 interface Answers {
-  status: Omit<CaseStatus, 'turn' | 'asOf' | 'instruction'> & { instruction: unknown }
+  status: unknown
   next: unknown
   forecast: unknown
   attributes: unknown
@@ -68,7 +62,8 @@ async function renew(accountId: string): Promise<void> {
   const { turn } = await world.status(accountId)
   await handleOf(accountId).signal(renewRunSignal)
   while ((await handleOf(accountId).describe()).runId === runId);
-  while ((await world.status(accountId)).turn === turn);
+  for (let status = await world.status(accountId); status.busy || status.turn === turn;)
+    status = await world.status(accountId)
 }
 
 /** What people and programs are told: everything but the count of decisions and the moment of asking. */
