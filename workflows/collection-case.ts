@@ -98,6 +98,7 @@ export async function collectionCase(input: CaseInput): Promise<CaseResult> {
       // that look and the end of this run there is no await, so no message can fall in between.
       await condition(allHandlersFinished)
       if (unheard()) continue
+      busy = false
       if (instruction.next.kind === 'closed') return { episode, reason: instruction.next.reason }
       return continueAsNew<typeof collectionCase>({ accountId, episode, clockOffsetMs, turn, shown })
     }
