@@ -99,6 +99,8 @@ async function inImportTransaction<T>(pool: Pool, work: (client: PoolClient) => 
     await client.query(`begin; set local work_mem = '128MB'; set local jit = off`)
     await takeImportLock(client)
     const result = await work(client)
+    // Views would stay with the pooled connection and keep the staging tables under them from being dropped.
+    await client.query('discard temp')
     await client.query('commit')
     return result
   } catch (error) {

@@ -28,7 +28,6 @@ export async function createStagedRows(client: ClientBase, night: Night): Promis
 export async function createNightRows(client: ClientBase, night: Night): Promise<void> {
   const { rows } = await client.query<{ file: string }>('select distinct file from night_reject')
   const withRejects = new Set(rows.map((row) => row.file))
-  // Without the filters where they are not needed: a temporary table in a query forbids PostgreSQL to use two cores.
   const accepted = (file: FileFormat) =>
     withRejects.has(file.name)
       ? `not exists (select from night_reject r where r.file = '${file.name}' and r.line = s.line)`

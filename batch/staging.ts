@@ -10,7 +10,10 @@ export interface StagingTables {
   of(file: FileFormat): string
   /** What was staged of each file. */
   files: string
+  /** Rows that could not be read. */
   rejects: string
+  /** All rows without effect, as the night was last worked out. */
+  nightRejects: string
   /** Accounts that the night touched: whether it brought them in, and whether it changed their bills. */
   touched: string
   /** What the night overwrote: rows of public.account and bill as they were before. */
@@ -28,6 +31,7 @@ export function stagingTables(dropId: string): StagingTables {
     of: (file) => named(file.table),
     files: named('files'),
     rejects: named('rejects'),
+    nightRejects: named('night_rejects'),
     touched: named('touched'),
     before: { account: named('before_account'), bill: named('before_bill') },
     episodes: named('episodes'),
@@ -58,6 +62,8 @@ export async function createStaging(client: ClientBase, dropId: string): Promise
          unreadable_controls int, keys_ascend boolean)`,
       `create table ${tables.rejects} (file text, line int, column_name text, code text, reason text,
          account_id text, account_certain boolean)`,
+      `create unlogged table ${tables.nightRejects} (file text, line int, column_name text, code text, reason text,
+         account_id text, account_certain boolean not null, primary key (file, line))`,
       `create table ${tables.before.account} as select id, ${reportedAccount.join(', ')} from public.account with no data`,
       `create table ${tables.before.bill} as select account_id, id, ${billColumns.join(', ')} from public.bill with no data`,
       `create table ${tables.touched} (account_id text, is_new boolean, has_changed_bills boolean)`,
@@ -74,7 +80,15 @@ function createFileTable(table: string, file: FileFormat): string {
 
 /** Removes all tables of a drop. */
 export async function dropStaging(client: ClientBase, dropId: string): Promise<void> {
-  const { of, files, rejects, before, touched, episodes } = stagingTables(dropId)
-  const all = [...dropFiles.map(of), files, rejects, ...Object.values(before), touched, episodes]
+  const { of, files, rejects, nightRejects, before, touched, episodes } = stagingTables(dropId)
+  const all = [
+    ...dropFiles.map(of),
+    files,
+    rejects,
+    nightRejects,
+    ...Object.values(before),
+    touched,
+    episodes,
+  ]
   await client.query(`drop table if exists ${all.join(', ')}`)
 }

@@ -204,9 +204,12 @@ describe('the import', () => {
 
   test('forgets the staging of old nights and keeps the rest', async () => {
     await bank.applied(owingDrop('2026-01-20', people))
+    const busy = [] // so that the next nights have other connections than the first
+    while (bank.db.pool.idleCount > 0) busy.push(await bank.db.pool.connect())
     await bank.applied(owingDrop('2026-01-24', people))
     expect(await forgetOldNights(bank.db, 5)).toBe(0)
     await bank.applied(owingDrop('2026-01-25', people))
+    for (const connection of busy) connection.release()
     expect(await forgetOldNights(bank.db, 5)).toBe(1)
     const [old] = await bank.db.prisma.drop.findMany({ orderBy: { businessDate: 'asc' } })
     const tables = stagingTables(old?.id ?? '')
