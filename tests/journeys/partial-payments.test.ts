@@ -91,15 +91,15 @@ test('when it comes back the case goes on where it stood with the older bill', a
     '2026-05-11 1/2026-03-01/visit.approval/1',
     '2026-05-11 1/2026-03-01/visit.approval/1: approved',
     '2026-05-11 1/2026-03-01/visit/1',
+    '2026-05-12 1/2026-03-01/visit/1: notHome',
     '2026-05-12 1/2026-04-01/letter/1 delivered',
-    '2026-05-13 1/2026-03-01/visit/1: notHome',
-    '2026-05-27 1/2026-03-01/second-visit.approval/1',
-    '2026-05-28 1/2026-03-01/second-visit.approval/1: approved',
-    '2026-05-28 1/2026-03-01/second-visit/1',
-    '2026-05-29 1/2026-03-01/second-visit/1: notHome',
-    '2026-06-01 1/2026-03-01/agency.approval/1',
-    '2026-06-01 1/2026-03-01/agency.approval/1: approved',
-    '2026-06-02 1/2026-03-01/agency/1',
+    '2026-05-26 1/2026-03-01/second-visit.approval/1',
+    '2026-05-26 1/2026-03-01/second-visit.approval/1: approved',
+    '2026-05-27 1/2026-03-01/second-visit/1',
+    '2026-05-28 1/2026-03-01/second-visit/1: notHome',
+    '2026-05-31 1/2026-03-01/agency.approval/1',
+    '2026-05-31 1/2026-03-01/agency.approval/1: approved',
+    '2026-06-01 1/2026-03-01/agency/1',
   ])
 })
 
