@@ -11,8 +11,10 @@ export interface TestDatabase {
   drop(): Promise<void>
 }
 
-export async function freshDatabase(): Promise<TestDatabase> {
-  const server = process.env['ARREARS_TEST_DATABASE_URL']
+/** On the server of the test run unless another one is given. */
+export async function freshDatabase(
+  server = process.env['ARREARS_TEST_DATABASE_URL'],
+): Promise<TestDatabase> {
   if (!server) throw new Error('ARREARS_TEST_DATABASE_URL is missing: run the tests with npm test')
   const name = `test_${randomBytes(6).toString('hex')}`
   await onServer(server, `create database ${name}`)

@@ -76,7 +76,6 @@ export async function openNightBank(policy: Partial<NightPolicy> = {}): Promise<
       zone,
       strategies,
       policy: whole,
-      clockOffsetMs: 0,
       importedBy: options.importedBy ?? 'operator:lin',
       ...(options.release ? { release: options.release } : {}),
     })
