@@ -2,10 +2,11 @@
 // telling that it is alive. A drop that cannot be used, or waits for a person, is an answer and not a failure.
 import { join } from 'node:path'
 import { ApplicationFailure, Context } from '@temporalio/activity'
-import { type ApplyOutcome, ImportBusy, type Release, applyDrop } from '../batch/apply-night'
+import { type ApplyOutcome, type Release, applyDrop } from '../batch/apply-night'
 import { DropRefused, type RefusalCode } from '../batch/drop-refused'
 import { forgetOldNights, refuseDrop, storeReconciliation, storedReport } from '../batch/drop-store'
 import { type WaitingDrop, findWaitingDrops } from '../batch/find-drops'
+import { ImportBusy } from '../batch/import-transaction'
 import type { NightPolicy } from '../batch/night-policy'
 import type { NightReport } from '../batch/night-report'
 import { type ReceivedDrop, receiveDrop } from '../batch/receive-drop'

@@ -4,6 +4,7 @@ import type { ClientBase, Pool, PoolClient } from 'pg'
 import { addDays } from '../domain/calendar-date'
 import { correctNights, correctionOf } from './correct-nights'
 import { DropRefused } from './drop-refused'
+import { inImportTransaction } from './import-transaction'
 import { type NightInput, nightOf } from './night'
 import { type DropRow, appliedNights, lockDrop, setApplied, setHeld, storeRejects } from './drop-rows'
 import { writeOutbox } from './night-writes'
@@ -30,18 +31,12 @@ export interface ApplyInput extends Omit<
 
 export type ApplyOutcome = { status: 'applied'; report: NightReport } | { status: 'held'; reasons: string[] }
 
-/** Another import is writing right now. Try again when it has ended. */
-export class ImportBusy extends Error {
-  override readonly name = 'ImportBusy'
-  readonly code = 'IMPORT_BUSY'
-}
-
 /**
  * Applies the drop `dropId`, whose files are staged. Safe to repeat.
  * @throws ImportBusy; DropRefused DROP_TOO_MANY_REJECTS, DROP_TOO_OLD, RELEASE_REFUSED
  */
 export async function applyDrop(pool: Pool, input: ApplyInput): Promise<ApplyOutcome> {
-  return inImportTransaction(pool, async (client) => {
+  return inImportTransaction(pool, input.dropId, async (client) => {
     const drop = await lockDrop(client, input.dropId)
     if (drop.report) return { status: 'applied', report: drop.report }
     const applied = await appliedNights(client)
@@ -90,34 +85,6 @@ async function applyNewest(
   report.warnings.push(...missedNights(newest, drop))
   await setApplied(client, drop, report, release)
   return { status: 'applied', report }
-}
-
-async function inImportTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
-  const client = await pool.connect()
-  let failure: Error | undefined
-  try {
-    await client.query(`begin; set local work_mem = '128MB'; set local jit = off`)
-    await takeImportLock(client)
-    const result = await work(client)
-    // Views would stay with the pooled connection and keep the staging tables under them from being dropped.
-    await client.query('discard temp')
-    await client.query('commit')
-    return result
-  } catch (error) {
-    failure = error as Error
-    await client.query('rollback').catch(() => undefined)
-    throw error
-  } finally {
-    client.release(failure !== undefined && !(failure instanceof DropRefused))
-  }
-}
-
-async function takeImportLock(client: ClientBase): Promise<void> {
-  const { rows } = await client.query<{ free: boolean }>(
-    `select pg_try_advisory_xact_lock(hashtext('arrears nightly import')) as free`,
-  )
-  if (!rows[0]?.free)
-    throw new ImportBusy('another import is running; start this one again when it has ended')
 }
 
 async function maxRejects(client: ClientBase, { dropId, policy }: ApplyInput): Promise<number> {

@@ -1,10 +1,10 @@
 // Which drops are used at all: what a broken or doubled drop meets, and what survives a crash (product A2, A3).
 import { appendFileSync, cpSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { ImportBusy } from '../../batch/apply-night'
 import { forgetOldNights, refuseDrop, rejectsOf } from '../../batch/drop-store'
 import { type DropRefused } from '../../batch/drop-refused'
 import { findWaitingDrops } from '../../batch/find-drops'
+import { ImportBusy, applicationName, importLock } from '../../batch/import-transaction'
 import { receiveDrop } from '../../batch/receive-drop'
 import { stageDropFile, stageWhatIsMissing } from '../../batch/stage-drop'
 import { stagingTables } from '../../batch/staging'
@@ -180,13 +180,26 @@ describe('the import', () => {
     await bank.applied(owingDrop('2026-01-20', people))
     const other = await bank.db.pool.connect()
     try {
-      await other.query(`begin; select pg_advisory_xact_lock(hashtext('arrears nightly import'))`)
+      await other.query(`begin; select pg_advisory_xact_lock(${importLock.join(', ')})`)
       await expect(bank.night(owingDrop('2026-01-21', people))).rejects.toBeInstanceOf(ImportBusy)
     } finally {
       await other.query('rollback')
       other.release()
     }
     await bank.applied({ ...owingDrop('2026-01-21', people), sequence: 2 })
+  })
+
+  test('ends an earlier attempt of its own that its worker left behind', async () => {
+    const folder = writeDrop(folderOf('drop'), owingDrop('2026-01-20', people))
+    const { dropId } = await receiveDrop(bank.db, { folder, archiveDir: bank.archiveDir, asOf })
+    const orphan = await bank.db.pool.connect()
+    orphan.on('error', () => undefined) // it is ended
+    await orphan.query(`set application_name = '${applicationName(dropId)}';
+      begin; select pg_advisory_xact_lock(${importLock.join(', ')})`)
+    const working = orphan.query('select pg_sleep(600)').catch((error: Error) => error.message)
+    expect(await bank.importFolder(folder, asOf)).toMatchObject({ status: 'applied' })
+    expect(await working).toMatch(/terminat/)
+    orphan.release(true)
   })
 
   test('stages again what a crash of the database emptied, from the archived copy', async () => {
