@@ -28,12 +28,12 @@ export interface Bank {
 const projectRoot = join(__dirname, '..')
 
 /**
- * Opens a bank with its own database `name`; close it in the end. `strategiesDir` takes the place of the ladders
- * that ship.
+ * Opens a bank with its own database `name`; close it in the end. `strategiesDir` takes the place of the ladders that
+ * ship; `onCommit` is called when a night has been written.
  */
 export async function openBank(
   site: Site,
-  options: { name: string; simulation: boolean; strategiesDir?: string },
+  options: { name: string; simulation: boolean; strategiesDir?: string; onCommit?: () => void },
 ): Promise<Bank> {
   await installRuntime()
   const databaseUrl = await createDatabase(site, options.name)
@@ -56,12 +56,17 @@ export async function openBank(
   const rulesFor = (id: string, version: string) => books.rulesFor(db, id, version)
   const timekeeper = await createTimekeeper(db, client)
   const connection = await NativeConnection.connect({ address: config.temporal.address })
+  const activities = createActivities({ config, db, books, simulation: timekeeper.simulation })
   const worker = await Worker.create({
     connection,
     namespace: config.temporal.namespace,
     taskQueue,
     workflowBundle: { codePath: await workflowBundle() },
-    activities: createActivities({ config, db, books, simulation: timekeeper.simulation }),
+    activities: {
+      ...activities,
+      applyNight: (request: Parameters<typeof activities.applyNight>[0]) =>
+        activities.applyNight(request).finally(options.onCommit),
+    },
     maxCachedWorkflows: 400,
   })
   const running = worker.run()

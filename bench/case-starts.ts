@@ -11,8 +11,8 @@ import { type Bank, openBank } from './bank'
 import { caseEvents, totalOf } from './case-events'
 import { type Book, accountId, writeFirstNight } from './generated-book'
 import type { Finding, Site, Sizes } from './goal'
-import { load, ratios, rounded, secondsOf, shown, spreadOf } from './measure'
-import { processorSeconds } from './processor-time'
+import { load, ratios, rounded, shown, spreadOf } from './measure'
+import { stopwatch } from './stopwatch'
 import { acceptedWorkflowTasks } from './worker-metrics'
 
 const target = 0.85
@@ -113,14 +113,11 @@ interface Measured {
 async function untilArmed(site: Site, accounts: number, start: () => Promise<void>): Promise<Measured> {
   await delay(500) // the last tasks of what went before are counted by then
   const before = await acceptedWorkflowTasks()
-  const processorBefore = processorSeconds(site)
-  const seconds = await secondsOf(async () => {
-    await start()
-    while ((await acceptedWorkflowTasks()) < before + accounts) await delay(100)
-  })
-  const processorAfter = processorSeconds(site)
-  const isKnown = processorBefore !== null && processorAfter !== null
-  const processorMs = isKnown ? ((processorAfter - processorBefore) * 1000) / accounts : null
+  const stop = stopwatch(site)
+  await start()
+  while ((await acceptedWorkflowTasks()) < before + accounts) await delay(100)
+  const { seconds, processorSeconds } = stop()
+  const processorMs = processorSeconds === null ? null : (processorSeconds * 1000) / accounts
   return { perSecond: accounts / seconds, processorMs }
 }
 

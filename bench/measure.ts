@@ -26,12 +26,6 @@ export function ratios(numerators: readonly number[], denominators: readonly num
   return numerators.map((numerator, run) => numerator / (denominators[run] ?? Number.NaN))
 }
 
-export async function secondsOf(work: () => Promise<unknown>): Promise<number> {
-  const began = performance.now()
-  await work()
-  return (performance.now() - began) / 1000
-}
-
 /** `3.21 (3.00-3.50)`: median, smallest and largest. */
 export function shown({ median, min, max }: Spread, digits = 2): string {
   const text = (value: number) => value.toFixed(digits)

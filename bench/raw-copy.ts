@@ -7,7 +7,8 @@ import pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { type Column, type FileFormat, knownFormat } from '../batch/drop-format'
 import { readManifest } from '../batch/drop-manifest'
-import { secondsOf } from './measure'
+import type { Site } from './goal'
+import { type Effort, stopwatch } from './stopwatch'
 
 const types: Record<Column['kind']['type'], string> = {
   id: 'text',
@@ -22,21 +23,21 @@ const types: Record<Column['kind']['type'], string> = {
   yesNo: 'boolean',
 }
 
-/** Seconds from open to commit of copying every file of the drop in `folder`. Leaves nothing behind. */
-export async function rawCopySeconds(databaseUrl: string, folder: string): Promise<number> {
+/** Copies every file of the drop in `folder`, measured from open to commit. Leaves nothing behind. */
+export async function rawCopy(site: Site, databaseUrl: string, folder: string): Promise<Effort> {
   const formats = (await readManifest(folder)).files.map((file) => knownFormat(file.name))
   const client = new pg.Client({ connectionString: databaseUrl })
   await client.connect()
   try {
     for (const format of formats) await client.query(createTable(format))
-    return await secondsOf(async () => {
-      await client.query('begin')
-      for (const format of formats) {
-        const copy = client.query(copyFrom(`copy ${tableOf(format)} from stdin (format csv, header)`))
-        await pipeline(createReadStream(join(folder, format.name), { highWaterMark: 256 * 1024 }), copy)
-      }
-      await client.query('commit')
-    })
+    const stop = stopwatch(site)
+    await client.query('begin')
+    for (const format of formats) {
+      const copy = client.query(copyFrom(`copy ${tableOf(format)} from stdin (format csv, header)`))
+      await pipeline(createReadStream(join(folder, format.name), { highWaterMark: 256 * 1024 }), copy)
+    }
+    await client.query('commit')
+    return stop()
   } finally {
     for (const format of formats) await client.query(`drop table if exists ${tableOf(format)}`)
     await client.end()

@@ -1,5 +1,5 @@
-// How much work was it, whatever else the machine did meanwhile? Processor time of this process, PostgreSQL and
-// Temporal, as Linux counts it; steadier than the clock where others use the same processors.
+// How long did it take, and how much work was it? The clock, and the processor time of this process, PostgreSQL and
+// Temporal as Linux counts it, which is steadier where others use the same processors.
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { postgresProcess } from '../stack/embedded-postgres'
@@ -15,8 +15,26 @@ interface Stat {
   ticks: number
 }
 
-/** Seconds that everything behind a benchmark has computed since it started; null where Linux does not count them. */
-export function processorSeconds({ home }: Pick<Site, 'home'>): number | null {
+export interface Effort {
+  seconds: number
+  /** Processor time in seconds; null where it cannot be known. */
+  processorSeconds: number | null
+}
+
+/** Starts to measure; the answer stops. */
+export function stopwatch(site: Pick<Site, 'home'>): () => Effort {
+  const processorBefore = processorSeconds(site)
+  const began = performance.now()
+  return () => {
+    const seconds = (performance.now() - began) / 1000
+    const processorAfter = processorSeconds(site)
+    const isKnown = processorBefore !== null && processorAfter !== null
+    return { seconds, processorSeconds: isKnown ? processorAfter - processorBefore : null }
+  }
+}
+
+/** What everything behind a benchmark has computed since it started. */
+function processorSeconds({ home }: Pick<Site, 'home'>): number | null {
   const postgres = postgresProcess(readStackRecord(home)?.postgresFolder ?? '')
   const temporal = temporalProcess(home)
   if (process.platform !== 'linux' || !postgres || !temporal) return null
