@@ -87,12 +87,17 @@ function releaseOf({ release, by, reason }: ImportOptions): { by: string; reason
   return { by, reason }
 }
 
-/** In a simulation a drop is imported at six in the morning after its business date. */
+/**
+ * In a simulation a drop is imported at six in the morning after its business date, or right after the newest import
+ * when that was later: what is learnt late is learnt late there too.
+ */
 async function clockOffsetMs({ db, config }: Opened, folder: string): Promise<number> {
   if (!(await isSimulation(db))) return 0
   const manifest = await readManifest(folder).catch(() => null) // the import says what is wrong with it
   if (!manifest) return 0
-  return instantAt(addDays(manifest.businessDate, 1), config.bankZone, '06:00') - Date.now()
+  const newest = await db.prisma.drop.aggregate({ _max: { appliedAt: true } })
+  const morning = instantAt(addDays(manifest.businessDate, 1), config.bankZone, '06:00')
+  return Math.max(morning, (newest._max.appliedAt?.getTime() ?? 0) + 1_000) - Date.now()
 }
 
 function linesOf(result: ImportResult, folder: string): string[] {
