@@ -5,14 +5,14 @@ import { type LadderView, nextRung } from './candidate'
 import { positionAt } from './position'
 import { outsideStandstills } from './standstill'
 
-/** The first instant after `asOf`, and before `limit` when given, at which another rung will have become the next one. */
+/** The first instant after `asOf`, and up to `limit` when given, at which another rung will have become the next one. */
 export function nextTurn(view: LadderView, limit: Instant | null): Instant | null {
   const now = nextRung(view).rung
   for (const { day, at } of turningDays(view)) {
-    if (at <= view.asOf || (limit !== null && at >= limit) || rungOn(view, day) === now) continue
+    if (at <= view.asOf || (limit !== null && at > limit) || rungOn(view, day) === now) continue
     // During a standstill nothing is taken: its end is early enough.
     const free = outsideStandstills(at, view.standing)
-    return free !== null && (limit === null || free < limit) ? free : null
+    return free !== null && (limit === null || free <= limit) ? free : null
   }
   return null
 }

@@ -17,14 +17,15 @@ export function slotOf(view: CaseView, candidate: StepCandidate): Slot | null {
 }
 
 /**
- * The step is later than its catch-up rule allows: the system was down. In whole hours, so that a step which moved to the
- * same minute of the next day is not late for the seconds that it takes.
+ * The step will be later than its catch-up rule allows by the time it may begin: the system was down. In whole hours, so
+ * that a step which moved to the same minute of the next day is not late for the seconds that it takes.
  */
 export function isLate(view: CaseView, candidate: StepCandidate): boolean {
   const plan = plannedSlot(view, candidate)
-  if (plan === null) return false
+  const slot = slotOf(view, candidate)
+  if (plan === null || slot === null) return false
   const limit = stretched(plan.at, plan.at + candidate.rung.catchUp.afterHours * hourMs, view.all)
-  return limit !== null && view.asOf >= limit + hourMs
+  return limit !== null && Math.max(view.asOf, slot.at) >= limit + hourMs
 }
 
 function plannedSlot(view: CaseView, candidate: StepCandidate): Slot | null {

@@ -101,7 +101,7 @@ export const anyLife: fc.Arbitrary<Life> = fc.record({
     maxLength: 3,
     size: 'max',
   }),
-  answers: fc.array(fc.option(fc.nat(6)), { minLength: 1, maxLength: 5 }),
+  answers: fc.array(fc.option(fc.nat(6), { freq: 2 }), { minLength: 1, maxLength: 5 }),
   deliveries: fc.array(fc.constantFrom('delivered', 'returned', null), { minLength: 1, maxLength: 3 }),
   ladder: fc.option(anyLadder),
   spreadMinutes: fc.constantFrom(0, 120, 720),

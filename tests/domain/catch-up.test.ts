@@ -20,6 +20,12 @@ describe('a step is late when its rule allows no more whole hours', () => {
   })
 })
 
+test('a step that would be too late by the next window is not announced for it', () => {
+  const strict = rulesBut('second-reminder', { catchUp: { afterHours: 6, rule: 'skip', replanDays: 1 } })
+  expect(nextAt(reminded, '2026-03-11 15:59', strict)).toBe('second-reminder/1 at 2026-03-11 09:00')
+  expect(nextAt(reminded, '2026-03-11 21:00', strict)).toBe('calls/1 at 2026-03-21 09:00')
+})
+
 test('skip: the step is recorded as skipped, and the ladder goes on', () => {
   expect(
     linesOf(reminded.at('2026-03-15 10:00').hold('h', { until: '2026-03-15 10:00:00.001' }), '2026-03-22'),
