@@ -62,10 +62,9 @@ async function withImporter(
   work: (importer: Importer) => Promise<void>,
 ): Promise<void> {
   const name = `bench_import_${run}`
-  let stop: (() => Effort) | null = null
-  let effort: Effort | null = null
+  const watch: { stop?: () => Effort; stoppedAt?: Effort } = {}
   const onCommit = () => {
-    effort = stop?.() ?? null
+    if (watch.stop) watch.stoppedAt = watch.stop()
   }
   const bank = await openBank(site, { name, simulation: false, onCommit })
   try {
@@ -76,11 +75,11 @@ async function withImporter(
       },
       async import(folder) {
         await rest(bank)
-        effort = null
-        stop = stopwatch(site)
+        delete watch.stoppedAt
+        watch.stop = stopwatch(site)
         const imported = await importNight(bank, folder)
-        if (!effort) throw new Error(`${folder}: nothing was committed`)
-        return { ...imported, ...effort }
+        if (!watch.stoppedAt) throw new Error(`${folder}: nothing was committed`)
+        return { ...imported, ...watch.stoppedAt }
       },
     })
   } finally {
