@@ -62,10 +62,9 @@ async function withImporter(
   work: (importer: Importer) => Promise<void>,
 ): Promise<void> {
   const name = `bench_import_${run}`
-  const watch: { stop?: () => Effort; stoppedAt?: Effort } = {}
-  const onCommit = () => {
-    if (watch.stop) watch.stoppedAt = watch.stop()
-  }
+  let stop = stopwatch(site)
+  const committed: Effort[] = []
+  const onCommit = () => void committed.push(stop())
   const bank = await openBank(site, { name, simulation: false, onCommit })
   try {
     await work({
@@ -75,11 +74,11 @@ async function withImporter(
       },
       async import(folder) {
         await rest(bank)
-        delete watch.stoppedAt
-        watch.stop = stopwatch(site)
+        stop = stopwatch(site)
         const imported = await importNight(bank, folder)
-        if (!watch.stoppedAt) throw new Error(`${folder}: nothing was committed`)
-        return { ...imported, ...watch.stoppedAt }
+        const effort = committed.pop()
+        if (!effort) throw new Error(`${folder}: nothing was committed`)
+        return { ...imported, ...effort }
       },
     })
   } finally {
