@@ -16,5 +16,6 @@ module.exports = {
   globalTeardown: '<rootDir>/tests/support/global-teardown.ts',
   // Two cores are shared with PostgreSQL and Temporal: two files at a time keep both busy and no test starved.
   maxWorkers: 2,
-  testTimeout: 120_000,
+  // Months of a case in one test, on a machine that may be busy with other things.
+  testTimeout: 300_000,
 }
