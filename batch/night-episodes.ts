@@ -2,6 +2,7 @@
 // opens the closed one again; a cure or an exit closes it (A5).
 import { type ClientBase, escapeLiteral } from 'pg'
 import type { Night } from './night'
+import { notWithdrawn } from './night-facts'
 
 export interface EpisodeCounts {
   opened: number
@@ -70,8 +71,7 @@ function reopening(zone: string): string {
         and f.seq > (
           select max(c.seq) from fact c where c.account_id = p.account_id and c.kind = 'episodeClosed'
             and (c.payload ->> 'episode')::int = l.number
-            and not exists (select from fact w where w.account_id = c.account_id and w.kind = 'dropWithdrawn'
-              and w.payload -> 'seqs' @> to_jsonb(c.seq)))
+            and ${notWithdrawn('c')})
     ) as reopens`
 }
 

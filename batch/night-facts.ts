@@ -31,6 +31,11 @@ export async function planFacts(client: ClientBase, night: Night): Promise<numbe
   return rowCount ?? 0
 }
 
+/** SQL condition: no correction took the fact `row` back. */
+export const notWithdrawn = (row: string): string =>
+  `not exists (select from fact w where w.account_id = ${row}.account_id and w.kind = 'dropWithdrawn'
+    and w.payload -> 'seqs' @> to_jsonb(${row}.seq))`
+
 /** Facts that are not numbered yet: what append_staged_facts() and planFacts() start from. */
 export const newFactTable = `drop table if exists new_fact, night_fact;
   create temp table new_fact (account_id text, ord int, key text, kind text, effective_at timestamptz,
@@ -71,6 +76,20 @@ function factStatements({ sql, dropId }: Night): FactStatement[] {
       from: `night_plan where is_reported and old_status in ('missing', 'exited')`,
     },
     { kind: 'positionReported', order: 20, key: perDrop('position'), ...positionFact(sql.date) },
+    {
+      // A payment that counts again after all: the word that it never was no longer counts.
+      kind: 'dropWithdrawn',
+      order: 25,
+      key: `'voided/' || voided_by || '/${dropId}' || ${sql.keySuffix}`,
+      payload: `jsonb_build_object('dropId', voided_by, 'seqs', seqs)`,
+      from: `(
+        select f.account_id, substr(f.source, 6) as voided_by, jsonb_agg(f.seq order by f.seq) as seqs
+        from night_posted n join fact f on f.account_id = n.account_id and f.kind = 'paymentVoided'
+          and f.payload ->> 'paymentId' = n.id
+        where n.was_voided and ${notWithdrawn('f')}
+        group by f.account_id, f.source
+      ) n`,
+    },
     {
       kind: 'paymentPosted',
       order: 30,

@@ -2,7 +2,7 @@
 // voided, and the rows that it overwrote restored from its staging tables.
 import type { PoolClient } from 'pg'
 import type { Night } from './night'
-import { newFactTable } from './night-facts'
+import { newFactTable, notWithdrawn } from './night-facts'
 import { accountAmounts, billColumns, reportedAccount } from './night-columns'
 
 /** Says in each account's log which facts no longer count. */
@@ -19,8 +19,7 @@ export async function withdrawFacts(
     from fact f
     where f.account_id in (select account_id from night_scope)
       and f.source in (${undone.map((night) => night.sql.source).join(', ')}) and f.kind <> 'dropWithdrawn'
-      and not exists (select from fact w where w.account_id = f.account_id and w.kind = 'dropWithdrawn'
-        and w.payload -> 'seqs' @> to_jsonb(f.seq))
+      and ${notWithdrawn('f')}
     group by f.account_id, f.source;
     select append_staged_facts()`)
 }

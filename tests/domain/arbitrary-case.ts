@@ -84,7 +84,11 @@ const act: fc.Arbitrary<Act> = fc.oneof(
 )
 
 const happening: fc.Arbitrary<Happening> = fc
-  .tuple(fc.oneof(fc.nat(35), fc.nat(150)), fc.constantFrom(180, 600, 839, 1320), act)
+  .tuple(
+    fc.oneof(fc.integer({ min: 1, max: 35 }), fc.integer({ min: 1, max: 150 })),
+    fc.constantFrom(180, 600, 839, 1320),
+    act,
+  )
   .map(([day, minute, what]) => ({ day, minute, ...what }))
 
 export const anyLife: fc.Arbitrary<Life> = fc.record({
