@@ -66,7 +66,7 @@ const situations: Situation[] = [
   },
 ]
 const from = '2026-04-02 06:00'
-const until = '2026-11-01 06:00'
+const until = '2026-07-01 06:00'
 
 let world: World
 const forecasts: Record<string, ForecastEntry[]> = {}

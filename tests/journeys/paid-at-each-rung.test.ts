@@ -37,8 +37,7 @@ beforeAll(async () => {
   for (const { accountId, paidOn, way } of cases) {
     world.books.open(accountId, { bills: [{ dueOn: '2026-03-01', minimumDueCents: debtCents }] })
     world.people.follow(accountId, customerNeverAnswers)
-    if (way !== 'drop')
-      world.people.plan(accountId, local(`${paidOn} 08:00`), () => pay(accountId, paidOn, way))
+    if (way !== 'drop') planPayment(accountId, paidOn, way)
   }
   await world.night('2026-03-05')
   for (const { accountId, paidOn } of cases.filter(({ way }) => way === 'drop')) {
@@ -51,16 +50,18 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-/** As an operator sees it on the customer's statement, or as the payment system reports it. */
-async function pay(accountId: string, on: string, way: 'signal' | 'update'): Promise<void> {
+/** As the payment system reports it, or as an operator sees it on the customer's statement. */
+function planPayment(accountId: string, on: string, way: 'signal' | 'update'): void {
   const payment = { paymentId: `${accountId}-P`, amountCents: debtCents, valueOn: on, postedOn: on }
-  if (way === 'signal') {
-    const sender = { commandId: `webhook/${accountId}`, by: 'system:payments' }
-    await world.signal(accountId, 'paymentPosted', { ...sender, ...payment })
-    await resultOf(accountId)
-  } else {
-    await world.send(accountId, { kind: 'recordPayment', by: 'operator:lin', ...payment })
+  const moment = `${on} 08:00`
+  if (way === 'update') {
+    world.plan(accountId, moment, { kind: 'recordPayment', by: 'operator:lin', ...payment })
+    return
   }
+  const sender = { commandId: `webhook/${accountId}`, by: 'system:payments' }
+  world.people.plan(accountId, local(moment), () =>
+    world.signal(accountId, 'paymentPosted', { ...sender, ...payment }),
+  )
 }
 
 const booked = new Set<string>()

@@ -94,6 +94,11 @@ export class People implements Agenda {
     return plan.accountId
   }
 
+  /** Looks at every case that somebody follows, as at the beginning of a working day. */
+  async lookAround(at: Instant): Promise<void> {
+    for (const accountId of this.scripts.keys()) await this.notice(accountId, at)
+  }
+
   /** Looks at the worklist of the case that has just moved, and at the letters that left. */
   async notice(accountId: string, at: Instant): Promise<void> {
     const script = this.scripts.get(accountId)

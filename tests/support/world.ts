@@ -118,6 +118,12 @@ export async function openWorld(
     const command = { commandId: `test-${numbered}`, ...request }
     return sendCommand({ db, zone, client, now: () => present }, accountId, command)
   }
+  /** Everybody has heard the news, what was due at once is done, and people have seen it. */
+  const comeToRest = async () => {
+    await settle(relay)
+    await advanceTo(relay, present, { agenda: world.people })
+    await world.people.lookAround(present)
+  }
   let worker: { stop(): Promise<void> } | null = null
 
   const world: World = {
@@ -139,7 +145,7 @@ export async function openWorld(
       const clockOffsetMs = morningAfter(rows.businessDate) - Date.now()
       const result = await importDrop({ client, taskQueue, folder, clockOffsetMs, ...options })
       present = Math.max(present, morningAfter(rows.businessDate))
-      await settle(relay)
+      await comeToRest()
       return result
     },
     async liveUntil(moment) {
@@ -154,7 +160,7 @@ export async function openWorld(
     },
     async send(accountId, request) {
       const answer = await sendNow(accountId, request)
-      await settle(relay)
+      await comeToRest()
       return answer
     },
     async signal(accountId, name, payload) {
