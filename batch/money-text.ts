@@ -1,7 +1,8 @@
-// How is an amount written in the drop and in reports? Two places, no sign, no grouping.
+// How is an amount written in the drop and in reports? Two places, no sign, no grouping:
+// domain/money.ts writes amounts for people.
 
 /** `123456n` is `1234.56`. */
-export function formatCents(cents: bigint): string {
+export function formatDropAmount(cents: bigint): string {
   const digits = cents.toString().padStart(3, '0')
   return `${digits.slice(0, -2)}.${digits.slice(-2)}`
 }

@@ -9,7 +9,7 @@ import { type FileFormat, stagedName } from './drop-format'
 import type { ManifestFile } from './drop-manifest'
 import { DropRefused } from './drop-refused'
 import { type Line, type ReadBytes, scanLines } from './line-scanner'
-import { formatCents } from './money-text'
+import { formatDropAmount } from './money-text'
 import { type FileScore, RowReader } from './row-reader'
 import { stagingTables } from './staging'
 
@@ -102,7 +102,7 @@ function checkAgainstManifest(manifest: ManifestFile, score: FileScore, sha256: 
   if (score.rows !== manifest.rows) {
     throw new DropRefused('DROP_ROWS', `${name}: ${score.rows} rows, but the manifest says ${manifest.rows}`)
   }
-  const total = formatCents(score.controlCents)
+  const total = formatDropAmount(score.controlCents)
   if (score.unreadableControls === 0 && total !== manifest.controlTotal) {
     throw new DropRefused(
       'DROP_TOTAL',
@@ -123,7 +123,7 @@ async function storeScore(
     score.rows,
     score.staged,
     score.rejects.length,
-    formatCents(score.controlCents),
+    formatDropAmount(score.controlCents),
     score.unreadableControls,
     score.keysAscend,
   ])

@@ -3,6 +3,8 @@
 import { resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Client, WorkflowHandle } from '@temporalio/client'
+import { readManifest } from '../batch/drop-manifest'
+import { DropRefused } from '../batch/drop-refused'
 import {
   type ImportOutcome,
   type NightlyBatchInput,
@@ -10,8 +12,6 @@ import {
   nightlyBatchType,
   nightlyBatchWorkflowId,
 } from '../workflows/nightly-batch-messages'
-import { readManifest } from './drop-manifest'
-import { DropRefused } from './drop-refused'
 
 export interface ImportRequest {
   client: Client
