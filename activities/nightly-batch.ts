@@ -11,7 +11,7 @@ import type { NightPolicy } from '../batch/night-policy'
 import type { NightReport } from '../batch/night-report'
 import { type ReceivedDrop, receiveDrop } from '../batch/receive-drop'
 import { reconcile } from '../batch/reconcile'
-import { stageDropFile, stageWhatIsMissing } from '../batch/stage-drop'
+import { stageDrop, stageWhatIsMissing } from '../batch/stage-drop'
 import type { StagedFile } from '../batch/stage-file'
 import type { Instant } from '../domain/calendar-date'
 import type { Product } from '../domain/facts'
@@ -52,7 +52,7 @@ export interface ApplyRequest {
 export interface NightlyBatchActivities {
   receiveNightlyDrop(request: ReceiveRequest): Promise<ReceivedDrop | Refusal>
   /** Reads every file into staging; a repeated attempt passes over the files that are there. */
-  stageNightlyDrop(request: { dropId: string; files: readonly string[] }): Promise<StagedFile[] | Refusal>
+  stageNightlyDrop(request: { dropId: string }): Promise<StagedFile[] | Refusal>
   applyNight(request: ApplyRequest): Promise<ApplyOutcome | Refusal>
   reconcileNight(request: { dropId: string }): Promise<NightReport>
   reportOfNight(request: { dropId: string }): Promise<NightReport>
@@ -83,17 +83,9 @@ export function createNightlyBatchActivities(deps: NightlyBatchDeps): NightlyBat
       return orRefusal(() => receiveDrop(db, { folder, archiveDir, asOf }))
     },
 
-    async stageNightlyDrop({ dropId, files }) {
-      const stageAll = async () => {
-        const staged: StagedFile[] = []
-        for (const file of files) {
-          const alive = (rows: number) => Context.current().heartbeat(`${file}: ${rows} rows`)
-          const one = await stageDropFile(deps, dropId, file, alive)
-          if (one !== null) staged.push(one)
-        }
-        return staged
-      }
-      return orRefusal(stageAll, dropId, db)
+    async stageNightlyDrop({ dropId }) {
+      const alive = (file: string, rows: number) => Context.current().heartbeat(`${file}: ${rows} rows`)
+      return orRefusal(() => stageDrop(deps, dropId, alive), dropId, db)
     },
 
     async applyNight(request) {

@@ -4,7 +4,7 @@ import type { DropRefused } from './drop-refused'
 import type { NightReport } from './night-report'
 import type { Reconciliation } from './reconcile'
 import type { Reject } from './reject-codes'
-import { dropStaging } from './staging'
+import { dropStaging, hasStaging } from './staging'
 
 /** Marks a received drop as refused and keeps the bad rows that made it so. */
 export async function refuseDrop({ prisma }: Database, dropId: string, refusal: DropRefused): Promise<void> {
@@ -68,9 +68,10 @@ export async function forgetOldNights({ pool }: Database, keepNights: number): P
   const { rows } = await pool.query<{ id: string }>(
     `select id from nightly_drop where business_date <= (
        select max(business_date) - $1::int from nightly_drop where status = 'applied')
-     and to_regclass('staging.files_' || translate(id, '.-', '__')) is not null`,
+     and ${hasStaging('id')}`,
     [keepNights],
   )
+  if (rows.length === 0) return 0
   const client = await pool.connect()
   try {
     for (const { id } of rows) await dropStaging(client, id)

@@ -1,6 +1,6 @@
 // Has this drop been here before, and may it be used? Reads the manifest, looks the drop up by it, keeps a copy of its
 // files and registers it. The same bytes again are the same drop.
-import { cp, mkdir, rename, rm } from 'node:fs/promises'
+import { constants, copyFile, mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Instant } from '../domain/calendar-date'
 import type { Database } from '../platform/database'
@@ -69,21 +69,22 @@ async function checkSequence(
   dropId: string,
 ): Promise<void> {
   const counting = { id: { not: dropId }, status: { in: ['applied', 'superseded', 'held'] } }
-  const used = await prisma.drop.findFirst({ where: { ...counting, sequence } })
-  if (used) {
-    const date = used.businessDate.toISOString().slice(0, 10)
+  const sameNight = { businessDate: new Date(businessDate), sequence: { gt: sequence } }
+  const other = await prisma.drop.findFirst({
+    where: { ...counting, OR: [{ sequence }, sameNight] },
+    orderBy: { sequence: 'asc' },
+  })
+  if (other?.sequence === sequence) {
+    const date = other.businessDate.toISOString().slice(0, 10)
     throw new DropRefused(
       'DROP_SEQUENCE',
       `manifest.json: sequence ${sequence} was used by the drop of ${date}; a corrected drop needs a higher one`,
     )
   }
-  const newer = await prisma.drop.findFirst({
-    where: { ...counting, businessDate: new Date(businessDate), sequence: { gt: sequence } },
-  })
-  if (newer) {
+  if (other) {
     throw new DropRefused(
       'DROP_SEQUENCE',
-      `manifest.json: a drop of ${businessDate} with the higher sequence ${newer.sequence} is here already`,
+      `manifest.json: a drop of ${businessDate} with the higher sequence ${other.sequence} is here already`,
     )
   }
 }
@@ -94,7 +95,7 @@ async function archive(folder: string, target: string, manifest: DropManifest): 
   await rm(unfinished, { recursive: true, force: true })
   await mkdir(unfinished, { recursive: true, mode: 0o700 })
   for (const name of ['manifest.json', ...manifest.files.map((file) => file.name)]) {
-    await cp(join(folder, name), join(unfinished, name))
+    await copyFile(join(folder, name), join(unfinished, name), constants.COPYFILE_FICLONE)
   }
   await rm(target, { recursive: true, force: true })
   await rename(unfinished, target)

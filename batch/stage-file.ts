@@ -1,9 +1,9 @@
 // How does one file of a drop get into staging? Streamed once: hashed, framed, checked field by field and copied, in
-// bounded memory, while PostgreSQL already stores what came before. Safe to repeat: the table is emptied first.
+// bounded memory, while PostgreSQL already stores what came before. Safe to repeat: what was there is emptied first.
 import { type Hash, createHash } from 'node:crypto'
 import { open } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
-import type { ClientBase, Pool, PoolClient } from 'pg'
+import type { Pool, PoolClient } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { type FileFormat, stagedName } from './drop-format'
 import type { ManifestFile } from './drop-manifest'
@@ -38,24 +38,31 @@ export interface StagedFile {
  * more than `maxRejects` rows are bad.
  */
 export async function stageFile(input: StageFileInput): Promise<StagedFile> {
+  const { dropId, format, manifest } = input
   const client = await input.pool.connect()
+  const table = stagingTables(dropId).of(format)
   try {
-    await client.query('begin')
-    const table = stagingTables(input.dropId).of(input.format)
-    await client.query(`truncate ${table}`)
+    await client.query(`begin; ${forgetFile(dropId, format)}`)
     const { score, sha256 } = await copyFile(client, table, input)
-    checkAgainstManifest(input.manifest, score, sha256)
+    checkAgainstManifest(manifest, score, sha256)
     await storeScore(client, input, score)
-    // Only what joins need: a sample of every column costs as much as copying them.
-    await client.query(`analyze ${table} (${input.format.key.join(', ')})`)
     await client.query('commit')
-    return { name: input.format.name, rows: score.rows, staged: score.staged, rejected: score.rejects.length }
+    return { name: format.name, rows: score.rows, staged: score.staged, rejected: score.rejects.length }
   } catch (error) {
     await client.query('rollback').catch(() => undefined)
     throw error
   } finally {
     client.release()
   }
+}
+
+/** Empties what an earlier attempt left of the file; a table that was just made is left alone, as that is quicker. */
+function forgetFile(dropId: string, format: FileFormat): string {
+  const tables = stagingTables(dropId)
+  const table = tables.of(format)
+  return `do $$ begin if pg_relation_size('${table}') > 0 then truncate ${table}; end if; end $$;
+    delete from ${tables.files} where file = '${format.name}';
+    delete from ${tables.rejects} where file = '${format.name}'`
 }
 
 async function copyFile(client: PoolClient, table: string, input: StageFileInput) {
@@ -116,37 +123,20 @@ async function storeScore(
   { dropId, format }: StageFileInput,
   score: FileScore,
 ): Promise<void> {
-  const { files, rejects } = stagingTables(dropId)
-  await client.query(`delete from ${files} where file = $1`, [format.name])
-  await client.query(`insert into ${files} values ($1, $2, $3, $4, $5, $6, $7)`, [
-    format.name,
-    score.rows,
-    score.staged,
-    score.rejects.length,
-    formatDropAmount(score.controlCents),
-    score.unreadableControls,
-    score.keysAscend,
-  ])
-  await client.query(`delete from ${rejects} where file = $1`, [format.name])
-  await client.query(
-    `insert into ${rejects} (file, line, column_name, code, reason, account_id, account_certain)
-     select r ->> 'file', (r ->> 'line')::int, r ->> 'column', r ->> 'code', r ->> 'reason', r ->> 'accountId',
-       (r ->> 'accountCertain')::boolean
-     from jsonb_array_elements($1::jsonb) r`,
-    [JSON.stringify(score.rejects)],
-  )
-}
-
-/** Is the file in staging, whole? Unlogged tables are empty after a crash of the database. */
-export async function isStaged(
-  client: Pick<ClientBase, 'query'>,
-  dropId: string,
-  format: FileFormat,
-): Promise<boolean> {
   const tables = stagingTables(dropId)
-  const { rows } = await client.query<{ whole: boolean }>(
-    `select staged = (select count(*) from ${tables.of(format)}) as whole from ${tables.files} where file = $1`,
-    [format.name],
-  )
-  return rows[0]?.whole ?? false
+  if (score.rejects.length > 0) {
+    await client.query(
+      `insert into ${tables.rejects} (file, line, column_name, code, reason, account_id, account_certain)
+       select r ->> 'file', (r ->> 'line')::int, r ->> 'column', r ->> 'code', r ->> 'reason', r ->> 'accountId',
+         (r ->> 'accountCertain')::boolean
+       from jsonb_array_elements($1::jsonb) r`,
+      [JSON.stringify(score.rejects)],
+    )
+  }
+  const { rows, staged, rejects, unreadableControls, keysAscend } = score
+  // Analyzed is only what joins need: a sample of every column costs as much as copying them.
+  await client.query(`
+    insert into ${tables.files} values ('${format.name}', ${rows}, ${staged}, ${rejects.length},
+      '${formatDropAmount(score.controlCents)}', ${unreadableControls}, ${keysAscend});
+    analyze ${tables.of(format)} (${format.key.join(', ')})`)
 }

@@ -51,30 +51,41 @@ const sqlTypes: Record<Column['kind']['type'], string> = {
   yesNo: 'boolean',
 }
 
+/** No row is too long for a page; a table with a second place for long values takes thrice as long to make. */
+const inPlace = 'storage plain'
+const text = `text ${inPlace}`
+const rejectColumns = `file ${text}, line int, column_name ${text}, code ${text}, reason ${text}, account_id ${text},
+  account_certain boolean not null`
+
+/** SQL condition: the drop with this id has its staging tables. */
+export const hasStaging = (id: string): string =>
+  `to_regclass('staging.files_' || translate(${id}, '.-', '__')) is not null`
+
 /** Makes the drop's tables, empty; those that were left by an attempt that broke off are made anew. */
 export async function createStaging(client: ClientBase, dropId: string): Promise<void> {
   const tables = stagingTables(dropId)
-  await dropStaging(client, dropId)
+  const { rows } = await client.query<{ left: boolean }>(`select ${hasStaging('$1')} as left`, [dropId])
+  if (rows[0]?.left) await dropStaging(client, dropId)
   await client.query(
     [
       ...dropFiles.map((file) => createFileTable(tables.of(file), file)),
-      `create table ${tables.files} (file text primary key, rows int, staged int, rejected int, control_total text,
-         unreadable_controls int, keys_ascend boolean)`,
-      `create table ${tables.rejects} (file text, line int, column_name text, code text, reason text,
-         account_id text, account_certain boolean)`,
-      `create unlogged table ${tables.nightRejects} (file text, line int, column_name text, code text, reason text,
-         account_id text, account_certain boolean not null, primary key (file, line))`,
+      `create table ${tables.files} (file ${text} primary key, rows int, staged int, rejected int,
+         control_total ${text}, unreadable_controls int, keys_ascend boolean)`,
+      `create table ${tables.rejects} (${rejectColumns})`,
+      `create unlogged table ${tables.nightRejects} (${rejectColumns}, primary key (file, line))`,
       `create table ${tables.before.account} as select id, ${reportedAccount.join(', ')} from public.account with no data`,
       `create table ${tables.before.bill} as select account_id, id, ${billColumns.join(', ')} from public.bill with no data`,
-      `create table ${tables.touched} (account_id text, is_new boolean, has_changed_bills boolean)`,
-      `create table ${tables.episodes} (account_id text, number int, action text, closed_at timestamptz,
-         close_reason text)`,
+      `create table ${tables.touched} (account_id ${text}, is_new boolean, has_changed_bills boolean)`,
+      `create table ${tables.episodes} (account_id ${text}, number int, action ${text}, closed_at timestamptz,
+         close_reason ${text})`,
     ].join(';\n'),
   )
 }
 
 function createFileTable(table: string, file: FileFormat): string {
-  const columns = file.columns.map((column) => `${stagedName(column)} ${sqlTypes[column.kind.type]}`)
+  const columns = file.columns.map(
+    (column) => `${stagedName(column)} ${sqlTypes[column.kind.type]} ${inPlace}`,
+  )
   return `create unlogged table ${table} (line int, ${columns.join(', ')})`
 }
 

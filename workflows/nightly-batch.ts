@@ -48,7 +48,7 @@ export async function nightlyBatch(input: NightlyBatchInput): Promise<ImportOutc
     return { status: 'alreadyApplied', dropId, report: await batch.reportOfNight({ dropId }) }
   }
   say(`reading ${files.length} files`)
-  const staged = await batch.stageNightlyDrop.executeWithOptions({ summary: dropId }, [{ dropId, files }])
+  const staged = await batch.stageNightlyDrop.executeWithOptions({ summary: dropId }, [{ dropId }])
   if ('refused' in staged) return refused(dropId, staged)
   say('comparing with the books and writing what changed')
   const applied = await batch.applyNight.executeWithOptions({ summary: dropId }, [

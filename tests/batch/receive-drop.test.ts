@@ -6,7 +6,7 @@ import { type DropRefused } from '../../batch/drop-refused'
 import { findWaitingDrops } from '../../batch/find-drops'
 import { ImportBusy, applicationName, importLock } from '../../batch/import-transaction'
 import { receiveDrop } from '../../batch/receive-drop'
-import { stageDropFile, stageWhatIsMissing } from '../../batch/stage-drop'
+import { stageDrop, stageWhatIsMissing } from '../../batch/stage-drop'
 import { stagingTables } from '../../batch/staging'
 import { type NightBank, morningAfter, openNightBank } from '../support/night-bank'
 import { owingDrop } from '../support/owing-drop'
@@ -207,12 +207,12 @@ describe('the import', () => {
     const { dropId } = await receiveDrop(bank.db, { folder, archiveDir: bank.archiveDir, asOf })
     rmSync(folder, { recursive: true }) // the sender has tidied up
     const deps = { db: bank.db, archiveDir: bank.archiveDir, policy: bank.policy }
-    await stageDropFile(deps, dropId, 'accounts.csv')
+    await stageDrop(deps, dropId)
     const table = `staging.accounts_${dropId.replaceAll(/[.-]/g, '_')}`
     await bank.db.pool.query(`truncate ${table}`)
     await stageWhatIsMissing(deps, dropId)
     expect((await bank.db.pool.query(`select count(*)::int as n from ${table}`)).rows).toEqual([{ n: 6 }])
-    expect(await stageDropFile(deps, dropId, 'accounts.csv')).toBeNull()
+    expect(await stageDrop(deps, dropId)).toEqual([])
   })
 
   test('forgets the staging of old nights and keeps the rest', async () => {

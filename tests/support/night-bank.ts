@@ -9,7 +9,7 @@ import { type NightPolicy, loadNightPolicy } from '../../batch/night-policy'
 import type { NightReport } from '../../batch/night-report'
 import { receiveDrop } from '../../batch/receive-drop'
 import { reconcile } from '../../batch/reconcile'
-import { stageDropFile, stageWhatIsMissing } from '../../batch/stage-drop'
+import { stageDrop, stageWhatIsMissing } from '../../batch/stage-drop'
 import { type CalendarDate, type Instant, addDays, instantAt } from '../../domain/calendar-date'
 import type { Fact } from '../../domain/facts'
 import type { Database } from '../../platform/database'
@@ -64,11 +64,11 @@ export async function openNightBank(policy: Partial<NightPolicy> = {}): Promise<
     asOf: Instant,
     options: ImportOptions = {},
   ): Promise<NightOutcome> {
-    const { dropId, files, status } = await receiveDrop(db, { folder: from, archiveDir, asOf })
+    const { dropId, status } = await receiveDrop(db, { folder: from, archiveDir, asOf })
     if (status === 'applied' || status === 'superseded') {
       return { status: 'alreadyApplied', dropId, report: (await storedReport(db, dropId)) as NightReport }
     }
-    for (const file of files) await stageDropFile(deps, dropId, file)
+    await stageDrop(deps, dropId)
     await stageWhatIsMissing(deps, dropId)
     const outcome = await applyDrop(db.pool, {
       dropId,
