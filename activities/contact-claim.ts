@@ -1,71 +1,135 @@
-// May this message leave, and may it still? The two transactions before the provider is called, each of which locks the
-// account first and the person second, as every writer does: only that orders a payment or a hold before or after it.
+// May these messages leave, and may they still? The two transactions before the provider is called, each of which locks
+// the account first and the person second, as every writer does: only that orders a payment or a hold before or after.
 import { randomUUID } from 'node:crypto'
-import { openCase } from '../cases/case-log'
+import { openCase, storeDecision } from '../cases/case-log'
 import { type PastContact, judgeContact } from '../domain/contact-rules'
-import type { Decision } from '../domain/decide'
+import { factsOf } from '../domain/facts'
+import type { Instruction } from '../domain/instruction'
+import type { Policy } from '../domain/policy-file'
 import type { Transaction } from '../platform/database'
-import type { Contact, ContactPoint } from '../prisma/generated/client'
+import type { ContactStep } from './contact'
 import { tryAgain } from './failures'
 import {
   type Claim,
-  type ContactAttempt,
   type ContactResult,
   type MessageChannel,
+  type MessageScene,
   type PreparedMessage,
   contactKeyOf,
 } from './message'
+import { isDue, sceneOf } from './perform-step'
+import { type ContactOnRecord, type ContactStatus, openPerson } from './person'
+
+export type Begun =
+  /** The step is not, or no longer, what should be done now. */
+  | { kind: 'answered'; instruction: Instruction }
+  /** An earlier attempt died while these contacts were being sent. */
+  | { kind: 'interrupted'; keys: string[] }
+  /** In the order of the rung's channels: what may leave, and why the rest may not. */
+  | { kind: 'begun'; scene: MessageScene; wishes: (Claim | ContactResult)[] }
 
 /** Contacts of these states have used up a slot of the person; a failed or withdrawn one reached nobody. */
-const slotsUsed = ['claimed', 'sending', 'sent', 'delivered', 'unknown']
+const slotsUsed: readonly ContactStatus[] = ['claimed', 'sending', 'sent', 'delivered', 'unknown']
 
 const pointKindOf: Record<MessageChannel, string> = { sms: 'mobile', email: 'email', letter: 'address' }
 
-/** Reserves a slot of the person under every rule pack, or says why not. */
-export async function claimSlot(
+/** Is the step due, and which of its messages may leave? Reserves a slot of the person for each of those. */
+export async function beginContact(
   tx: Transaction,
-  { deps, input, scene, now }: ContactAttempt,
-  channel: MessageChannel,
-): Promise<Claim | ContactResult> {
-  const key = contactKeyOf(scene.accountId, scene.key, channel)
-  const moment = now()
-  const { decision } = await openCase(tx, deps, { ...input, asOf: moment })
-  await tx.$queryRaw`select 1 from customer where id = ${scene.customerId} for no key update`
-  const known = await tx.contact.findUnique({ where: { key } })
-  const settled = known ? settledResult(known, channel) : null
-  if (settled) return settled
-  if (!isDue(decision, scene.key)) {
-    await tx.contact.updateMany({ where: { key, status: 'claimed' }, data: { status: 'withdrawn' } })
-    return { kind: 'withdrawn' }
+  { deps, input, now, messenger }: ContactStep,
+): Promise<Begun> {
+  const open = await openCase(tx, deps, { ...input, asOf: now() })
+  const position = factsOf(open.facts, 'positionReported').at(-1)
+  if (!position) throw new Error(`the case of ${input.accountId} has no reported position`)
+  const person = await openPerson(tx, position.payload.customerId, input.accountId)
+  const ours = person.contacts.filter(
+    ({ accountId, stepKey }) => accountId === input.accountId && stepKey === input.key,
+  )
+  const interrupted = ours.filter(({ status }) => status === 'sending')
+  if (interrupted.length > 0) return { kind: 'interrupted', keys: interrupted.map(({ key }) => key) }
+  if (!isDue(open.decision, input.key)) {
+    const claimed = ours.filter(({ status }) => status === 'claimed').map(({ key }) => key)
+    if (claimed.length > 0) await withdraw(tx, claimed)
+    return { kind: 'answered', instruction: await storeDecision(tx, input, open.decision) }
   }
-  const point = await usablePoint(tx, scene.customerId, channel)
+  const scene: MessageScene = { ...sceneOf(input, open), person }
+  const wishes: (Claim | ContactResult)[] = []
+  for (const channel of messenger.channelsOf(scene)) {
+    const wish = wishFor(scene, channel, wishes, deps.policies)
+    if (wish.kind === 'claimed') await reserve(tx, scene, wish)
+    wishes.push(wish)
+  }
+  return { kind: 'begun', scene, wishes }
+}
+
+/** What an earlier attempt left behind counts; else the contact is judged with all that came before it. */
+function wishFor(
+  { accountId, key: stepKey, person, moment }: MessageScene,
+  channel: MessageChannel,
+  before: readonly (Claim | ContactResult)[],
+  policies: readonly Policy[],
+): Claim | ContactResult {
+  const key = contactKeyOf(accountId, stepKey, channel)
+  const earlier = resultOf(person.contacts.find((contact) => contact.key === key))
+  if (earlier) return earlier
+  const point = person.points.find(
+    (candidate) => candidate.channel === pointKindOf[channel] && candidate.status === 'usable',
+  )
   if (!point) {
     const text = `the customer has no usable ${pointKindOf[channel]}`
     return { kind: 'withheld', channel, ruleId: 'NO_CONTACT_POINT', text }
   }
-  const history = await pastContacts(tx, scene.customerId, key)
-  const verdict = judgeContact({ channel }, history, deps.policies, moment)
-  if (verdict.verdict !== 'allow') {
-    const until = verdict.verdict === 'defer' ? { until: verdict.until } : {}
-    return { kind: 'withheld', channel, ruleId: verdict.ruleId, text: verdict.text, ...until }
+  const history: PastContact[] = [
+    ...person.contacts.filter(
+      (contact) => !isClaimOf(contact, accountId, stepKey) && slotsUsed.includes(contact.status),
+    ),
+    ...before.filter((wish) => wish.kind === 'claimed'),
+  ].map((contact) => ({
+    channel: contact.channel,
+    at: 'claimedAt' in contact ? contact.claimedAt : moment,
+  }))
+  const verdict = judgeContact({ channel }, history, policies, moment)
+  if (verdict.verdict === 'allow') return { kind: 'claimed', key, channel, point, token: randomUUID() }
+  const until = verdict.verdict === 'defer' ? { until: verdict.until } : {}
+  return { kind: 'withheld', channel, ruleId: verdict.ruleId, text: verdict.text, ...until }
+}
+
+/** A slot that an earlier attempt of this step reserved and did not use is judged anew. */
+function isClaimOf(contact: ContactOnRecord, accountId: string, stepKey: string): boolean {
+  return contact.accountId === accountId && contact.stepKey === stepKey && contact.status === 'claimed'
+}
+
+/** What an earlier attempt settled; null when the message can still be claimed. */
+function resultOf(contact: ContactOnRecord | undefined): ContactResult | null {
+  switch (contact?.status) {
+    case 'sent':
+    case 'delivered':
+      return { kind: 'made', channel: contact.channel, outcome: 'sent' }
+    case 'failed':
+    case 'unknown':
+      return { kind: 'made', channel: contact.channel, outcome: contact.status }
+    default:
+      return null
   }
-  const token = randomUUID()
-  const row = {
-    status: 'claimed',
-    attemptToken: token,
-    claimedAt: new Date(moment),
-    contactPointId: point.id,
-    sentAt: null,
-    settledAt: null,
-    detail: null,
-  }
+}
+
+async function reserve(tx: Transaction, scene: MessageScene, claim: Claim): Promise<void> {
   const { accountId, customerId, episode, key: stepKey } = scene
-  await tx.contact.upsert({
-    where: { key },
-    update: row,
-    create: { key, accountId, customerId, episode, stepKey, channel, ...row },
+  await tx.$executeRaw`
+    insert into contact (key, customer_id, account_id, episode, step_key, channel, contact_point_id, status,
+      attempt_token, claimed_at)
+    values (${claim.key}, ${customerId}, ${accountId}, ${episode}, ${stepKey}, ${claim.channel}, ${claim.point.id},
+      'claimed', ${claim.token}, ${new Date(scene.moment)}::timestamptz)
+    on conflict (key) do update set status = excluded.status, attempt_token = excluded.attempt_token,
+      claimed_at = excluded.claimed_at, contact_point_id = excluded.contact_point_id, sent_at = null,
+      settled_at = null, detail = null`
+}
+
+async function withdraw(tx: Transaction, keys: string[]): Promise<void> {
+  await tx.contact.updateMany({
+    where: { key: { in: keys }, status: 'claimed' },
+    data: { status: 'withdrawn' },
   })
-  return { kind: 'claimed', key, channel, point, token }
 }
 
 /**
@@ -74,65 +138,24 @@ export async function claimSlot(
  */
 export async function checkAgain(
   tx: Transaction,
-  { deps, input, scene, now }: ContactAttempt,
+  { deps, input, now }: Pick<ContactStep, 'deps' | 'input' | 'now'>,
   claim: Claim,
   message: PreparedMessage,
 ): Promise<boolean> {
-  const moment = now()
-  const { decision } = await openCase(tx, deps, { ...input, asOf: moment })
-  const ours = { key: claim.key, attemptToken: claim.token, status: 'claimed' }
-  const usable = await tx.contactPoint.count({ where: { id: claim.point.id, status: 'usable' } })
-  if (!isDue(decision, scene.key) || usable === 0) {
-    await tx.contact.updateMany({ where: ours, data: { status: 'withdrawn', settledAt: new Date(moment) } })
-    return false
-  }
-  const { templateId: template, bodySha256 } = message
-  const data = { status: 'sending', sentAt: new Date(moment), template, bodySha256 }
-  const { count } = await tx.contact.updateMany({ where: ours, data })
-  if (count === 0) throw tryAgain('ATTEMPT_SUPERSEDED', `another attempt has the contact ${claim.key}`)
-  await message.record?.(tx)
-  return true
-}
-
-function isDue({ next, asOf }: Decision, stepKey: string): boolean {
-  return next.kind === 'step' && next.key === stepKey && next.at <= asOf && asOf < next.notAfter
-}
-
-/** What an earlier attempt left behind; null when the message can still be claimed. */
-function settledResult(row: Contact, channel: MessageChannel): ContactResult | null {
-  switch (row.status) {
-    case 'sent':
-    case 'delivered':
-      return { kind: 'made', channel, outcome: 'sent' }
-    case 'failed':
-    case 'unknown':
-      return { kind: 'made', channel, outcome: row.status }
-    case 'sending':
-      throw tryAgain('ATTEMPT_SUPERSEDED', `another attempt is sending the contact ${row.key}`)
-    default:
-      return null
-  }
-}
-
-async function usablePoint(
-  tx: Transaction,
-  customerId: string,
-  channel: MessageChannel,
-): Promise<ContactPoint | null> {
-  return tx.contactPoint.findFirst({
-    where: { customerId, channel: pointKindOf[channel], status: 'usable' },
-    orderBy: [{ rank: 'asc' }, { id: 'asc' }],
-  })
-}
-
-/** The person's contacts on every account of theirs, other than this one. */
-async function pastContacts(tx: Transaction, customerId: string, key: string): Promise<PastContact[]> {
-  const rows = await tx.contact.findMany({
-    where: { customerId, key: { not: key }, status: { in: slotsUsed } },
-    select: { channel: true, claimedAt: true },
-  })
-  return rows.map((row) => ({
-    channel: row.channel as PastContact['channel'],
-    at: row.claimedAt.getTime(),
-  }))
+  const moment = new Date(now())
+  const { decision } = await openCase(tx, deps, { ...input, asOf: moment.getTime() })
+  const leaves = isDue(decision, input.key)
+  const [ours] = await tx.$queryRaw<{ leaves: boolean }[]>`
+    with point as (
+      select exists (select from contact_point where id = ${claim.point.id} and status = 'usable') as usable)
+    update contact set
+      status = case when point.usable and ${leaves} then 'sending' else 'withdrawn' end,
+      sent_at = case when point.usable and ${leaves} then ${moment}::timestamptz end,
+      settled_at = case when point.usable and ${leaves} then null else ${moment}::timestamptz end,
+      template = ${message.templateId}, body_sha256 = ${message.bodySha256}
+    from point where key = ${claim.key} and attempt_token = ${claim.token} and status = 'claimed'
+    returning status = 'sending' as leaves`
+  if (!ours) throw tryAgain('ATTEMPT_SUPERSEDED', `another attempt has the contact ${claim.key}`)
+  if (ours.leaves) await message.record?.(tx)
+  return ours.leaves
 }

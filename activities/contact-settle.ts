@@ -2,67 +2,79 @@
 // provider's call and its answer: such a one is asked for, and when nobody can tell it counts as sent and a person looks.
 import { type Instant, dayMs } from '../domain/calendar-date'
 import type { NewFact } from '../domain/facts'
-import type { Handover, Inquiry } from '../platform/carrier'
+import type { Handover } from '../platform/carrier'
 import type { Transaction } from '../platform/database'
 import { inTransaction, lockAccounts } from '../platform/fact-log'
 import { recordFacts } from '../platform/read-model'
 import type { Contact } from '../prisma/generated/client'
-import type { StepInput } from './case-activities'
-import type { MessageChannel } from './message'
+import type { ContactStep } from './contact'
 import { tryAgain } from './failures'
-import type { StepDeps } from './ladder-deps'
+import type { ContactOutcome, ContactResult, MessageChannel } from './message'
 
-interface Settling {
-  deps: StepDeps
-  input: StepInput
-  now: () => Instant
+export type Answer = Exclude<Handover, { kind: 'unclear' }> | { kind: 'unknown'; code: string }
+type FinalAnswer = Exclude<Answer, { kind: 'notTaken' }>
+
+/** A message that was handed over, with the provider's answer, which is not written down yet. */
+export interface Sent {
+  kind: 'sent'
+  key: string
+  answer: Answer
 }
-
-type Answer = Exclude<Handover, { kind: 'unclear' }> | { kind: 'unknown'; code: string }
-type Outcome = 'sent' | 'failed' | 'unknown'
 
 /** Days a person has to find out about a message whose fate is unknown. */
 const reviewDays = 2
 
-/**
- * Records the answer to a message that was `sending`. A message that was surely not taken gives its slot back.
- * @throws PROVIDER_BUSY when it was not taken and the step is to be tried again.
- */
-export async function settle({ deps, input, now }: Settling, key: string, answer: Answer): Promise<Outcome> {
-  if (answer.kind === 'notTaken') {
-    const data = { status: 'withdrawn', detail: answer.code }
-    await deps.db.prisma.contact.updateMany({ where: { key, status: 'sending' }, data })
-    throw tryAgain('PROVIDER_BUSY', `${key} was not taken: ${answer.code}`, { afterMs: answer.retryAfterMs })
-  }
-  return inTransaction(deps.db.prisma, async (tx) => {
-    await lockAccounts(tx, [input.accountId])
-    const row = await tx.contact.findUniqueOrThrow({ where: { key } })
-    return row.status === 'sending' ? settleRow(tx, row, answer, now()) : settledBefore(row)
-  })
+/** A message that was surely not taken gives its slot back. */
+export async function takeBack({ deps }: ContactStep, key: string, code: string): Promise<void> {
+  const data = { status: 'withdrawn', detail: code }
+  await deps.db.prisma.contact.updateMany({ where: { key, status: 'sending' }, data })
 }
 
-/** Settles what earlier attempts of the step left in the middle of sending; also when the step is due no longer. */
+/**
+ * Writes the answers of a step's messages down, in the caller's transaction, which has locked the account. Returns the
+ * facts to record with them, and what became of every contact of the step.
+ */
+export async function settleSent(
+  tx: Transaction,
+  results: readonly (Sent | ContactResult)[],
+  moment: Instant,
+): Promise<{ facts: NewFact[]; contacts: ContactResult[] }> {
+  const facts: NewFact[] = []
+  const contacts: ContactResult[] = []
+  for (const result of results) {
+    if (result.kind !== 'sent') {
+      contacts.push(result)
+    } else if (result.answer.kind !== 'notTaken') {
+      const settled = await settleRow(tx, result.key, result.answer, moment)
+      if (settled.fact) facts.push(settled.fact)
+      contacts.push({ kind: 'made', channel: settled.channel, outcome: settled.outcome })
+    }
+  }
+  return { facts, contacts }
+}
+
+/** Settles what an earlier attempt of the step left in the middle of sending; also when the step is due no longer. */
 export async function settleInterrupted(
-  settling: Settling,
-  find: (row: Contact) => Promise<Inquiry>,
+  { deps, input, now, messenger }: ContactStep,
+  keys: readonly string[],
 ): Promise<void> {
-  const { deps, input, now } = settling
-  const rows = await deps.db.prisma.contact.findMany({
-    where: { accountId: input.accountId, stepKey: input.key, status: 'sending' },
-  })
+  const rows = await deps.db.prisma.contact.findMany({ where: { key: { in: [...keys] } } })
   for (const row of rows) {
-    const inquiry = await find(row)
+    const inquiry = await messenger.find(row)
     await inTransaction(deps.db.prisma, async (tx) => {
       await lockAccounts(tx, [input.accountId])
-      const latest = await tx.contact.findUniqueOrThrow({ where: { key: row.key } })
-      if (latest.status !== 'sending') return
       if (inquiry.kind === 'notTaken') {
-        await tx.contact.update({ where: { key: row.key }, data: { status: 'withdrawn' } })
+        await tx.contact.updateMany({
+          where: { key: row.key, status: 'sending' },
+          data: { status: 'withdrawn' },
+        })
         return
       }
-      const answer: Answer = inquiry.kind === 'accepted' ? inquiry : { kind: 'unknown', code: 'INTERRUPTED' }
-      const outcome = await settleRow(tx, latest, answer, now())
-      if (outcome === 'unknown') await recordFacts(tx, [unknownReview(latest, now())])
+      const answer: FinalAnswer =
+        inquiry.kind === 'accepted' ? inquiry : { kind: 'unknown', code: 'INTERRUPTED' }
+      const { fact, outcome } = await settleRow(tx, row.key, answer, now())
+      if (!fact) return
+      await recordFacts(tx, outcome === 'unknown' ? [fact, unknownReview(row, now())] : [fact])
     })
   }
 }
@@ -82,22 +94,29 @@ export function unknownReview(
   }
 }
 
+interface Settled {
+  channel: MessageChannel
+  outcome: ContactOutcome
+  /** null: another attempt has recorded it. */
+  fact: NewFact | null
+}
+
 async function settleRow(
   tx: Transaction,
-  row: Contact,
-  answer: Exclude<Answer, { kind: 'notTaken' }>,
+  contactKey: string,
+  answer: FinalAnswer,
   moment: Instant,
-): Promise<Outcome> {
+): Promise<Settled> {
   const outcome = outcomeFor(answer)
-  const { key: contactKey, stepKey, accountId } = row
-  const detail = answer.kind === 'accepted' ? {} : { detail: answer.code }
-  const payload = { contactKey, stepKey, channel: row.channel as MessageChannel, outcome, ...detail }
-  await recordFacts(tx, [
-    { ...byCase(accountId, `contact/${contactKey}`, moment), kind: 'contactMade', payload },
-  ])
-  const provider = answer.kind === 'accepted' ? { providerId: answer.providerId } : detail
-  const data = { status: outcome, settledAt: new Date(moment), ...provider }
-  await tx.contact.update({ where: { key: contactKey }, data })
+  const code = answer.kind === 'accepted' ? null : answer.code
+  const providerId = answer.kind === 'accepted' ? answer.providerId : null
+  const [row] = await tx.$queryRaw<SettledRow[]>`
+    update contact set status = ${outcome}, settled_at = ${new Date(moment)}::timestamptz,
+      provider_id = coalesce(${providerId}, provider_id), detail = coalesce(${code}, detail)
+    where key = ${contactKey} and status = 'sending'
+    returning account_id as "accountId", step_key as "stepKey", channel, contact_point_id as "contactPointId"`
+  if (!row) return settledBefore(await tx.contact.findUniqueOrThrow({ where: { key: contactKey } }))
+  const { accountId, stepKey, channel } = row
   if (answer.kind === 'rejected' && answer.because !== 'other' && row.contactPointId !== null) {
     const status = answer.because === 'stopped' ? 'stopped' : 'bad'
     await tx.contactPoint.update({
@@ -105,10 +124,23 @@ async function settleRow(
       data: { status, statusReason: answer.code },
     })
   }
-  return outcome
+  const payload = { contactKey, stepKey, channel, outcome, ...(code === null ? {} : { detail: code }) }
+  const fact: NewFact = {
+    ...byCase(accountId, `contact/${contactKey}`, moment),
+    kind: 'contactMade',
+    payload,
+  }
+  return { channel, outcome, fact }
 }
 
-function outcomeFor(answer: Exclude<Answer, { kind: 'notTaken' }>): Outcome {
+interface SettledRow {
+  accountId: string
+  stepKey: string
+  channel: MessageChannel
+  contactPointId: string | null
+}
+
+function outcomeFor(answer: FinalAnswer): ContactOutcome {
   switch (answer.kind) {
     case 'accepted':
       return 'sent'
@@ -120,14 +152,15 @@ function outcomeFor(answer: Exclude<Answer, { kind: 'notTaken' }>): Outcome {
 }
 
 /** A later attempt has settled the message already; one that it took back is its own affair. */
-function settledBefore(row: Contact): Outcome {
+function settledBefore(row: Contact): Settled {
+  const channel = row.channel as MessageChannel
   switch (row.status) {
     case 'sent':
     case 'delivered':
-      return 'sent'
+      return { channel, outcome: 'sent', fact: null }
     case 'failed':
     case 'unknown':
-      return row.status
+      return { channel, outcome: row.status, fact: null }
     default:
       throw tryAgain('ATTEMPT_SUPERSEDED', `another attempt has the contact ${row.key}`)
   }

@@ -1,33 +1,90 @@
-// One message to one person, at most once: claim, re-check, send, confirm (C6, architecture decision 8). The claim
+// A step of messages to one person, each of them at most once: claim, re-check, send, confirm (C6, decision 5). The claim
 // reserves the person's slot under every rule pack; a payment, a hold or a closure up to the last instant before the
 // provider is called withdraws it; an answer that was lost is asked for and never answered by sending again.
-import type { Inquiry } from '../platform/carrier'
-import { inTransaction } from '../platform/fact-log'
-import { checkAgain, claimSlot } from './contact-claim'
-import { settle } from './contact-settle'
-import type { ContactAttempt, ContactResult, MessageChannel } from './message'
+import type { Instant } from '../domain/calendar-date'
+import type { Instruction } from '../domain/instruction'
+import type { Handover } from '../platform/carrier'
+import { inTransaction, lockAccounts } from '../platform/fact-log'
+import { recordFacts } from '../platform/read-model'
+import type { StepInput } from './case-activities'
+import { beginContact, checkAgain } from './contact-claim'
+import { conclude } from './contact-conclusion'
+import { type Answer, type Sent, settleInterrupted, settleSent, takeBack } from './contact-settle'
+import { tryAgain } from './failures'
+import type { StepDeps } from './ladder-deps'
+import type { Claim, ContactResult, MessageScene, Messenger } from './message'
+import { decideNext, momentOf } from './perform-step'
 
-/** Contacts the person on one channel, once, whatever happens in between. */
-export async function contactPerson(
-  attempt: ContactAttempt,
-  channel: MessageChannel,
-): Promise<ContactResult> {
-  const { prisma } = attempt.deps.db
-  const claim = await inTransaction(prisma, (tx) => claimSlot(tx, attempt, channel))
-  if (claim.kind !== 'claimed') return claim
-  const message = await attempt.prepare(claim)
-  const leaves = await inTransaction(prisma, (tx) => checkAgain(tx, attempt, claim, message))
-  if (!leaves) return { kind: 'withdrawn' }
-  const answer = await message.send()
-  const outcome = await settle(
-    attempt,
-    claim.key,
-    answer.kind === 'unclear' ? withCode(await message.find(), answer.code) : answer,
-  )
-  return { kind: 'made', channel, outcome }
+/** One attempt at a step of messages. */
+export interface ContactStep {
+  deps: StepDeps
+  input: StepInput
+  /** The case's clock, running on while the step is performed. */
+  now: () => Instant
+  messenger: Messenger
 }
 
-function withCode(inquiry: Inquiry, code: string): Parameters<typeof settle>[2] {
+/** Performs the step once, whatever happens in between, and answers what follows. */
+export async function contactPerson(
+  deps: StepDeps,
+  input: StepInput,
+  messenger: Messenger,
+): Promise<Instruction> {
+  const step: ContactStep = { deps, input, now: momentOf(input.asOf), messenger }
+  for (;;) {
+    const begun = await inTransaction(deps.db.prisma, (tx) => beginContact(tx, step))
+    switch (begun.kind) {
+      case 'answered':
+        return begun.instruction
+      case 'interrupted':
+        await settleInterrupted(step, begun.keys)
+        continue
+      case 'begun':
+        return sendAndConfirm(step, begun.scene, begun.wishes)
+    }
+  }
+}
+
+async function sendAndConfirm(
+  step: ContactStep,
+  scene: MessageScene,
+  wishes: readonly (Claim | ContactResult)[],
+): Promise<Instruction> {
+  const results: (Sent | ContactResult)[] = []
+  for (const wish of wishes) {
+    const result = wish.kind === 'claimed' ? await send(step, scene, wish) : wish
+    if (result.kind === 'sent' && result.answer.kind === 'notTaken') {
+      await confirm(step, results)
+      await takeBack(step, result.key, result.answer.code)
+      const afterMs = result.answer.retryAfterMs
+      throw tryAgain('PROVIDER_BUSY', `${result.key} was not taken: ${result.answer.code}`, { afterMs })
+    }
+    results.push(result)
+  }
+  return confirm(step, results, scene)
+}
+
+/** The last look, then the provider. */
+async function send(
+  { deps, input, now, messenger }: ContactStep,
+  scene: MessageScene,
+  claim: Claim,
+): Promise<Sent | ContactResult> {
+  const message = await messenger.prepare(scene, claim)
+  const leaves = await inTransaction(deps.db.prisma, (tx) =>
+    checkAgain(tx, { deps, input, now }, claim, message),
+  )
+  if (!leaves) return { kind: 'withdrawn' }
+  const handover = await message.send()
+  const answer = handover.kind === 'unclear' ? await lookUp(message.find, handover) : handover
+  return { kind: 'sent', key: claim.key, answer }
+}
+
+async function lookUp(
+  find: () => ReturnType<Messenger['find']>,
+  { code }: Extract<Handover, { kind: 'unclear' }>,
+): Promise<Answer> {
+  const inquiry = await find()
   switch (inquiry.kind) {
     case 'accepted':
       return inquiry
@@ -36,4 +93,28 @@ function withCode(inquiry: Inquiry, code: string): Parameters<typeof settle>[2] 
     case 'notTaken':
       return { kind: 'notTaken', code, retryAfterMs: 0 }
   }
+}
+
+/** Writes down what became of the messages; with a `scene` the step ends with it, and what follows is decided. */
+async function confirm(step: ContactStep, results: readonly (Sent | ContactResult)[]): Promise<void>
+async function confirm(
+  step: ContactStep,
+  results: readonly (Sent | ContactResult)[],
+  scene: MessageScene,
+): Promise<Instruction>
+async function confirm(
+  { deps, input, now }: ContactStep,
+  results: readonly (Sent | ContactResult)[],
+  scene?: MessageScene,
+): Promise<Instruction | void> {
+  return inTransaction(deps.db.prisma, async (tx) => {
+    await lockAccounts(tx, [input.accountId])
+    const { facts, contacts } = await settleSent(tx, results, now())
+    if (!scene) {
+      await recordFacts(tx, facts)
+      return
+    }
+    await recordFacts(tx, [...facts, ...conclude(scene, contacts)])
+    return decideNext(tx, deps, { ...input, asOf: now() })
+  })
 }

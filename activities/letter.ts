@@ -7,35 +7,28 @@ import { letterPdf } from '../platform/letter-pdf'
 import { type PrintHouse, registeredNoOf, sha256Of } from '../platform/print-house'
 import type { StepInput } from './case-activities'
 import { contactPerson } from './contact'
-import { conclude } from './contact-conclusion'
-import { settleInterrupted } from './contact-settle'
 import type { StepDeps } from './ladder-deps'
-import type { ContactAttempt, PreparedMessage } from './message'
+import type { Claim, MessageScene, Messenger, PreparedMessage } from './message'
 import { writeNotice } from './notice'
-import { momentOf, performStep } from './perform-step'
 
 export function createLetter(deps: StepDeps): { sendLetter(input: StepInput): Promise<Instruction> } {
-  return {
-    async sendLetter(input) {
-      const now = momentOf(input.asOf)
-      await settleInterrupted({ deps, input, now }, (row) => findLetter(deps, row.key))
-      return performStep(deps, input, async (scene) => {
-        const base = { deps, input, scene, now }
-        const attempt: ContactAttempt = { ...base, prepare: (claim) => prepareLetter(base, claim) }
-        return conclude(scene, [await contactPerson(attempt, 'letter')])
-      })
-    },
+  const messenger: Messenger = {
+    channelsOf: () => ['letter'],
+    prepare: (scene, claim) => prepareLetter(deps, scene, claim),
+    find: (row) => findLetter(deps, row.key),
   }
+  return { sendLetter: (input) => contactPerson(deps, input, messenger) }
 }
 
 async function prepareLetter(
-  { deps, scene }: Omit<ContactAttempt, 'prepare'>,
-  { key, point }: Parameters<ContactAttempt['prepare']>[0],
+  deps: StepDeps,
+  scene: MessageScene,
+  { key, point }: Claim,
 ): Promise<PreparedMessage> {
-  const notice = await writeNotice(deps, scene, { key, channel: 'letter' })
+  const notice = writeNotice(deps, scene, { key, channel: 'letter' })
   const registeredNo = registeredNoOf(key)
   const date = dateAt(scene.moment, scene.rules.strategy.zone)
-  const addressee = [notice.customerName, ...point.value.split(/\s*[;\n]\s*/)]
+  const addressee = [scene.person.fullName, ...point.value.split(/\s*[;\n]\s*/)]
   const pdf = await letterPdf({ addressee, registeredNo, date, text: notice.text })
   const path = deps.printHouse.pathOf({ registeredNo, date })
   const { accountId, episode, key: stepKey } = scene

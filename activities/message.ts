@@ -1,30 +1,36 @@
 // The words of contacting one person: a message on a channel, the slot it claims, what can become of it.
-import type { Instant } from '../domain/calendar-date'
 import type { ContactChannel } from '../domain/facts'
+import type { Instant } from '../domain/calendar-date'
 import type { Handover, Inquiry } from '../platform/carrier'
 import type { Transaction } from '../platform/database'
-import type { ContactPoint } from '../prisma/generated/client'
-import type { StepInput } from './case-activities'
-import type { StepDeps } from './ladder-deps'
+import type { Contact } from '../prisma/generated/client'
+import type { Person, Point } from './person'
 import type { StepScene } from './perform-step'
 
 export type MessageChannel = Extract<ContactChannel, 'sms' | 'email' | 'letter'>
 
 /** What became of the wish to contact the person on one channel. */
 export type ContactResult =
-  | { kind: 'made'; channel: MessageChannel; outcome: 'sent' | 'failed' | 'unknown' }
+  | { kind: 'made'; channel: MessageChannel; outcome: ContactOutcome }
   /** A rule forbids it, for now when `until` is given. */
   | { kind: 'withheld'; channel: MessageChannel; ruleId: string; text: string; until?: Instant }
   /** The case changed before the message left: the step is no longer due. */
   | { kind: 'withdrawn' }
+
+export type ContactOutcome = 'sent' | 'failed' | 'unknown'
 
 /** A slot of the person, reserved for one message. The token tells one attempt from a later one. */
 export interface Claim {
   kind: 'claimed'
   key: string
   channel: MessageChannel
-  point: ContactPoint
+  point: Point
   token: string
+}
+
+/** What the words of a message are made of. */
+export interface MessageScene extends StepScene {
+  person: Person
 }
 
 /** A message that is ready to leave. */
@@ -38,13 +44,12 @@ export interface PreparedMessage {
   find(): Promise<Inquiry>
 }
 
-export interface ContactAttempt {
-  deps: StepDeps
-  input: StepInput
-  scene: StepScene
-  /** The case's clock, running on while the step is performed. */
-  now: () => Instant
-  prepare(claim: Claim): Promise<PreparedMessage>
+/** How a kind of step contacts its person: on which channels, in which words, and how a lost message is found. */
+export interface Messenger {
+  channelsOf(scene: StepScene): readonly MessageChannel[]
+  prepare(scene: MessageScene, claim: Claim): Promise<PreparedMessage>
+  /** Asks the provider about a message that an earlier attempt left in the middle of sending. */
+  find(row: Contact): Promise<Inquiry>
 }
 
 /** The contact of a step on a channel: the same key is the same message. */

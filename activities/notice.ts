@@ -7,13 +7,11 @@ import { type NoticeFields, noticeText } from '../domain/notice'
 import { positionAt } from '../domain/position'
 import { inLanguage } from '../platform/bank-profile'
 import type { RenderedNotice } from '../platform/templates'
-import type { MessageChannel } from './message'
+import type { MessageChannel, MessageScene } from './message'
 import type { StepDeps } from './ladder-deps'
-import type { StepScene } from './perform-step'
 
 export interface Notice extends RenderedNotice {
   language: string
-  customerName: string
   fields: NoticeFields
   bodySha256: string
 }
@@ -24,15 +22,12 @@ export function referenceOf(contactKey: string): string {
 }
 
 /** Writes the notice of a rung for its customer, in their language. */
-export async function writeNotice(
+export function writeNotice(
   deps: StepDeps,
-  scene: StepScene,
+  scene: MessageScene,
   contact: { key: string; channel: MessageChannel },
-): Promise<Notice> {
-  const account = await deps.db.prisma.account.findUniqueOrThrow({
-    where: { id: scene.accountId },
-    include: { customer: true },
-  })
+): Notice {
+  const { fullName: customerName, account, language: spoken } = scene.person
   const { zone } = scene.rules.strategy
   const today = dateAt(scene.moment, zone)
   const position = positionAt(liveFacts(scene.facts), today)
@@ -40,8 +35,7 @@ export async function writeNotice(
   if (!position?.oldestUnpaidDueOn || !name)
     throw new Error(`there is nothing to write about in ${scene.key}`)
   const { bank, templates } = deps
-  const language = templates.languageFor(account.customer.language)
-  const customerName = account.customer.fullName
+  const language = templates.languageFor(spoken)
   const fields = noticeText(
     {
       customerName,
@@ -51,12 +45,12 @@ export async function writeNotice(
       overdueCents: position.overdueCents,
       oldestDueOn: position.oldestUnpaidDueOn,
       daysPastDue: position.daysPastDue,
-      reportedOn: account.reportedOn.toISOString().slice(0, 10),
-      balanceCents: Number(account.balanceCents),
-      principalCents: Number(account.principalCents),
-      interestCents: Number(account.interestCents),
-      penaltyFeeCents: Number(account.penaltyFeeCents),
-      otherFeeCents: Number(account.otherFeeCents),
+      reportedOn: account.reportedOn,
+      balanceCents: account.balanceCents,
+      principalCents: account.principalCents,
+      interestCents: account.interestCents,
+      penaltyFeeCents: account.penaltyFeeCents,
+      otherFeeCents: account.otherFeeCents,
       bills: position.bills.filter((bill) => bill.dueOn < today && bill.paidCents < bill.minimumDueCents),
       today,
       payBy: addDays(today, bank.payWithinDays),
@@ -74,5 +68,5 @@ export async function writeNotice(
   const rendered = templates.render({ language, channel: contact.channel, name }, fields)
   const body = [rendered.subject, rendered.text, rendered.html].join('\n')
   const bodySha256 = createHash('sha256').update(body).digest('hex')
-  return { ...rendered, language, customerName, fields, bodySha256 }
+  return { ...rendered, language, fields, bodySha256 }
 }

@@ -3,19 +3,18 @@
 import { activityInfo } from '@temporalio/activity'
 import type { Instant } from '../domain/calendar-date'
 import type { StepKind } from '../domain/candidate'
-import type { Rules } from '../domain/decide'
+import type { Decision, Rules } from '../domain/decide'
 import { type Fact, type NewFact, factsOf } from '../domain/facts'
 import type { Instruction } from '../domain/instruction'
 import type { Rung } from '../domain/strategy'
-import { type Database, type Transaction } from '../platform/database'
+import type { Transaction } from '../platform/database'
 import { inTransaction } from '../platform/fact-log'
 import { recordFacts } from '../platform/read-model'
 import type { StepInput } from './case-activities'
-import { type CaseDeps, openCase, storeDecision } from '../cases/case-log'
+import { type CaseDeps, type OpenCase, openCase, storeDecision } from '../cases/case-log'
 
 /** What a performer knows when it acts. */
 export interface StepScene {
-  db: Database
   accountId: string
   customerId: string
   episode: number
@@ -26,8 +25,6 @@ export interface StepScene {
   rules: Rules
   /** The moment of acting on the case's clock; the machine's clock is never asked. */
   moment: Instant
-  /** The end of the lawful window: nothing may begin later. */
-  notAfter: Instant
 }
 
 /**
@@ -45,8 +42,7 @@ export async function performStep(
   const facts = await act(scene)
   return inTransaction(deps.db.prisma, async (tx) => {
     await recordFacts(tx, facts)
-    const { decision } = await openCase(tx, deps, { ...input, asOf: moment() })
-    return storeDecision(tx, input, decision)
+    return decideNext(tx, deps, { ...input, asOf: moment() })
   })
 }
 
@@ -61,9 +57,14 @@ export async function recordStep(
     const scene = await setScene(tx, deps, input, moment())
     if ('next' in scene) return scene
     await recordFacts(tx, plan(scene))
-    const { decision } = await openCase(tx, deps, { ...input, asOf: moment() })
-    return storeDecision(tx, input, decision)
+    return decideNext(tx, deps, { ...input, asOf: moment() })
   })
+}
+
+/** Decides what follows a step and stores it as the step's own turn. */
+export async function decideNext(tx: Transaction, deps: CaseDeps, input: StepInput): Promise<Instruction> {
+  const { decision } = await openCase(tx, deps, input)
+  return storeDecision(tx, input, decision)
 }
 
 /** The scene, or the new instruction when the step is not, or no longer, what should be done now. */
@@ -73,22 +74,24 @@ async function setScene(
   input: StepInput,
   moment: Instant,
 ): Promise<StepScene | Instruction> {
-  const { facts, rules, decision } = await openCase(tx, deps, { ...input, asOf: moment })
+  const open = await openCase(tx, deps, { ...input, asOf: moment })
+  return isDue(open.decision, input.key) ? sceneOf(input, open) : storeDecision(tx, input, open.decision)
+}
+
+/** Whether a step is what should be done now, within its lawful window. */
+export function isDue({ next, asOf }: Decision, stepKey: string): boolean {
+  return next.kind === 'step' && next.key === stepKey && next.at <= asOf && asOf < next.notAfter
+}
+
+/** What the performer of a step that is due knows. */
+export function sceneOf(input: StepInput, { facts, rules, decision }: OpenCase): StepScene {
   const { next } = decision
-  if (
-    next.kind !== 'step' ||
-    next.key !== input.key ||
-    next.at > decision.asOf ||
-    decision.asOf >= next.notAfter
-  ) {
-    return storeDecision(tx, input, decision)
-  }
+  if (next.kind !== 'step') throw new Error(`no step of ${input.accountId} is due`)
   const rung = rules.strategy.ladder.find((candidate) => candidate.id === next.rung)
   const position = factsOf(facts, 'positionReported').at(-1)
   if (!position) throw new Error(`the case of ${input.accountId} has no reported position`)
   if (!rung) throw new Error(`strategy ${rules.strategy.id} has no rung ${next.rung}`)
   return {
-    db: deps.db,
     accountId: input.accountId,
     customerId: position.payload.customerId,
     episode: decision.episode,
@@ -98,7 +101,6 @@ async function setScene(
     facts,
     rules,
     moment: decision.asOf,
-    notAfter: next.notAfter,
   }
 }
 

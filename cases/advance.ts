@@ -3,7 +3,7 @@
 // to tell, decide or retry; else advance fails loudly.
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Instant } from '../domain/calendar-date'
-import { caseWorkflowId } from '../workflows/messages'
+import { nextDueOf, restless } from './case-watch'
 import { type RelayDeps, drainOutbox } from './relay'
 import { sideBySide } from './side-by-side'
 
@@ -37,8 +37,8 @@ export interface AdvanceOptions {
   arrive?: boolean
 }
 
-/** Persons whose cases are moved side by side: enough to keep two cores busy. */
-const lanes = 8
+/** Persons whose cases are moved side by side. Most of a move is waiting for timers and polls, so many fit on a core. */
+const lanes = 32
 /** How long a case may take to come to rest, in real time, before advance gives up. */
 const restTimeoutMs = 60_000
 
@@ -53,7 +53,8 @@ export async function advanceTo(
   await settle(deps)
   const persons = await personsWithWork(deps, target, options)
   await sideBySide(persons, lanes, async (accountIds) => {
-    moves += await advancePerson(deps, accountIds, target, options.agenda)
+    const taken = await advancePerson(deps, accountIds, target, options.agenda)
+    moves += taken
   })
   await settle(deps)
   if (options.arrive) await arriveAt(deps, target, options.accountId)
@@ -115,12 +116,9 @@ async function nextDue(
   deps: RelayDeps,
   accountIds: readonly string[],
 ): Promise<{ accountId: string; at: Instant } | null> {
-  const row = await deps.db.prisma.episode.findFirst({
-    where: { accountId: { in: [...accountIds] }, status: 'open', nextAt: { not: null } },
-    orderBy: [{ nextAt: 'asc' }, { accountId: 'asc' }],
-    select: { accountId: true, nextAt: true },
-  })
-  return row?.nextAt ? { accountId: row.accountId, at: row.nextAt.getTime() } : null
+  const due = await nextDueOf(deps.db, accountIds)
+  const [first] = [...due].sort(([a, soon], [b, later]) => soon - later || (a < b ? -1 : 1))
+  return first ? { accountId: first[0], at: first[1] } : null
 }
 
 /** Waits until an account's case was told everything, has decided on it, and no longer stands before `passed`. */
@@ -137,9 +135,7 @@ async function comeToRest(deps: RelayDeps, accountId: string, passed?: Instant):
     if (row.unsent) await drainOutbox(deps)
     await delay(waitMs)
   }
-  throw new Error(
-    `the case of ${accountId} does not come to rest: look at its workflow ${caseWorkflowId(accountId)}`,
-  )
+  throw restless(accountId)
 }
 
 /** Everything told, and every case has decided on the newest fact it has. */

@@ -1,12 +1,11 @@
 // Loads a case, records what time alone made true, decides and stores the decision: the shared middle of every
 // activity of a case. One transaction each, account row locked first, so that facts, decision and read tables agree.
 import { ApplicationFailure } from '@temporalio/common'
-import type { Instant } from '../domain/calendar-date'
 import { type Decision, type Rules, decide, due, episodeOf } from '../domain/decide'
 import type { Fact } from '../domain/facts'
 import { type Instruction, instructionOf } from '../domain/instruction'
 import type { Database, Transaction } from '../platform/database'
-import { loadFacts, lockAccounts } from '../platform/fact-log'
+import { loadFacts, openAccount } from '../platform/fact-log'
 import { recordFacts } from '../platform/read-model'
 import type { DecisionInput } from '../activities/case-activities'
 
@@ -27,8 +26,8 @@ const roundsAllowed = 10
 
 /** Brings a case up to `asOf` within `tx`: locks, loads, records what is due, decides. Stores nothing yet. */
 export async function openCase(tx: Transaction, deps: CaseDeps, input: DecisionInput): Promise<OpenCase> {
-  await lockAccounts(tx, [input.accountId])
-  let facts = await loadFacts(tx, input.accountId)
+  const account = await openAccount(tx, input.accountId, input.turn)
+  let { facts } = account
   const known = facts.at(-1)?.seq ?? 0
   if (known < input.seenSeq) {
     // The database was restored from a backup: nothing may go out until somebody has reconciled it.
@@ -37,7 +36,7 @@ export async function openCase(tx: Transaction, deps: CaseDeps, input: DecisionI
   const episode = episodeOf(facts)
   if (!episode) throw ApplicationFailure.nonRetryable(`account ${input.accountId} has no case`, 'NO_CASE')
   const rules = await deps.rulesFor(episode.strategyId, episode.strategyVersion)
-  const asOf = Math.max(input.asOf, await lastDecidedAt(tx, input, episode.episode))
+  const asOf = Math.max(input.asOf, account.decidedAt)
   for (let round = 0; round < roundsAllowed; round++) {
     const news = due(facts, rules, asOf)
     if (news.length === 0) return { facts, rules, decision: decide(facts, rules, asOf) }
@@ -78,11 +77,4 @@ export async function storeDecision(
       strategy_id = excluded.strategy_id, strategy_version = excluded.strategy_version, kind = excluded.kind,
       step_kind = excluded.step_kind, step_key = excluded.step_key, at = excluded.at, answer = excluded.answer`
   return instructionOf(decision, input.turn)
-}
-
-async function lastDecidedAt(tx: Transaction, input: DecisionInput, episode: number): Promise<Instant> {
-  const [last] = await tx.$queryRaw<{ asOf: Date | null }[]>`
-    select max(as_of) as "asOf" from decision
-    where account_id = ${input.accountId} and episode = ${episode} and turn < ${input.turn}`
-  return last?.asOf?.getTime() ?? 0
 }

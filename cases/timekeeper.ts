@@ -1,12 +1,12 @@
 // The clocks of cases. In production a case's clock is the server's. In a simulation each case has its own, which
 // this moves forward to a given instant: before the case is told something that happened then, or to live through
 // the days up to then. The only place that knows the difference.
-import { setTimeout as delay } from 'node:timers/promises'
 import type { Client } from '@temporalio/client'
 import type { Instant } from '../domain/calendar-date'
 import type { Database } from '../platform/database'
 import { clockOf, fastForward } from '../platform/virtual-time'
 import { caseWorkflowId, clockOffsetMemo } from '../workflows/messages'
+import { nextDueOf, watchCases } from './case-watch'
 
 export interface Timekeeper {
   simulation: boolean
@@ -41,21 +41,22 @@ export async function createTimekeeper(db: Database, client: Client): Promise<Ti
     const clock = await clockOf(client, caseWorkflowId(accountId))
     return clock === null ? null : clock.nowMs + Number(clock.memo[clockOffsetMemo] ?? 0)
   }
-  const moveTo = async (accountId: string, instant: Instant) => {
-    const present = await presentOf(accountId)
-    if (present !== null) await fastForward(client, caseWorkflowId(accountId), instant - present)
-  }
+  const whatFollows = watchCases(db)
   return {
     simulation: true,
     presentOf,
     async bringTo(accountId, instant) {
-      if ((await presentOf(accountId)) === null) return
-      let due = await nextDueOf(db, accountId)
-      while (due !== null && due <= instant) {
-        await moveTo(accountId, due - justBeforeMs)
-        due = await nextDueAfter(db, accountId, due)
+      const workflowId = caseWorkflowId(accountId)
+      let present = await presentOf(accountId)
+      let due = present === null ? null : ((await nextDueOf(db, [accountId])).get(accountId) ?? null)
+      while (present !== null && due !== null && due <= instant) {
+        await fastForward(client, workflowId, due - justBeforeMs - present)
+        const passed: Instant = due
+        due = await whatFollows(accountId, passed)
+        // A case that has done what was due at the last instant is there: asking it would only cost time.
+        present = passed < instant ? await presentOf(accountId) : instant
       }
-      await moveTo(accountId, instant)
+      if (present !== null) await fastForward(client, workflowId, instant - present)
     },
     offsetFor: (asOf) => asOf - Date.now(),
   }
@@ -66,24 +67,3 @@ export async function createTimekeeper(db: Database, client: Client): Promise<Ti
  * a fast-forward falls into the work that a timer has begun: it then skips on to the next timer.
  */
 const justBeforeMs = 50
-/** How long a case may take, in real time, to do what is due and decide what follows. */
-const dueTimeoutMs = 60_000
-
-async function nextDueOf(db: Database, accountId: string): Promise<Instant | null> {
-  const [row] = await db.prisma.$queryRaw<{ nextAt: Date | null }[]>`
-    select next_at as "nextAt" from episode where account_id = ${accountId} and status = 'open'`
-  return row?.nextAt?.getTime() ?? null
-}
-
-/** What is due next once the case has done what was due at `passed`; null when nothing is. */
-async function nextDueAfter(db: Database, accountId: string, passed: Instant): Promise<Instant | null> {
-  const deadline = Date.now() + dueTimeoutMs
-  for (let waitMs = justBeforeMs; Date.now() < deadline; waitMs = Math.min(waitMs * 1.5, 200)) {
-    await delay(waitMs)
-    const due = await nextDueOf(db, accountId)
-    if (due === null || due > passed) return due
-  }
-  throw new Error(
-    `the case of ${accountId} does not come to rest: look at its workflow ${caseWorkflowId(accountId)}`,
-  )
-}

@@ -52,8 +52,24 @@ function whenShown(wallClock: number, zone: string): Instant {
   return isShown ? corrected : Math.max(guess, corrected)
 }
 
+/** Clocks change at full quarters of an hour, so an offset holds for the quarter that it was asked for. */
+const quarterMs = 900_000
+/** Offsets already looked up: a decision asks for the same midnights again and again, and asking costs. */
+const knownOffsets = new Map<string, Map<number, number>>()
+const offsetsKept = 20_000
+
 function offsetMs(instant: Instant, zone: string): number {
-  return IANAZone.create(zone).offset(instant) * 60_000
+  let known = knownOffsets.get(zone)
+  if (known === undefined || known.size >= offsetsKept) {
+    known = new Map<number, number>()
+    knownOffsets.set(zone, known)
+  }
+  const quarter = Math.floor(instant / quarterMs)
+  const kept = known.get(quarter)
+  if (kept !== undefined) return kept
+  const offset = IANAZone.create(zone).offset(instant) * 60_000
+  known.set(quarter, offset)
+  return offset
 }
 
 function isoDate(utc: number): CalendarDate {

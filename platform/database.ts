@@ -24,6 +24,8 @@ export function openDatabase(url: string, options: { connections?: number; name?
   const pool = new pg.Pool({
     connectionString: url,
     max: options.connections ?? 10,
+    // A new connection has to build its caches and plans again: one that is idle between two steps is kept.
+    idleTimeoutMillis: 300_000,
     application_name: options.name ?? 'arrears',
     options: '-c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000 -c timezone=UTC',
   })

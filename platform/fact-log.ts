@@ -1,5 +1,6 @@
 // The one door through which facts enter and are read: append-only, numbered and hash-chained per account, each
 // with the wake-up of its case in the same transaction (architecture, decisions 5 and 12).
+import type { Instant } from '../domain/calendar-date'
 import type { Fact, NewFact } from '../domain/facts'
 import type { PrismaClient } from '../prisma/generated/client'
 import type { Transaction } from './database'
@@ -67,6 +68,20 @@ export async function loadFacts(tx: Transaction, accountId: string, upToSeq?: nu
         recordedAt: row.recordedAt.getTime(),
       }) as unknown as Fact,
   )
+}
+
+/**
+ * Locks an account as lockAccounts() does, and reads in the same round trip what a decision rests on: its whole log,
+ * and when its current episode was last decided on before `turn` (0: never).
+ */
+export async function openAccount(
+  tx: Transaction,
+  accountId: string,
+  turn: number,
+): Promise<{ facts: Fact[]; decidedAt: Instant }> {
+  const [row] = await tx.$queryRaw<{ facts: Fact[] | null; decidedAt: Date | null }[]>`
+    select facts, decided_at as "decidedAt" from open_account(${accountId}, ${turn}::int)`
+  return { facts: row?.facts ?? [], decidedAt: row?.decidedAt?.getTime() ?? 0 }
 }
 
 /** Runs `work` in one transaction of at most 15 s. */

@@ -62,22 +62,12 @@ async function project(tx: Transaction, fact: NewFact): Promise<void> {
 
 async function openTask(tx: Transaction, fact: NewOf<'taskOpened'>): Promise<void> {
   const { taskId, kind, stepKey, dueAt, defaultOutcome, detail } = fact.payload
-  await tx.task.upsert({
-    where: { id: taskId },
-    update: {},
-    create: {
-      id: taskId,
-      accountId: fact.accountId,
-      episode: episodeOf(stepKey),
-      stepKey,
-      kind,
-      openedAt: new Date(fact.effectiveAt),
-      dueAt: new Date(dueAt),
-      defaultOutcome,
-      status: 'open',
-      detail: detail ?? {},
-    },
-  })
+  await tx.$executeRaw`
+    insert into task (id, account_id, episode, step_key, kind, opened_at, due_at, default_outcome, status, detail)
+    values (${taskId}, ${fact.accountId}, ${episodeOf(stepKey)}, ${stepKey}, ${kind},
+      ${new Date(fact.effectiveAt)}::timestamptz, ${new Date(dueAt)}::timestamptz, ${defaultOutcome}, 'open',
+      ${JSON.stringify(detail ?? {})}::jsonb)
+    on conflict (id) do nothing`
 }
 
 async function endTask(tx: Transaction, fact: NewOf<'taskEnded'>): Promise<void> {

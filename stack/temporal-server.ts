@@ -34,7 +34,8 @@ export async function startTemporal(temporal: EmbeddedTemporal): Promise<void> {
     name: 'the Temporal server',
     command: program.command,
     args: program.kind === 'cli' ? cliArguments(temporal, folder) : serverArguments(temporal, folder),
-    env: { PATH: processEnvironment()['PATH'], HOME: processEnvironment()['HOME'] },
+    // Go collects garbage four times less often for a few hundred megabytes more: a fifth of the server's work.
+    env: { PATH: processEnvironment()['PATH'], HOME: processEnvironment()['HOME'], GOGC: '400' },
     cwd: folder,
     logFile: join(home, 'log', 'temporal.log'),
     pidFile: join(home, 'run', 'temporal.pid'),

@@ -27,6 +27,12 @@ interface Appointment {
   command: Command
 }
 
+interface OpenTask {
+  id: string
+  kind: string
+  dueAt: Instant
+}
+
 /** `weight` in percent; what remains to 100 is left undone. */
 type Choice<T extends string = string> = readonly [outcome: T, weight: number]
 
@@ -135,12 +141,15 @@ export class BankStaff implements Agenda {
 
   /** Looks at the worklist and at the print house's reports for the case that has just moved. */
   async notice(accountId: string, at: Instant): Promise<void> {
-    const [tasks, letters] = await Promise.all([
-      this.deps.db.prisma.task.findMany({ where: { accountId, status: 'open' } }),
-      this.deps.db.prisma.contact.findMany({ where: { accountId, channel: 'letter', status: 'sent' } }),
-    ])
-    for (const task of tasks.filter(({ id }) => this.isNew(id))) this.plan(this.workOn(task, at))
-    for (const letter of letters.filter(({ key }) => this.isNew(key))) this.plan(this.deliver(letter, at))
+    const [news] = await this.deps.db.prisma.$queryRaw<{ tasks: OpenTask[]; letters: string[] }[]>`
+      select
+        coalesce((select json_agg(json_build_object('id', id, 'kind', kind,
+            'dueAt', (extract(epoch from due_at) * 1000)::bigint))
+          from task where account_id = ${accountId} and status = 'open'), '[]') as tasks,
+        coalesce((select json_agg(key) from contact
+          where account_id = ${accountId} and channel = 'letter' and status = 'sent'), '[]') as letters`
+    for (const task of news?.tasks ?? []) if (this.isNew(task.id)) this.plan(this.workOn(task, accountId, at))
+    for (const key of news?.letters ?? []) if (this.isNew(key)) this.plan(this.deliver(key, accountId, at))
   }
 
   private isNew(id: string): boolean {
@@ -154,43 +163,40 @@ export class BankStaff implements Agenda {
     return first.sort((a, b) => a.at - b.at)[0] ?? null
   }
 
-  private workOn(
-    task: { id: string; accountId: string; kind: string; dueAt: Date },
-    at: Instant,
-  ): Appointment | null {
+  private workOn(task: OpenTask, accountId: string, at: Instant): Appointment | null {
     const how = behaviour[task.kind]
     const outcome = how && this.choose(task.id, how.choices)
     if (!how || outcome === null || outcome === undefined) return null
     const [from, to] = how.hours
     const when = at + (from + this.draw(`${task.id} when`) * (to - from)) * hourMs
-    if (when >= task.dueAt.getTime()) return null
+    if (when >= task.dueAt) return null
     const kind =
       task.kind === 'call' ? 'completeCall' : task.kind.endsWith('isit') ? 'reportVisit' : judged(task.kind)
     const by = how.who[Math.floor(this.draw(`${task.id} who`) * how.who.length)] ?? 'operator:lin'
     return {
       at: when,
-      accountId: task.accountId,
+      accountId,
       by: 'update',
       command: { kind, taskId: task.id, outcome, by, commandId: this.id(task.id) } as Command,
     }
   }
 
-  private deliver(letter: { key: string; accountId: string }, at: Instant): Appointment | null {
-    const outcome = this.choose(letter.key, [
+  private deliver(contactKey: string, accountId: string, at: Instant): Appointment | null {
+    const outcome = this.choose(contactKey, [
       ['delivered', 82],
       ['returned', 10],
       ['refused', 3],
     ])
     if (outcome === null) return null
-    const when = at + (48 + this.draw(`${letter.key} when`) * 72) * hourMs
+    const when = at + (48 + this.draw(`${contactKey} when`) * 72) * hourMs
     const command = {
       kind: 'reportDelivery',
-      contactKey: letter.key,
+      contactKey,
       outcome,
       by: 'print-house:returns',
-      commandId: this.id(letter.key),
+      commandId: this.id(contactKey),
     } as Command
-    return { at: when, accountId: letter.accountId, by: 'signal', command }
+    return { at: when, accountId, by: 'signal', command }
   }
 
   /** What a conversation leads to: a plan, a hardship agreement, a dispute that is settled later; mostly nothing. */

@@ -19,21 +19,16 @@ const claim: Moment = {
   statement: /^commit/,
   within: /^insert into contact /,
 }
-const prepare: Moment = { name: 'the notice is written', statement: /^select customer\.id/ }
 const sending: Moment = {
   name: 'the message counts as on its way',
   statement: /^commit/,
-  within: /^update contact set .*\[sending,/,
+  within: /^with point as /,
 }
 const moments: Moment[] = [
   claim,
-  prepare,
+  { name: 'the last look is taken', statement: /^with point as / },
   sending,
-  {
-    name: "the provider's answer is committed",
-    statement: /^commit/,
-    within: /^update contact set .*\[sent,/,
-  },
+  { name: "the provider's answer is written down", statement: /^update contact set .*\[sent,/ },
   { name: 'the step is committed', statement: /^commit/, within: /append_facts.*stepTaken/ },
 ]
 
@@ -67,7 +62,7 @@ test.concurrent(
 )
 
 test.concurrent.each([
-  ['between claim and sending', { ...prepare, when: 'after' as const }],
+  ['between claim and sending', { ...claim, when: 'after' as const }],
   ['when its message counts as on its way', { ...sending, when: 'after' as const }],
   ['while it holds the account', { ...claim, when: 'before' as const }],
 ])('an attempt that hangs %s, and goes on when another has taken over, sends nothing twice', (_, point) =>

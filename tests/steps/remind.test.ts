@@ -1,7 +1,6 @@
 // Does a reminder go out once and only once, by the real clients, whatever the providers and the customer do meanwhile?
 import { contactPerson } from '../../activities/contact'
-import type { ContactResult } from '../../activities/message'
-import { performStep } from '../../activities/perform-step'
+import type { Messenger } from '../../activities/message'
 import { instantAt } from '../../domain/calendar-date'
 import type { Handover, OutgoingMessage } from '../../platform/carrier'
 import { type TestDatabase, freshDatabase } from '../support/database'
@@ -114,10 +113,10 @@ test.each([
 ])('%s between the claim and the send stops the send', async (_, happens) => {
   const stage = await setStage(test_.db, smsOnly)
   const send = jest.fn<Promise<Handover>, []>(() => Promise.resolve({ kind: 'accepted', providerId: 'x' }))
-  const result = await contactWhile(stage, () => happens(stage), send)
-  expect(result).toEqual({ kind: 'withdrawn' })
+  await contactWhile(stage, () => happens(stage), send)
   expect(send).not.toHaveBeenCalled()
   expect((await contacts(stage)).map(({ status }) => status)).toEqual(['withdrawn'])
+  expect(await stage.facts('stepTaken')).toEqual([])
 })
 
 /** Contacts the customer by SMS while something happens after the claim and before the last check. */
@@ -125,21 +124,18 @@ async function contactWhile(
   stage: Stage,
   happens: () => Promise<void>,
   send: () => Promise<Handover>,
-): Promise<ContactResult | undefined> {
+): Promise<void> {
   const input = { accountId: stage.accountId, turn: 1, asOf: morning, seenSeq: 0, key: `1/${dueOn}/rung/1` }
-  let result: ContactResult | undefined
-  await inActivity(() =>
-    performStep(stage.deps, input, async (scene) => {
-      const prepare = async () => {
-        await happens()
-        const find = () => Promise.resolve({ kind: 'unknown' as const })
-        return { templateId: 't', bodySha256: '0', send, find }
-      }
-      result = await contactPerson({ deps: stage.deps, input, scene, now: () => morning, prepare }, 'sms')
-      return []
-    }),
-  )
-  return result
+  const find = () => Promise.resolve({ kind: 'unknown' as const })
+  const messenger: Messenger = {
+    channelsOf: () => ['sms'],
+    async prepare() {
+      await happens()
+      return { templateId: 't', bodySha256: '0', send, find }
+    },
+    find,
+  }
+  await inActivity(() => contactPerson(stage.deps, input, messenger))
 }
 
 test.each(['hang-after-accept', 'drop-after-accept'] as const)(
