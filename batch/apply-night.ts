@@ -74,14 +74,14 @@ async function applyNewest(
     effectiveAt: input.asOf,
     ...(newest ? { previous: { businessDate: newest.businessDate, dropId: newest.id } } : {}),
   })
-  const counts = await judgeRows(client, night, await maxRejects(client, input))
+  const { judged, counts } = await judgeRows(client, night, await maxRejects(client, input))
   await storeRejects(client, night)
   const reasons = !newest ? [] : implausible(counts, input.policy)
   const release = releaseFor(input, drop, false)
   if (reasons.length > 0 && !release) return hold(client, drop, reasons, input)
-  const written = await writeNight(client, night)
+  const written = await writeNight(client, judged)
   const told = await writeOutbox(client, night)
-  const report = await reportNight(client, night, drop.sequence, { ...written, told })
+  const report = await reportNight(client, judged, drop.sequence, { ...written, told })
   report.warnings.push(...missedNights(newest, drop))
   await setApplied(client, drop, report, release)
   return { status: 'applied', report }

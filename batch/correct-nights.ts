@@ -58,10 +58,10 @@ export async function correctNights(client: PoolClient, input: CorrectInput): Pr
   await withdrawFacts(client, night, undone)
   for (const back of [...undone].reverse()) await undoNight(client, back, night)
 
-  await judgeRows(client, night, input.maxRejects)
+  const { judged } = await judgeRows(client, night, input.maxRejects)
   await storeRejects(client, night)
-  const written = await writeNight(client, night)
-  const report = await reportNight(client, night, drop.sequence, { ...written, told: 0 })
+  const written = await writeNight(client, judged)
+  const report = await reportNight(client, judged, drop.sequence, { ...written, told: 0 })
   for (const replay of laterNights) await replayLater(client, replay, input.maxRejects, later)
 
   await voidPayments(client, night)
@@ -81,9 +81,9 @@ async function replayLater(
   maxRejects: number,
   later: readonly DropRow[],
 ): Promise<void> {
-  await judgeRows(client, night, maxRejects)
+  const { judged } = await judgeRows(client, night, maxRejects)
   await storeRejects(client, night)
-  await writeNight(client, night)
+  await writeNight(client, judged)
   const warnings = later.find((row) => row.id === night.dropId)?.report?.warnings ?? []
   const done = `done again for the accounts that ${night.replayedFor} concerns`
   await amendReport(client, night.dropId, { warnings: [...warnings, done] })

@@ -27,6 +27,7 @@ export interface Column {
 }
 
 export type FileName = (typeof dropFiles)[number]['name']
+export type FileTable = (typeof dropFiles)[number]['table']
 
 export interface FileFormat {
   name: string

@@ -80,7 +80,7 @@ export async function amendReport(
   ])
 }
 
-/** Keeps night_reject with the drop: of the accounts in scope, when the night is replayed after a correction. */
+/** Keeps the night's rejected rows with the drop: of the accounts in scope, when the night is replayed after a correction. */
 export async function storeRejects(client: ClientBase, night: Night): Promise<void> {
   const isLaterNight = night.replayedFor !== undefined && night.replayedFor !== night.dropId
   const scope = isLaterNight ? 'and account_id in (select account_id from night_scope)' : ''
@@ -88,5 +88,5 @@ export async function storeRejects(client: ClientBase, night: Night): Promise<vo
     delete from drop_reject where drop_id = ${night.sql.dropId} ${scope};
     insert into drop_reject (drop_id, file, line, column_name, code, reason, account_id)
       select ${night.sql.dropId}, file, line, column_name, code, reason, account_id
-      from night_reject where true ${scope} order by file, line`)
+      from ${night.tables.nightRejects} where true ${scope} order by file, line`)
 }

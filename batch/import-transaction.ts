@@ -31,8 +31,6 @@ export async function inImportTransaction<T>(
       set local application_name = ${client.escapeLiteral(applicationName(dropId))}`)
     await takeImportLock(client, dropId)
     const result = await work(client)
-    // Views would stay with the pooled connection and keep the staging tables under them from being dropped.
-    await client.query('discard temp')
     await client.query('commit')
     return result
   } catch (error) {

@@ -2,7 +2,7 @@
 // the log of each account in one pass.
 import type { ClientBase } from 'pg'
 import type { FactKind } from '../domain/facts'
-import type { Night } from './night'
+import type { JudgedNight } from './night'
 
 interface FactStatement {
   kind: FactKind
@@ -19,10 +19,9 @@ interface FactStatement {
  * Makes night_fact, which has the columns of `fact`, and night_head, with the newest fact of each account. Needs
  * locked_account and all that was planned before. Returns the number of facts.
  */
-export async function planFacts(client: ClientBase, night: Night): Promise<number> {
-  await client.query(newFactTable)
-  for (const statement of factStatements(night)) await client.query(insertFacts(statement, night))
-  await client.query(`analyze new_fact (account_id)`)
+export async function planFacts(client: ClientBase, night: JudgedNight): Promise<number> {
+  const inserts = factStatements(night).map((statement) => insertFacts(statement, night))
+  await client.query([newFactTable, ...inserts, 'analyze new_fact (account_id)'].join(';\n'))
   const { rowCount } = await client.query(chained)
   await client.query(`drop table if exists night_head;
     create temp table night_head on commit drop as
@@ -55,13 +54,13 @@ const chained = `
 
 function insertFacts(
   { kind, order, key, payload, from, effectiveAt }: FactStatement,
-  { sql }: Night,
+  { sql }: JudgedNight,
 ): string {
   return `insert into new_fact select account_id, ${order}, ${key}, '${kind}', ${effectiveAt ?? sql.effectiveAt},
     ${sql.asOf}, 'bank:nightly-drop', ${sql.source}, ${payload} from ${from}`
 }
 
-function factStatements({ sql, dropId }: Night): FactStatement[] {
+function factStatements({ sql, dropId, rows }: JudgedNight): FactStatement[] {
   const perDrop = (name: string) => `'${name}/${dropId}' || ${sql.keySuffix}`
   const dated = (more = '') => `jsonb_build_object('businessDate', (${sql.date})::text${more})`
   const startOfValueDay = `(value_on::timestamp at time zone ${sql.zone})`
@@ -75,7 +74,7 @@ function factStatements({ sql, dropId }: Night): FactStatement[] {
       payload: dated(),
       from: `night_plan where is_reported and old_status in ('missing', 'exited')`,
     },
-    { kind: 'positionReported', order: 20, key: perDrop('position'), ...positionFact(sql.date) },
+    { kind: 'positionReported', order: 20, key: perDrop('position'), ...positionFact(sql.date, rows.bills) },
     {
       // A payment that counts again after all: the word that it never was no longer counts.
       kind: 'dropWithdrawn',
@@ -147,7 +146,7 @@ function factStatements({ sql, dropId }: Night): FactStatement[] {
   ]
 }
 
-function positionFact(date: string): Pick<FactStatement, 'payload' | 'from'> {
+function positionFact(date: string, bills: string): Pick<FactStatement, 'payload' | 'from'> {
   return {
     payload: `jsonb_build_object('businessDate', (${date})::text, 'customerId', customer_id, 'product', product,
       'currency', currency, 'riskSegment', risk_segment, 'graceDays', grace_days, 'toleranceCents', tolerance_cents,
@@ -157,7 +156,7 @@ function positionFact(date: string): Pick<FactStatement, 'payload' | 'from'> {
           'dueOn', b.due_on, 'minimumDueCents', b.minimum_due_cents,
           'totalCents', b.principal_cents + b.interest_cents + b.penalty_fee_cents + b.other_fee_cents,
           'paidCents', b.paid_cents) order by b.due_on, b.bill_id) as bills
-        from night_bills b where b.account_id in (select account_id from night_plan where is_news)
+        from ${bills} b where b.account_id in (select account_id from night_plan where is_news)
         group by b.account_id
       ) b using (account_id)
       where is_news`,

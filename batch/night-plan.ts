@@ -1,8 +1,8 @@
 // What does the night change? Compares the drop's rows with the tables and keeps only what differs, with its new
 // values: `changed_bill`, and `night_plan` with one row for each account that anything happens to.
 import type { ClientBase } from 'pg'
-import type { Night } from './night'
-import { createCandidates } from './night-candidates'
+import type { JudgedNight } from './night'
+import { candidates } from './night-candidates'
 import {
   accountAmounts,
   accountColumns,
@@ -24,65 +24,63 @@ export interface NightCounts {
 }
 
 /** Makes changed_bill and night_plan. Reads only. */
-export async function planNight(client: ClientBase, night: Night): Promise<NightCounts> {
-  await client.query(changedBills())
-  await createCandidates(client, night)
-  await client.query(billSums(night))
-  await client.query(position())
-  await client.query(plan(night, await mayLackRows(client)))
-  await client.query('analyze changed_bill (account_id); analyze night_plan (account_id)')
+export async function planNight(client: ClientBase, night: JudgedNight): Promise<NightCounts> {
+  const lacksRows = await mayLackRows(client, night)
+  await client.query(`${changedBills(night)}; ${candidates(night)}; ${plan(night, lacksRows)};
+    analyze changed_bill (account_id); analyze night_plan (account_id)`)
   return countPlan(client)
 }
 
-function changedBills(): string {
+function changedBills({ rows, known }: JudgedNight): string {
   return `drop table if exists changed_bill;
     create temp table changed_bill on commit drop as
     select coalesce(s.account_id, b.account_id) as account_id, coalesce(s.bill_id, b.id) as bill_id,
       case when b.id is null then 'new' when s.bill_id is null then 'gone' else 'changed' end as change,
       b.id is null or s.bill_id is null or ${differs(billNews, 's', 'b')} as is_news, ${listOf('s', billColumns)}
-    from night_bills s full join known_bill b on b.account_id = s.account_id and b.id = s.bill_id
+    from ${rows.bills} s full join ${known.bill} b on b.account_id = s.account_id and b.id = s.bill_id
     where b.id is null
       or (s.bill_id is not null and ${differs(billColumns, 's', 'b')})
-      or (s.bill_id is null and b.account_id in (select account_id from night_accounts))`
+      or (s.bill_id is null and b.account_id in (select account_id from ${rows.accounts} t))`
 }
 
 /** Contract days past due run from the oldest bill whose minimum is not met within tolerance (A7). */
-function billSums({ sql }: Night): string {
-  return `drop table if exists bill_sum cascade;
-    create temp table bill_sum on commit drop as
+function billSums({ sql, rows }: JudgedNight): string {
+  return `
     select b.account_id, min(b.due_on) as oldest_unpaid_due_on,
       sum(b.minimum_due_cents - b.paid_cents)::bigint as overdue_cents
-    from night_bills b join night_accounts a on a.account_id = b.account_id
-    where b.account_id in (select account_id from night_candidate) and b.due_on < ${sql.date} and b.minimum_due_cents - b.paid_cents > a.tolerance_cents
+    from ${rows.bills} b join ${rows.accounts} a on a.account_id = b.account_id
+    where b.account_id in (select account_id from night_candidate) and b.due_on < ${sql.date}
+      and b.minimum_due_cents - b.paid_cents > a.tolerance_cents
     group by b.account_id`
 }
 
 /** The drop's accounts as the table `account` will hold them. */
-function position(): string {
-  return `drop view if exists night_position;
-    create temp view night_position as
+function position({ rows }: JudgedNight): string {
+  return `
     select s.account_id as id, ${listOf('s', accountColumns)}, 'overdue'::text as status,
       b.oldest_unpaid_due_on, coalesce(b.overdue_cents, 0) as overdue_cents
-    from night_accounts s left join bill_sum b on b.account_id = s.account_id`
+    from ${rows.accounts} s left join bill_sum b on b.account_id = s.account_id`
 }
 
 /** A bad row whose account is uncertain may be the row of any account that seems to be missing. */
-async function mayLackRows(client: ClientBase): Promise<boolean> {
+async function mayLackRows(client: ClientBase, { tables }: JudgedNight): Promise<boolean> {
   const { rows } = await client.query(
-    `select from night_reject where file in ('accounts.csv', 'exits.csv') and not account_certain limit 1`,
+    `select from ${tables.nightRejects} where file in ('accounts.csv', 'exits.csv') and not account_certain limit 1`,
   )
   return rows.length > 0
 }
 
-function plan({ sql }: Night, lacksRows: boolean): string {
+function plan(night: JudgedNight, lacksRows: boolean): string {
+  const { sql, rows, known, tables } = night
   const exitReason = `case when x.reason = 'paid' and a.status <> 'current'
       or x.reason <> 'paid' and a.status <> 'exited' then x.reason end`
   const isMissing = lacksRows
     ? 'false'
     : `s.id is null and a.status = 'overdue' and x.account_id is null
-       and not exists (select from night_reject r where r.account_id = a.id)`
+       and not exists (select from ${tables.nightRejects} r where r.account_id = a.id)`
   return `drop table if exists night_plan;
     create temp table night_plan on commit drop as
+    with bill_sum as materialized (${billSums(night)})
     select c.account_id,
       a.id is null as is_new,
       s.id is not null as is_reported,
@@ -97,12 +95,12 @@ function plan({ sql }: Night, lacksRows: boolean): string {
       e.number as open_episode,
       ${positionColumns.map((column) => `${targetOf(column, exitReason, isMissing)} as ${column}`).join(',\n      ')}
     from night_candidate c
-    left join night_position s on s.id = c.account_id
-    left join known_account a on a.id = c.account_id
+    left join (${position(night)}) s on s.id = c.account_id
+    left join ${known.account} a on a.id = c.account_id
     left join (select account_id, bool_or(is_news) as is_news from changed_bill group by account_id) b
       on b.account_id = c.account_id
-    left join (select distinct account_id from night_payments) p on p.account_id = c.account_id
-    left join night_exits x on x.account_id = a.id
+    left join (select distinct account_id from ${rows.payments} t) p on p.account_id = c.account_id
+    left join ${rows.exits} x on x.account_id = a.id
     left join episode e on e.account_id = a.id and e.status = 'open'
     where a.id is null and s.id is not null
       or s.id is not null and (${differs(positionColumns, 's', 'a')}

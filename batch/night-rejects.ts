@@ -1,11 +1,12 @@
 // Which rows have no effect tonight? Those that could not be read, those that break a rule, and all other rows of their
 // accounts: an account with a rejected row is neither cured nor changed nor missing (A2). Payments alone are not set
 // aside with their account: a drop lists each payment only once.
-import { type ClientBase, escapeLiteral } from 'pg'
+import { type ClientBase, type QueryResult, escapeLiteral } from 'pg'
 import { type FileFormat, dropFiles, hasAccount } from './drop-format'
 import { DropRefused } from './drop-refused'
 import type { Night } from './night'
 import { type Rule, type RuleCode, nightRules } from './night-rules'
+import { emptied } from './staging'
 
 /** Files whose rows are set aside when another row of their account was rejected. */
 const setAsideFiles = dropFiles.filter((file) =>
@@ -13,35 +14,70 @@ const setAsideFiles = dropFiles.filter((file) =>
 )
 
 /**
- * Fills night_reject, one row per rejected line.
+ * Fills the drop's table of the night's rejects, one row per rejected line.
  * @throws DropRefused DROP_TOO_MANY_REJECTS
  */
 export async function rejectRows(client: ClientBase, night: Night, maxRejects: number): Promise<void> {
-  // A table of the drop's own and no temporary one, which would forbid PostgreSQL to use two cores.
-  await client.query(`
-    truncate ${night.tables.nightRejects};
-    drop view if exists night_reject cascade;
-    create temp view night_reject as select * from ${night.tables.nightRejects};
-    insert into night_reject select file, line, column_name, code, reason, account_id, account_certain
-      from ${night.tables.rejects}`)
-  const apply = async (chosen: readonly Rule[]) => {
-    for (const rule of chosen) await client.query(brokenRule(rule, night, maxRejects))
+  const { rejects, nightRejects } = night.tables
+  const files = await stagedFiles(client, night)
+  let found = false
+  const apply = async (statements: readonly string[]) => {
+    for (const { rowCount } of await inOneMessage(client, statements)) found ||= (rowCount ?? 0) > 0
   }
-  await setAsideRejected(client)
-  await setAsideShrunk(client)
-  for (const file of await unorderedFiles(client, night)) await client.query(duplicateKeys(file, maxRejects))
-  await apply(nightRules.filter((rule) => rule.file !== 'payments.csv'))
-  await setAsideRejected(client)
-  await apply(nightRules.filter((rule) => rule.file === 'payments.csv'))
-  await setAsideRejected(client)
-  await apply(nightRules.filter((rule) => rule.file === 'payments.csv' && rule.code === 'unknownAccount'))
-  await checkRejectCount(client, maxRejects)
-  await client.query(`analyze ${night.tables.nightRejects}`)
+  const broken = (isMeant: (rule: Rule) => boolean) =>
+    nightRules.filter(isMeant).flatMap((rule) => {
+      const file = files.find(({ format }) => format.name === rule.file)
+      return file ? [brokenRule(rule, file.format, night, maxRejects)] : []
+    })
+  // A table of the drop's own and no temporary one, which would forbid PostgreSQL to use two cores.
+  await client.query(emptied(nightRejects))
+  await apply([`insert into ${nightRejects} select * from ${rejects}`])
+  if (found) {
+    await setAsideRejected(client, night)
+    await setAsideShrunk(client, night)
+  }
+  await apply(
+    files
+      .filter(({ keysAscend }) => !keysAscend)
+      .map(({ format }) => duplicateKeys(format, night, maxRejects)),
+  )
+  await apply(broken((rule) => rule.file !== 'payments.csv'))
+  if (found) await setAsideRejected(client, night)
+  await apply(broken((rule) => rule.file === 'payments.csv'))
+  if (found) {
+    await setAsideRejected(client, night)
+    await apply(broken((rule) => rule.file === 'payments.csv' && rule.code === 'unknownAccount'))
+    await checkRejectCount(client, night, maxRejects)
+  }
+  await client.query(`analyze ${nightRejects}`)
 }
 
-async function checkRejectCount(client: ClientBase, maxRejects: number): Promise<void> {
+interface StagedFile {
+  format: (typeof dropFiles)[number]
+  /** Then no key is there twice: reading the file has shown it. */
+  keysAscend: boolean
+}
+
+/** The files that have rows in staging. */
+async function stagedFiles(client: ClientBase, { tables }: Night): Promise<StagedFile[]> {
+  const { rows } = await client.query<{ file: string; keysAscend: boolean }>(
+    `select file, keys_ascend as "keysAscend" from ${tables.files} where staged > 0`,
+  )
+  return dropFiles.flatMap((format) => {
+    const row = rows.find(({ file }) => file === format.name)
+    return row ? [{ format, keysAscend: row.keysAscend }] : []
+  })
+}
+
+/** Statements without parameters, in one way there and back. */
+async function inOneMessage(client: ClientBase, statements: readonly string[]): Promise<QueryResult[]> {
+  if (statements.length === 0) return []
+  return [await client.query(statements.join(';\n'))].flat()
+}
+
+async function checkRejectCount(client: ClientBase, { tables }: Night, maxRejects: number): Promise<void> {
   const { rows } = await client.query<{ count: number }>(
-    `select count(*)::int as count from night_reject where code <> 'setAside'`,
+    `select count(*)::int as count from ${tables.nightRejects} where code <> 'setAside'`,
   )
   if ((rows[0]?.count ?? 0) > maxRejects) {
     throw new DropRefused('DROP_TOO_MANY_REJECTS', `more than ${maxRejects} rows of the drop are bad`)
@@ -49,23 +85,23 @@ async function checkRejectCount(client: ClientBase, maxRejects: number): Promise
 }
 
 function insertRejects(
+  { tables }: Night,
   file: string,
   code: RuleCode,
   column: string | null,
   reason: string,
   select: string,
 ): string {
-  return `insert into night_reject (file, line, column_name, code, reason, account_id, account_certain)
+  return `insert into ${tables.nightRejects} (file, line, column_name, code, reason, account_id, account_certain)
     select '${file}', line, ${column === null ? 'null' : `'${column}'`}, '${code}', ${escapeLiteral(reason)},
       account_id, true from (${select}) s on conflict do nothing`
 }
 
 const accountOf = (file: FileFormat) => (hasAccount(file) ? 's.account_id' : 'null::text as account_id')
 
-function brokenRule(rule: Rule, night: Night, maxRejects: number): string {
-  const file = dropFiles.find(({ name }) => name === rule.file) as FileFormat
-  const select = `select s.line, ${accountOf(file)} from staged_${file.table} s where ${rule.broken(night)}`
-  return insertRejects(rule.file, rule.code, rule.column, rule.reason, atMost(maxRejects + 1, select))
+function brokenRule(rule: Rule, file: StagedFile['format'], night: Night, maxRejects: number): string {
+  const select = `select s.line, ${accountOf(file)} from ${night.staged[file.table]} s where ${rule.broken(night)}`
+  return insertRejects(night, rule.file, rule.code, rule.column, rule.reason, atMost(maxRejects + 1, select))
 }
 
 /**
@@ -75,53 +111,43 @@ function atMost(count: number, select: string): string {
   return `with found as materialized (${select}) select * from found limit ${count}`
 }
 
-/** Files in which a key may be there twice; where keys ascend, reading the file has shown that none is. */
-async function unorderedFiles(client: ClientBase, { tables }: Night): Promise<FileFormat[]> {
-  const { rows } = await client.query<{ file: string }>(
-    `select file from ${tables.files} where not keys_ascend`,
-  )
-  return dropFiles.filter((file) => rows.some((row) => row.file === file.name))
-}
-
 /** Which of two rows with one key is right cannot be known, so that both are rejected. */
-function duplicateKeys(file: FileFormat, maxRejects: number): string {
+function duplicateKeys(file: StagedFile['format'], night: Night, maxRejects: number): string {
   const key = file.key.join(', ')
-  const select = `select s.line, ${accountOf(file)} from staged_${file.table} s
-    where (${key}) in (select ${key} from staged_${file.table} group by ${key} having count(*) > 1)`
+  const staged = night.staged[file.table]
+  const select = `select s.line, ${accountOf(file)} from ${staged} s
+    where (${key}) in (select ${key} from ${staged} t group by ${key} having count(*) > 1)`
   return insertRejects(
+    night,
     file.name,
     'duplicateKey',
-    file.key.at(-1) ?? null,
+    file.key[file.key.length - 1] ?? null,
     `another row has the same ${key}`,
     atMost(maxRejects + 1, select),
   )
 }
 
-async function setAsideRejected(client: ClientBase): Promise<void> {
-  const { rows } = await client.query('select from night_reject where account_id is not null limit 1')
-  if (rows.length > 0) {
-    await setAside(client, 'select account_id from night_reject', 'another row of this account was rejected')
-  }
+async function setAsideRejected(client: ClientBase, night: Night): Promise<void> {
+  const rejected = `select account_id from ${night.tables.nightRejects}`
+  await setAside(client, night, rejected, 'another row of this account was rejected')
 }
 
 /** A bad row of bills.csv that cannot be tied to an account may be of any that now has fewer bills. */
-async function setAsideShrunk(client: ClientBase): Promise<void> {
+async function setAsideShrunk(client: ClientBase, night: Night): Promise<void> {
   const { rows } = await client.query(
-    `select from night_reject where file = 'bills.csv' and not account_certain limit 1`,
+    `select from ${night.tables.nightRejects} where file = 'bills.csv' and not account_certain limit 1`,
   )
   if (rows.length === 0) return
-  const shrunk = `select b.account_id from known_bill b where not exists (
-    select from staged_bills s where s.account_id = b.account_id and s.bill_id = b.id)`
-  await setAside(
-    client,
-    shrunk,
-    'a bad row of bills.csv, whose account is uncertain, may be a bill of this account',
-  )
+  const shrunk = `select b.account_id from ${night.known.bill} b where not exists (
+    select from ${night.staged.bills} s where s.account_id = b.account_id and s.bill_id = b.id)`
+  const why = 'a bad row of bills.csv, whose account is uncertain, may be a bill of this account'
+  await setAside(client, night, shrunk, why)
 }
 
-async function setAside(client: ClientBase, accounts: string, why: string): Promise<void> {
-  for (const file of setAsideFiles) {
-    const select = `select line, account_id from staged_${file.table} where account_id in (${accounts})`
-    await client.query(insertRejects(file.name, 'setAside', null, `set aside: ${why}`, select))
-  }
+async function setAside(client: ClientBase, night: Night, accounts: string, why: string): Promise<void> {
+  const statements = setAsideFiles.map((file) => {
+    const select = `select line, account_id from ${night.staged[file.table]} s where account_id in (${accounts})`
+    return insertRejects(night, file.name, 'setAside', null, `set aside: ${why}`, select)
+  })
+  await inOneMessage(client, statements)
 }

@@ -2,7 +2,7 @@
 // files by reconcile.ts.
 import type { ClientBase } from 'pg'
 import type { CalendarDate } from '../domain/calendar-date'
-import type { Night } from './night'
+import type { JudgedNight } from './night'
 import type { EpisodeCounts } from './night-episodes'
 import type { PeopleCounts, SecurityCounts } from './night-writes'
 import type { Reconciliation } from './reconcile'
@@ -51,11 +51,11 @@ export interface WrittenCounts {
 /** The report of the night that was just written in this transaction. */
 export async function reportNight(
   client: ClientBase,
-  night: Night,
+  night: JudgedNight,
   sequence: number,
   written: WrittenCounts,
 ): Promise<NightReport> {
-  const { rows } = await client.query<PlanCounts>(planCounts)
+  const { rows } = await client.query<PlanCounts>(planCounts(night))
   const counts = rows[0] as PlanCounts
   const applied: Record<string, number> = {
     'accounts.csv': counts.new + counts.changed,
@@ -98,13 +98,13 @@ interface PlanCounts {
   uncertain: number
 }
 
-const planCounts = `
+const planCounts = ({ rows, tables }: JudgedNight) => `
   select p.*,
     (select count(*)::int from changed_bill where change <> 'gone') as bills,
     (select count(*)::int from night_posted where kind = 'payment') as payments,
     (select count(*)::int from night_posted where kind = 'reversal') as reversals,
-    (select count(*)::int from night_payments) as listed,
-    (select count(*)::int from night_reject where not account_certain) as uncertain
+    (select count(*)::int from ${rows.payments} t) as listed,
+    (select count(*)::int from ${tables.nightRejects} where not account_certain) as uncertain
   from (
     select count(*) filter (where is_new)::int as new,
       count(*) filter (where is_changed and not is_new)::int as changed,
@@ -121,7 +121,7 @@ const uncertainWarning = (count: number) =>
 
 async function fileReports(
   client: ClientBase,
-  { tables }: Night,
+  { tables }: JudgedNight,
   applied: Record<string, number>,
 ): Promise<FileReport[]> {
   const { rows } = await client.query<{
@@ -131,7 +131,7 @@ async function fileReports(
     controlTotal: string
   }>(`
     select f.file as name, f.rows, f.control_total as "controlTotal",
-      (select count(*)::int from night_reject r where r.file = f.file) as rejected
+      (select count(*)::int from ${tables.nightRejects} r where r.file = f.file) as rejected
     from ${tables.files} f order by f.file`)
   return rows.map((file) => {
     const count = applied[file.name] ?? 0

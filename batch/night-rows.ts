@@ -1,50 +1,58 @@
-// Which rows count tonight? Temporary views: `staged_x` has the drop's well-formed rows, `night_x` those that no rule
-// rejected, `known_account` and `known_bill` what the tables hold. In a replay all are narrowed to night_scope.
+// Which rows count tonight? What stands after FROM in the statements of a night: `staged` are the drop's well-formed
+// rows, `rows` those that no rule rejected, `known` what the tables hold. In a replay all are narrowed to night_scope.
+// Subselects and not views: a night has twenty of them, and making views takes longer than a small night's own work.
 import type { ClientBase } from 'pg'
-import { type FileFormat, dropFiles, hasAccount } from './drop-format'
-import type { Night } from './night'
+import { type FileFormat, type FileTable, dropFiles, hasAccount } from './drop-format'
+import type { JudgedNight, Night } from './night'
+import type { StagingTables } from './staging'
 
-/** Makes the views `staged_x` and `known_x`; those of an earlier night of the transaction are replaced. */
-export async function createStagedRows(client: ClientBase, night: Night): Promise<void> {
-  const isReplay = night.replayedFor !== undefined
-  const known = (column: string) =>
-    isReplay ? `where ${column} in (select account_id from night_scope)` : ''
-  // A corrected drop is judged whole; the nights after it were, when they came.
-  const scoped = isReplay && night.replayedFor !== night.dropId ? inScope : everyRow
-  await client.query(
-    [
-      'drop view if exists known_account, known_bill',
-      `create temp view known_account as select * from account ${known('id')}`,
-      `create temp view known_bill as select * from bill ${known('account_id')}`,
-      ...dropFiles.flatMap((file) => [
-        `drop view if exists staged_${file.table} cascade`,
-        `create temp view staged_${file.table} as select * from ${night.tables.of(file)} where ${scoped(file)}`,
-      ]),
-    ].join(';\n'),
-  )
+/** A table or a subselect for each file of the drop. */
+export type RowSources = Readonly<Record<FileTable, string>>
+
+export interface Replay {
+  dropId: string
+  /** The correction because of which the night is done again. */
+  replayedFor?: string
 }
 
-/** Makes the views `night_x`: staged rows in scope without those in night_reject. */
-export async function createNightRows(client: ClientBase, night: Night): Promise<void> {
-  const { rows } = await client.query<{ file: string }>('select distinct file from night_reject')
+/** A corrected drop is judged whole; the nights after it were, when they came. */
+export function stagedRows(tables: StagingTables, { dropId, replayedFor }: Replay): RowSources {
+  const isLaterNight = replayedFor !== undefined && replayedFor !== dropId
+  return sources((file) => narrowed(tables.of(file), isLaterNight ? [inScope(file)] : []))
+}
+
+/** Rows of the tables `account` and `bill`. */
+export function knownRows({ replayedFor }: Replay): { account: string; bill: string } {
+  const only = (column: string) =>
+    replayedFor === undefined ? [] : [`${column} in (select account_id from night_scope)`]
+  return { account: narrowed('account', only('id')), bill: narrowed('bill', only('account_id')) }
+}
+
+/** The night with its accepted rows; call it when rows were rejected. */
+export async function withAcceptedRows(client: ClientBase, night: Night): Promise<JudgedNight> {
+  const { nightRejects } = night.tables
+  const { rows } = await client.query<{ file: string }>(`select distinct file from ${nightRejects}`)
   const withRejects = new Set(rows.map((row) => row.file))
   const accepted = (file: FileFormat) =>
-    withRejects.has(file.name)
-      ? `not exists (select from night_reject r where r.file = '${file.name}' and r.line = s.line)`
-      : 'true'
-  const scoped = night.replayedFor === undefined ? everyRow : inScope
-  await client.query(
-    dropFiles
-      .map(
-        (file) =>
-          `create temp view night_${file.table} as select * from staged_${file.table} s
-             where ${accepted(file)} and ${scoped(file)}`,
-      )
-      .join(';\n'),
-  )
+    `not exists (select from ${nightRejects} r where r.file = '${file.name}' and r.line = s.line)`
+  return {
+    ...night,
+    rows: sources((file) =>
+      narrowed(night.staged[file.table], [
+        ...(withRejects.has(file.name) ? [accepted(file)] : []),
+        ...(night.replayedFor === undefined ? [] : [inScope(file)]),
+      ]),
+    ),
+  }
 }
 
-const everyRow = () => 'true'
+function sources(of: (file: (typeof dropFiles)[number]) => string): RowSources {
+  return Object.fromEntries(dropFiles.map((file) => [file.table, of(file)])) as Record<FileTable, string>
+}
+
+function narrowed(source: string, conditions: readonly string[]): string {
+  return conditions.length === 0 ? source : `(select * from ${source} s where ${conditions.join(' and ')})`
+}
 
 function inScope(file: FileFormat): string {
   return hasAccount(file)

@@ -35,19 +35,22 @@ export interface Rule {
   broken: (night: Night) => string
 }
 
-const notRejected = (file: FileName, row: string) =>
-  `not exists (select from night_reject r where r.file = '${file}' and r.line = ${row}.line)`
+const notRejected = ({ tables }: Night, file: FileName, row: string) =>
+  `not exists (select from ${tables.nightRejects} r where r.file = '${file}' and r.line = ${row}.line)`
 
-const knownAccount = `(exists (select from account a where a.id = s.account_id and a.status <> 'withdrawn')
-  or exists (select from staged_accounts a where a.account_id = s.account_id and ${notRejected('accounts.csv', 'a')}))`
+const knownAccount = (
+  night: Night,
+) => `(exists (select from account a where a.id = s.account_id and a.status <> 'withdrawn')
+  or exists (select from ${night.staged.accounts} a
+    where a.account_id = s.account_id and ${notRejected(night, 'accounts.csv', 'a')}))`
 
 /** The payment that the reversal `s` takes back, among those known and those of this drop. */
-const reversedPayment = (condition: string) => `exists (
+const reversedPayment = (night: Night, condition: string) => `exists (
   select from (
     select p.id, p.account_id, p.amount_cents, p.kind from payment p where p.voided_by is null
     union all
-    select t.payment_id, t.account_id, t.amount_cents, t.kind from staged_payments t
-      where ${notRejected('payments.csv', 't')}
+    select t.payment_id, t.account_id, t.amount_cents, t.kind from ${night.staged.payments} t
+      where ${notRejected(night, 'payments.csv', 't')}
   ) p where p.id = s.reverses_payment_id and p.kind = 'payment' ${condition})`
 
 export const nightRules: readonly Rule[] = [
@@ -79,30 +82,30 @@ export const nightRules: readonly Rule[] = [
     code: 'billWithoutAccount',
     column: 'account_id',
     reason: 'accounts.csv has no such account',
-    broken: () => 'not exists (select from staged_accounts a where a.account_id = s.account_id)',
+    broken: ({ staged }) => `not exists (select from ${staged.accounts} a where a.account_id = s.account_id)`,
   },
   {
     file: 'accounts.csv',
     code: 'accountWithoutBill',
     column: 'account_id',
     reason: 'bills.csv has no bill of this account',
-    broken: () => 'not exists (select from staged_bills b where b.account_id = s.account_id)',
+    broken: ({ staged }) => `not exists (select from ${staged.bills} b where b.account_id = s.account_id)`,
   },
   {
     file: 'accounts.csv',
     code: 'unknownCustomer',
     column: 'customer_id',
     reason: 'neither this nor an earlier customers.csv has such a customer',
-    broken: () => `not exists (select from customer c where c.id = s.customer_id)
-      and not exists (select from staged_customers c where c.customer_id = s.customer_id)`,
+    broken: ({ staged }) => `not exists (select from customer c where c.id = s.customer_id)
+      and not exists (select from ${staged.customers} c where c.customer_id = s.customer_id)`,
   },
   {
     file: 'contact-points.csv',
     code: 'unknownCustomer',
     column: 'customer_id',
     reason: 'neither this nor an earlier customers.csv has such a customer',
-    broken: () => `not exists (select from customer c where c.id = s.customer_id)
-      and not exists (select from staged_customers c where c.customer_id = s.customer_id)`,
+    broken: ({ staged }) => `not exists (select from customer c where c.id = s.customer_id)
+      and not exists (select from ${staged.customers} c where c.customer_id = s.customer_id)`,
   },
   {
     file: 'contact-points.csv',
@@ -123,7 +126,7 @@ export const nightRules: readonly Rule[] = [
     code: 'unknownAccount',
     column: 'account_id',
     reason: 'neither this nor an earlier drop has such an account',
-    broken: () => `not ${knownAccount}`,
+    broken: (night) => `not ${knownAccount(night)}`,
   },
   {
     file: 'payments.csv',
@@ -151,27 +154,27 @@ export const nightRules: readonly Rule[] = [
     code: 'unknownPayment',
     column: 'reverses_payment_id',
     reason: 'neither this nor an earlier drop has such a payment',
-    broken: () => `s.kind = 'reversal' and not ${reversedPayment('')}`,
+    broken: (night) => `s.kind = 'reversal' and not ${reversedPayment(night, '')}`,
   },
   {
     file: 'payments.csv',
     code: 'reversalDiffers',
     column: 'amount',
     reason: 'a reversal must have the account and the amount of the payment that it takes back',
-    broken: () =>
-      `s.kind = 'reversal' and not ${reversedPayment('and p.account_id = s.account_id and p.amount_cents = s.amount_cents')}`,
+    broken: (night) =>
+      `s.kind = 'reversal' and not ${reversedPayment(night, 'and p.account_id = s.account_id and p.amount_cents = s.amount_cents')}`,
   },
   {
     file: 'payments.csv',
     code: 'reversedTwice',
     column: 'reverses_payment_id',
     reason: 'this payment was taken back by another reversal',
-    broken: () => `s.kind = 'reversal' and (
+    broken: (night) => `s.kind = 'reversal' and (
       exists (select from payment p where p.kind = 'reversal' and p.voided_by is null
         and p.account_id = s.account_id and p.reverses_id = s.reverses_payment_id and p.id <> s.payment_id)
-      or exists (select from staged_payments t
+      or exists (select from ${night.staged.payments} t
         where t.reverses_payment_id = s.reverses_payment_id and t.payment_id <> s.payment_id
-          and ${notRejected('payments.csv', 't')}))`,
+          and ${notRejected(night, 'payments.csv', 't')}))`,
   },
   {
     file: 'payments.csv',
@@ -193,21 +196,21 @@ export const nightRules: readonly Rule[] = [
     code: 'stillInAccounts',
     column: 'account_id',
     reason: 'the account is in accounts.csv too',
-    broken: () => 'exists (select from staged_accounts a where a.account_id = s.account_id)',
+    broken: ({ staged }) => `exists (select from ${staged.accounts} a where a.account_id = s.account_id)`,
   },
   {
     file: 'accounts.csv',
     code: 'leftByExit',
     column: 'account_id',
     reason: 'the account is in exits.csv too',
-    broken: () => 'exists (select from staged_exits x where x.account_id = s.account_id)',
+    broken: ({ staged }) => `exists (select from ${staged.exits} x where x.account_id = s.account_id)`,
   },
   {
     file: 'parties.csv',
     code: 'unknownAccount',
     column: 'account_id',
     reason: 'neither this nor an earlier drop has such an account',
-    broken: () => `not ${knownAccount}`,
+    broken: (night) => `not ${knownAccount(night)}`,
   },
   {
     file: 'parties.csv',
@@ -221,6 +224,6 @@ export const nightRules: readonly Rule[] = [
     code: 'unknownAccount',
     column: 'account_id',
     reason: 'neither this nor an earlier drop has such an account',
-    broken: () => `not ${knownAccount}`,
+    broken: (night) => `not ${knownAccount(night)}`,
   },
 ]

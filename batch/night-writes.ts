@@ -2,7 +2,7 @@
 // keys; only changed rows are written, each once. What is overwritten is kept in the drop's own staging tables first,
 // so that a corrected drop can take the night back.
 import type { ClientBase } from 'pg'
-import type { Night } from './night'
+import type { JudgedNight, Night } from './night'
 import { assignments, billColumns, differs, listOf, positionColumns, reportedAccount } from './night-columns'
 
 /** Locks the accounts of the plan in ascending id, the order that every writer keeps, and notes their chain's head. */
@@ -32,11 +32,11 @@ export interface PeopleCounts {
 }
 
 /** Customers and their contact points: new and changed ones. */
-export async function writePeople(client: ClientBase): Promise<PeopleCounts> {
+export async function writePeople(client: ClientBase, { rows }: JudgedNight): Promise<PeopleCounts> {
   const customer = ['full_name', 'language', 'country', 'zone', 'born_on']
   const customers = await client.query(`
     insert into customer (id, ${customer.join(', ')})
-    select s.customer_id, ${listOf('s', customer)} from night_customers s left join customer c on c.id = s.customer_id
+    select s.customer_id, ${listOf('s', customer)} from ${rows.customers} s left join customer c on c.id = s.customer_id
     where c.id is null or ${differs(customer, 's', 'c')}
     on conflict (id) do update set ${assignments(customer, 'excluded')}`)
   const point = ['customer_id', 'channel', 'value', 'source', 'reserved', 'rank']
@@ -44,7 +44,7 @@ export async function writePeople(client: ClientBase): Promise<PeopleCounts> {
   const contactPoints = await client.query(`
     insert into contact_point as known (id, ${point.join(', ')})
     select s.contact_point_id, ${listOf('s', point)}
-    from night_contact_points s left join contact_point c on c.id = s.contact_point_id
+    from ${rows.contact_points} s left join contact_point c on c.id = s.contact_point_id
     where c.id is null or ${differs(point, 's', 'c')}
     on conflict (id) do update set ${assignments(point, 'excluded')},
       status = case when known.value = excluded.value then known.status else 'usable' end,
@@ -84,19 +84,19 @@ export interface SecurityCounts {
 }
 
 /** Guarantors and other parties, and collateral: new and changed ones. */
-export async function writeSecurities(client: ClientBase): Promise<SecurityCounts> {
+export async function writeSecurities(client: ClientBase, { rows }: JudgedNight): Promise<SecurityCounts> {
   const party = ['role', 'full_name', 'channel', 'value']
   const parties = await client.query(`
     insert into party (account_id, id, ${party.join(', ')})
     select s.account_id, s.party_id, ${listOf('s', party)}
-    from night_parties s left join party k on k.account_id = s.account_id and k.id = s.party_id
+    from ${rows.parties} s left join party k on k.account_id = s.account_id and k.id = s.party_id
     where k.id is null or ${differs(party, 's', 'k')}
     on conflict (account_id, id) do update set ${assignments(party, 'excluded')}`)
   const security = ['kind', 'description', 'appraised_cents']
   const collateral = await client.query(`
     insert into collateral (account_id, id, ${security.join(', ')})
     select s.account_id, s.collateral_id, s.kind, s.description, s.appraised_value_cents
-    from night_collateral s left join collateral k on k.account_id = s.account_id and k.id = s.collateral_id
+    from ${rows.collateral} s left join collateral k on k.account_id = s.account_id and k.id = s.collateral_id
     where k.id is null
       or (s.kind, s.description, s.appraised_value_cents) is distinct from (${listOf('k', security)})
     on conflict (account_id, id) do update set ${assignments(security, 'excluded')}`)

@@ -3,6 +3,7 @@
 import { escapeLiteral } from 'pg'
 import type { CalendarDate, Instant } from '../domain/calendar-date'
 import type { Product } from '../domain/facts'
+import { type RowSources, knownRows, stagedRows } from './night-rows'
 import { type StagingTables, stagingTables } from './staging'
 
 export interface NightInput {
@@ -24,6 +25,10 @@ export interface NightInput {
 
 export interface Night extends Omit<NightInput, 'previous'> {
   tables: StagingTables
+  /** The drop's well-formed rows. */
+  staged: RowSources
+  /** Rows of the tables, as far as the night concerns them. */
+  known: { account: string; bill: string }
   /** As SQL literals; null when every account must be looked at: on the first night of all, and in a replay. */
   previous: { date: string; dropId: string } | null
   /** SQL literals. */
@@ -41,16 +46,25 @@ export interface Night extends Omit<NightInput, 'previous'> {
   }
 }
 
+/** A night whose rows were judged. */
+export interface JudgedNight extends Night {
+  /** The rows that count. */
+  rows: RowSources
+}
+
 export function nightOf(input: NightInput): Night {
   const zone = escapeLiteral(input.zone)
   const date = `date ${escapeLiteral(input.businessDate)}`
   const { previous } = input
+  const tables = stagingTables(input.dropId)
   return {
     ...input,
     previous: previous
       ? { date: `date ${escapeLiteral(previous.businessDate)}`, dropId: escapeLiteral(previous.dropId) }
       : null,
-    tables: stagingTables(input.dropId),
+    tables,
+    staged: stagedRows(tables, input),
+    known: knownRows(input),
     sql: {
       dropId: escapeLiteral(input.dropId),
       source: escapeLiteral(`drop/${input.dropId}`),

@@ -11,7 +11,7 @@ import { DropRefused } from './drop-refused'
 import { type Line, type ReadBytes, scanLines } from './line-scanner'
 import { formatDropAmount } from './money-text'
 import { type FileScore, RowReader } from './row-reader'
-import { stagingTables } from './staging'
+import { emptied, stagingTables } from './staging'
 
 export interface StageFileInput {
   pool: Pool
@@ -56,11 +56,10 @@ export async function stageFile(input: StageFileInput): Promise<StagedFile> {
   }
 }
 
-/** Empties what an earlier attempt left of the file; a table that was just made is left alone, as that is quicker. */
+/** Removes what an earlier attempt left of the file. */
 function forgetFile(dropId: string, format: FileFormat): string {
   const tables = stagingTables(dropId)
-  const table = tables.of(format)
-  return `do $$ begin if pg_relation_size('${table}') > 0 then truncate ${table}; end if; end $$;
+  return `${emptied(tables.of(format))};
     delete from ${tables.files} where file = '${format.name}';
     delete from ${tables.rejects} where file = '${format.name}'`
 }

@@ -82,6 +82,10 @@ export async function createStaging(client: ClientBase, dropId: string): Promise
   )
 }
 
+/** SQL that empties a staging table; one that was just made is left alone, as that is quicker. */
+export const emptied = (table: string): string =>
+  `do $$ begin if pg_relation_size('${table}') > 0 then truncate ${table}; end if; end $$`
+
 function createFileTable(table: string, file: FileFormat): string {
   const columns = file.columns.map(
     (column) => `${stagedName(column)} ${sqlTypes[column.kind.type]} ${inPlace}`,

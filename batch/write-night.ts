@@ -1,12 +1,12 @@
 // In which order is a night worked out and written? The one sequence that ordinary, late and corrected nights share:
 // first everything is planned in temporary tables, then it is written.
 import type { PoolClient } from 'pg'
-import type { Night } from './night'
+import type { JudgedNight, Night } from './night'
 import { type EpisodeCounts, planEpisodes } from './night-episodes'
 import { planFacts } from './night-facts'
 import { planPayments } from './night-payments'
 import { type NightCounts, planNight } from './night-plan'
-import { createNightRows, createStagedRows } from './night-rows'
+import { withAcceptedRows } from './night-rows'
 import { rejectRows } from './night-rejects'
 import {
   type PeopleCounts,
@@ -26,11 +26,14 @@ import {
  * Rejects rows and plans what changes; writes nothing but temporary tables and locks nothing.
  * @throws DropRefused DROP_TOO_MANY_REJECTS
  */
-export async function judgeRows(client: PoolClient, night: Night, maxRejects: number): Promise<NightCounts> {
-  await createStagedRows(client, night)
+export async function judgeRows(
+  client: PoolClient,
+  night: Night,
+  maxRejects: number,
+): Promise<{ judged: JudgedNight; counts: NightCounts }> {
   await rejectRows(client, night, maxRejects)
-  await createNightRows(client, night)
-  return planNight(client, night)
+  const judged = await withAcceptedRows(client, night)
+  return { judged, counts: await planNight(client, judged) }
 }
 
 export interface NightWritten {
@@ -42,17 +45,17 @@ export interface NightWritten {
 }
 
 /** Writes the night that judgeRows() planned: accounts locked first, then people (the order that every writer keeps). */
-export async function writeNight(client: PoolClient, night: Night): Promise<NightWritten> {
+export async function writeNight(client: PoolClient, night: JudgedNight): Promise<NightWritten> {
   await lockPlannedAccounts(client)
-  await planPayments(client)
+  await planPayments(client, night)
   const episodes = await planEpisodes(client, night)
   const facts = await planFacts(client, night)
 
   await keepBefore(client, night)
-  const people = await writePeople(client)
+  const people = await writePeople(client, night)
   await writeAccounts(client, night)
   await writeBills(client)
-  const securities = await writeSecurities(client)
+  const securities = await writeSecurities(client, night)
   const posted = await writePayments(client, night)
   await writeEpisodes(client, night)
   await writeFacts(client)
