@@ -1,11 +1,12 @@
 // Which rows have no effect tonight? Those that could not be read, those that break a rule, and all other rows of their
 // accounts: an account with a rejected row is neither cured nor changed nor missing (A2). Payments alone are not set
 // aside with their account: a drop lists each payment only once.
-import { type ClientBase, type QueryResult, escapeLiteral } from 'pg'
+import { type ClientBase, escapeLiteral } from 'pg'
 import { type FileFormat, dropFiles, hasAccount } from './drop-format'
 import { DropRefused } from './drop-refused'
 import type { Night } from './night'
 import { type Rule, type RuleCode, nightRules } from './night-rules'
+import { inOneMessage } from './one-message'
 import { emptied } from './staging'
 
 /** Files whose rows are set aside when another row of their account was rejected. */
@@ -67,12 +68,6 @@ async function stagedFiles(client: ClientBase, { tables }: Night): Promise<Stage
     const row = rows.find(({ file }) => file === format.name)
     return row ? [{ format, keysAscend: row.keysAscend }] : []
   })
-}
-
-/** Statements without parameters, in one way there and back. */
-async function inOneMessage(client: ClientBase, statements: readonly string[]): Promise<QueryResult[]> {
-  if (statements.length === 0) return []
-  return [await client.query(statements.join(';\n'))].flat()
 }
 
 async function checkRejectCount(client: ClientBase, { tables }: Night, maxRejects: number): Promise<void> {

@@ -17,7 +17,10 @@ export interface RawFile {
   rows: number
 }
 
-/** Loads the file, without the lines in `skipped`, which are no CSV. */
+/**
+ * Loads the file, without the lines in `skipped`, which may be no CSV or hold anything. `storage plain`: the fields of
+ * the other lines are short, and a table with a second place for long values takes twice as long to make.
+ */
 export async function loadRawFile(
   client: PoolClient,
   folder: string,
@@ -26,12 +29,13 @@ export async function loadRawFile(
 ): Promise<RawFile> {
   const table = `raw_${name.replace('.csv', '').replaceAll('-', '_')}`
   const path = join(folder, name)
-  const columns = (await headerOf(path)).map((column) => `${client.escapeIdentifier(column)} text`)
+  const columns = (await headerOf(path)).map(
+    (column) => `${client.escapeIdentifier(column)} text storage plain`,
+  )
   await client.query(`create temp table ${table} (line int, ${columns.join(', ')}) on commit drop`)
   const counter = { rows: 0 }
   const copy = client.query(copyFrom(`copy ${table} from stdin (format csv, encoding 'UTF8')`))
   await pipeline(numberedLines(path, skipped, counter), copy)
-  await client.query(`analyze ${table}`)
   return { name, table, rows: counter.rows }
 }
 

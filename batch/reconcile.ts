@@ -4,7 +4,8 @@ import type { Pool, PoolClient } from 'pg'
 import type { CalendarDate } from '../domain/calendar-date'
 import { type FileComparison, fileComparisons } from './file-comparisons'
 import type { NightReport } from './night-report'
-import { loadRawFile } from './raw-rows'
+import { inOneMessage } from './one-message'
+import { type RawFile, loadRawFile } from './raw-rows'
 import { stagingTables } from './staging'
 
 export interface Reconciliation {
@@ -22,9 +23,6 @@ export interface ReconcileInput {
 }
 
 const maxDifferences = 50
-/** Bad rows that are no CSV and cannot be loaded again. */
-const notCsv = `('lineTooLong', 'nulByte', 'controlCharacter', 'notUtf8', 'unclosedQuote', 'strayQuote', 'fieldCount')`
-
 /** Compares one applied drop with the tables. Reads only. */
 export async function reconcile(pool: Pool, input: ReconcileInput): Promise<Reconciliation> {
   const client = await pool.connect()
@@ -46,23 +44,22 @@ async function compare(
   const differences: string[] = []
   const money: Reconciliation['money'] = []
   const isNewest = await noLaterNight(client, report.businessDate)
+  const unreadable = await unreadableLines(client, report.dropId)
+  const rejectedRows = await rejectedRowsOf(client, report.dropId)
   for (const file of report.files) {
-    const skipped = await badLines(client, report.dropId, file.name)
-    const raw = await loadRawFile(client, folder, file.name, skipped)
-    const rejected = await rejectedRows(client, report.dropId, file.name)
+    const raw = await loadRawFile(client, folder, file.name, unreadable.get(file.name) ?? new Set())
+    const rejected = rejectedRows.get(file.name) ?? 0
     if (raw.rows !== file.rows)
       differences.push(`${file.name}: ${raw.rows} rows in the file, ${file.rows} reported`)
     if (rejected !== file.rejected)
       differences.push(`${file.name}: ${rejected} rejects on record, ${file.rejected} reported`)
     if (file.applied + file.unchanged + file.rejected !== file.rows || file.unchanged < 0)
       differences.push(`${file.name}: applied, unchanged and rejected rows do not add up`)
-    await client.query(`delete from ${raw.table} where line in (
-      select line from drop_reject where drop_id = '${report.dropId}' and file = '${file.name}')`)
-    const comparison = fileComparisons[file.name]
     // Of a night that others followed, the tables still show the payments and nothing else.
-    if (!comparison || !(isNewest || file.name === 'payments.csv')) continue
-    differences.push(...(await unlike(client, file.name, raw.table, comparison)))
-    if (comparison.money) money.push(await sums(client, file.name, raw.table, comparison))
+    const comparison = isNewest || file.name === 'payments.csv' ? fileComparisons[file.name] : undefined
+    const compared = await compareFile(client, report.dropId, raw, comparison)
+    differences.push(...compared.differences)
+    money.push(...compared.money)
   }
   differences.push(
     ...money
@@ -82,46 +79,66 @@ async function noLaterNight(client: PoolClient, businessDate: CalendarDate): Pro
   return rows.length === 0
 }
 
-async function badLines(client: PoolClient, dropId: string, file: string): Promise<Set<number>> {
-  const { rows } = await client.query<{ line: number }>(
-    `select line from ${stagingTables(dropId).rejects} where file = $1 and code in ${notCsv}`,
-    [file],
+/** Lines of each file of which the import could not make a row. */
+async function unreadableLines(client: PoolClient, dropId: string): Promise<Map<string, Set<number>>> {
+  const { rows } = await client.query<{ file: string; lines: number[] }>(
+    `select file, array_agg(line) as lines from ${stagingTables(dropId).rejects} group by file`,
   )
-  return new Set(rows.map((row) => row.line))
+  return new Map(rows.map(({ file, lines }) => [file, new Set(lines)]))
 }
 
-async function rejectedRows(client: PoolClient, dropId: string, file: string): Promise<number> {
-  const { rows } = await client.query<{ count: number }>(
-    'select count(distinct line)::int as count from drop_reject where drop_id = $1 and file = $2',
-    [dropId, file],
+async function rejectedRowsOf(client: PoolClient, dropId: string): Promise<Map<string, number>> {
+  const { rows } = await client.query<{ file: string; count: number }>(
+    'select file, count(distinct line)::int as count from drop_reject where drop_id = $1 group by file',
+    [dropId],
   )
-  return rows[0]?.count ?? 0
+  return new Map(rows.map(({ file, count }) => [file, count]))
+}
+
+/** Leaves out the rejected rows of the file and, if there is a table that should say the same, compares the others. */
+async function compareFile(
+  client: PoolClient,
+  dropId: string,
+  { name, table }: RawFile,
+  comparison: FileComparison | undefined,
+): Promise<Reconciliation> {
+  const [, , differing, sum] = await inOneMessage(client, [
+    `delete from ${table} where line in (
+       select line from drop_reject where drop_id = '${dropId}' and file = '${name}')`,
+    `analyze ${table}`,
+    ...(comparison ? [unlike(table, comparison)] : []),
+    ...(comparison?.money ? [sums(table, comparison, comparison.money)] : []),
+  ])
+  const [money] = (sum?.rows ?? []) as { written: string; kept: string }[]
+  return {
+    differences: (differing?.rows ?? []).map(
+      ({ line }) => `${name}, line ${String(line)}: the table has no row that says the same`,
+    ),
+    money: money ? [{ name, ...money }] : [],
+  }
 }
 
 /**
  * Rows whose fields are not what the table holds under their key. Materialized, here and below: a query that is planned
  * for the first few rows of a join compares every row with every other when there are none.
  */
-async function unlike(
-  client: PoolClient,
-  name: string,
-  raw: string,
-  { table, key, equal }: FileComparison,
-): Promise<string[]> {
-  const { rows } = await client.query<{ line: number }>(`
+function unlike(raw: string, { table, key, equal }: FileComparison): string {
+  return `
     with differing as materialized (
       select r.line from ${raw} r left join ${table} t on ${key}
       where not coalesce(${equal.join(' and ')}, false)
-    ) select line from differing order by line limit ${maxDifferences}`)
-  return rows.map(({ line }) => `${name}, line ${line}: the table has no row that says the same`)
+    ) select line from differing order by line limit ${maxDifferences}`
 }
 
-async function sums(client: PoolClient, name: string, raw: string, { table, key, money }: FileComparison) {
-  const { rows } = await client.query<{ written: string; kept: string }>(`
-    select to_char(coalesce(sum(r.${money?.written}::numeric), 0), 'FM999999999999990.00') as written,
-      to_char(coalesce(sum(t.${money?.kept}), 0) / 100.0, 'FM999999999999990.00') as kept
-    from ${raw} r left join ${table} t on ${key}`)
-  return { name, written: rows[0]?.written ?? '', kept: rows[0]?.kept ?? '' }
+function sums(
+  raw: string,
+  { table, key }: FileComparison,
+  money: NonNullable<FileComparison['money']>,
+): string {
+  return `
+    select to_char(coalesce(sum(r.${money.written}::numeric), 0), 'FM999999999999990.00') as written,
+      to_char(coalesce(sum(t.${money.kept}), 0) / 100.0, 'FM999999999999990.00') as kept
+    from ${raw} r left join ${table} t on ${key}`
 }
 
 /** Open cases are the delinquent accounts of the drop, and accounts that it does not show keep theirs. */
