@@ -16,9 +16,10 @@ import type { StepKind } from '../domain/candidate'
 import type { Next } from '../domain/decide'
 import type { Instruction } from '../domain/instruction'
 import { currentDetails, stepSummary, waitSummary } from './case-story'
+import { databaseWork } from './database-work'
 import { listen } from './hearing'
 import { type CaseInput, type CaseResult, type CaseStatus, holdAttribute, stageAttribute } from './messages'
-import { patient, perform, quick } from './proxies'
+import { perform } from './proxies'
 
 const performers: Record<StepKind, keyof CaseActivities> = {
   reminder: 'remind',
@@ -40,6 +41,7 @@ export async function collectionCase(input: CaseInput): Promise<CaseResult> {
   let shown = input.shown ?? { stage: 'early', hold: false }
 
   const now = () => Date.now() + clockOffsetMs
+  const persistently = databaseWork()
   const heard = listen(
     instruction?.seq ?? 0,
     (): CaseStatus => ({
@@ -138,17 +140,4 @@ function tell(
 function wantsRenewal(): boolean {
   const { continueAsNewSuggested, targetWorkerDeploymentVersionChanged } = workflowInfo()
   return continueAsNewSuggested || targetWorkerDeploymentVersionChanged
-}
-
-/** Database work as a local activity; when that fails for good, once more with a regular activity's patience. */
-function persistently<K extends 'evaluate' | 'carryOut' | 'receive' | 'recordFailedStep'>(name: K) {
-  type Run = (input: Parameters<CaseActivities[K]>[0]) => ReturnType<CaseActivities[K]>
-  return (async (request) => {
-    try {
-      return await (quick[name] as unknown as Run)(request)
-    } catch (error) {
-      if (isCancellation(error)) throw error
-      return await (patient[name] as unknown as Run)(request)
-    }
-  }) as Run
 }
