@@ -6,7 +6,7 @@ import { correctNights, correctionOf } from './correct-nights'
 import { DropRefused } from './drop-refused'
 import { inImportTransaction } from './import-transaction'
 import { type NightInput, nightOf } from './night'
-import { type DropRow, appliedNights, lockDrop, setApplied, setHeld, storeRejects } from './drop-rows'
+import { type DropRow, nightsSince, lockDrop, setApplied, setHeld, storeRejects } from './drop-rows'
 import { writeOutbox } from './night-writes'
 import { stagingTables } from './staging'
 import { judgeRows, writeNight } from './write-night'
@@ -39,7 +39,7 @@ export async function applyDrop(pool: Pool, input: ApplyInput): Promise<ApplyOut
   return inImportTransaction(pool, input.dropId, async (client) => {
     const drop = await lockDrop(client, input.dropId)
     if (drop.report) return { status: 'applied', report: drop.report }
-    const applied = await appliedNights(client)
+    const applied = await nightsSince(client, drop.businessDate)
     const correction = correctionOf(drop, applied)
     if (correction) {
       const reasons = correction.superseded

@@ -32,10 +32,13 @@ export async function lockDrop(client: ClientBase, dropId: string): Promise<Drop
   return rows[0]
 }
 
-/** The drops that count, oldest night first. */
-export async function appliedNights(client: ClientBase): Promise<DropRow[]> {
+/** The nights that count from the last one before `date` on, oldest first: the others have no say in this one. */
+export async function nightsSince(client: ClientBase, date: CalendarDate): Promise<DropRow[]> {
   const { rows } = await client.query<DropRow>(
-    `select ${columns} from nightly_drop where status = 'applied' order by business_date`,
+    `select ${columns} from nightly_drop where status = 'applied' and business_date >= coalesce(
+       (select max(business_date) from nightly_drop where status = 'applied' and business_date < $1), $1)
+     order by business_date`,
+    [date],
   )
   return rows
 }
