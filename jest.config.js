@@ -2,8 +2,6 @@
 /** @type {import('jest').Config} */
 module.exports = {
   testMatch: ['<rootDir>/tests/**/*.test.ts'],
-  // Killing at every named point needs a machine of its own: `npm run test:faults`.
-  testPathIgnorePatterns: process.env.ARREARS_FAULTS === 'true' ? [] : ['<rootDir>/tests/faults/'],
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',
