@@ -93,6 +93,10 @@ export function dynamicSettings(simulation: boolean): Record<string, boolean | n
     'system.forceSearchAttributesCacheRefreshOnRead': true,
     // Accounts fall overdue again on the day they were cured: the same workflow id starts again at once.
     'history.workflowIdReuseMinimalInterval': '0s',
+    // Twenty looks a second and shard let every task of every case begin on a grid of 50 ms, which is meant for a large
+    // cluster with thousands of shards.
+    'history.transferProcessorMaxPollRPS': 1000,
+    'history.timerProcessorMaxPollRPS': 1000,
   }
   const virtualTime = {
     'frontend.WorkflowTimeSkippingEnabled': true,
