@@ -44,7 +44,7 @@ export interface CaseActivities extends LadderActivities {
   evaluate(input: DecisionInput): Promise<Instruction>
   /** Carries out a person's command, or says why not. */
   carryOut(input: CommandInput): Promise<CommandAnswer>
-  /** Takes in a fact sent by hand as a signal; a refused one is recorded as refused and becomes a task. */
+  /** Takes in a fact sent by hand as a signal; a refused one is recorded as refused, for the timeline. */
   receive(input: CommandInput): Promise<CommandAnswer>
   /** A step failed for good: it becomes a task for a person, with a bounded wait. */
   recordFailedStep(input: StepInput & { rung: string; failure: string }): Promise<Instruction>

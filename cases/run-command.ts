@@ -13,7 +13,7 @@ export interface CommandRequest {
   asOf: number
   /** As it came from outside: checked here against the schema of its kind. */
   command: Command
-  /** `record`: a refused message from a signal is kept and becomes a task; nobody waits for the answer. */
+  /** `record`: a refused message from a signal is kept in the log; nobody waits for the answer. */
   onRefusal: 'answer' | 'record'
 }
 
