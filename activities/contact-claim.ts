@@ -3,16 +3,15 @@
 import { randomUUID } from 'node:crypto'
 import { openCase, storeDecision } from '../cases/case-log'
 import { type PastContact, judgeContact } from '../domain/contact-rules'
-import { factsOf } from '../domain/facts'
+import { type MessageChannel, factsOf } from '../domain/facts'
 import type { Instruction } from '../domain/instruction'
 import type { Policy } from '../domain/policy-file'
 import type { Transaction } from '../platform/database'
-import type { ContactStep } from './contact'
 import { tryAgain } from './failures'
 import {
   type Claim,
   type ContactResult,
-  type MessageChannel,
+  type ContactStep,
   type MessageScene,
   type PreparedMessage,
   contactKeyOf,

@@ -1,15 +1,14 @@
 // What became of a message that left? Written down with its fact, also for one whose attempt died between the
 // provider's call and its answer: such a one is asked for, and when nobody can tell it counts as sent and a person looks.
 import { type Instant, dayMs } from '../domain/calendar-date'
-import type { NewFact } from '../domain/facts'
+import type { MessageChannel, NewFact } from '../domain/facts'
 import type { Handover } from '../platform/carrier'
 import type { Transaction } from '../platform/database'
 import { inTransaction, lockAccounts } from '../platform/fact-log'
 import { recordFacts } from '../platform/read-model'
 import type { Contact } from '../prisma/generated/client'
-import type { ContactStep } from './contact'
 import { tryAgain } from './failures'
-import type { ContactOutcome, ContactResult, MessageChannel } from './message'
+import type { ContactOutcome, ContactResult, ContactStep } from './message'
 
 export type Answer = Exclude<Handover, { kind: 'unclear' }> | { kind: 'unknown'; code: string }
 type FinalAnswer = Exclude<Answer, { kind: 'notTaken' }>

@@ -1,7 +1,6 @@
 // A step of messages to one person, each of them at most once: claim, re-check, send, confirm (C6, decision 5). The claim
 // reserves the person's slot under every rule pack; a payment, a hold or a closure up to the last instant before the
 // provider is called withdraws it; an answer that was lost is asked for and never answered by sending again.
-import type { Instant } from '../domain/calendar-date'
 import type { Instruction } from '../domain/instruction'
 import type { Handover } from '../platform/carrier'
 import { inTransaction, lockAccounts } from '../platform/fact-log'
@@ -12,17 +11,8 @@ import { conclude } from './contact-conclusion'
 import { type Answer, type Sent, settleInterrupted, settleSent, takeBack } from './contact-settle'
 import { tryAgain } from './failures'
 import type { StepDeps } from './ladder-deps'
-import type { Claim, ContactResult, MessageScene, Messenger } from './message'
+import type { Claim, ContactResult, ContactStep, MessageScene, Messenger } from './message'
 import { decideNext, momentOf } from './perform-step'
-
-/** One attempt at a step of messages. */
-export interface ContactStep {
-  deps: StepDeps
-  input: StepInput
-  /** The case's clock, running on while the step is performed. */
-  now: () => Instant
-  messenger: Messenger
-}
 
 /** Performs the step once, whatever happens in between, and answers what follows. */
 export async function contactPerson(

@@ -1,13 +1,13 @@
 // The words of contacting one person: a message on a channel, the slot it claims, what can become of it.
-import type { ContactChannel } from '../domain/facts'
 import type { Instant } from '../domain/calendar-date'
+import type { MessageChannel } from '../domain/facts'
 import type { Handover, Inquiry } from '../platform/carrier'
 import type { Transaction } from '../platform/database'
 import type { Contact } from '../prisma/generated/client'
+import type { StepInput } from './case-activities'
+import type { StepDeps } from './ladder-deps'
 import type { Person, Point } from './person'
 import type { StepScene } from './perform-step'
-
-export type MessageChannel = Extract<ContactChannel, 'sms' | 'email' | 'letter'>
 
 /** What became of the wish to contact the person on one channel. */
 export type ContactResult =
@@ -50,6 +50,15 @@ export interface Messenger {
   prepare(scene: MessageScene, claim: Claim): Promise<PreparedMessage>
   /** Asks the provider about a message that an earlier attempt left in the middle of sending. */
   find(row: Contact): Promise<Inquiry>
+}
+
+/** One attempt at a step of messages. */
+export interface ContactStep {
+  deps: StepDeps
+  input: StepInput
+  /** The case's clock, running on while the step is performed. */
+  now: () => Instant
+  messenger: Messenger
 }
 
 /** The contact of a step on a channel: the same key is the same message. */

@@ -3,11 +3,12 @@
 import { createHash } from 'node:crypto'
 import { addDays, dateAt } from '../domain/calendar-date'
 import { liveFacts } from '../domain/decide'
+import type { MessageChannel } from '../domain/facts'
 import { type NoticeFields, noticeText } from '../domain/notice'
 import { positionAt } from '../domain/position'
 import { inLanguage } from '../platform/bank-profile'
 import type { RenderedNotice } from '../platform/templates'
-import type { MessageChannel, MessageScene } from './message'
+import type { MessageScene } from './message'
 import type { StepDeps } from './ladder-deps'
 
 export interface Notice extends RenderedNotice {
@@ -28,6 +29,7 @@ export function writeNotice(
   contact: { key: string; channel: MessageChannel },
 ): Notice {
   const { fullName: customerName, account, language: spoken } = scene.person
+  const { id: accountId, ...reported } = account
   const { zone } = scene.rules.strategy
   const today = dateAt(scene.moment, zone)
   const position = positionAt(liveFacts(scene.facts), today)
@@ -39,18 +41,13 @@ export function writeNotice(
   const fields = noticeText(
     {
       customerName,
-      accountId: account.id,
+      ...reported,
+      accountId,
       product: position.product,
       currency: position.currency,
       overdueCents: position.overdueCents,
       oldestDueOn: position.oldestUnpaidDueOn,
       daysPastDue: position.daysPastDue,
-      reportedOn: account.reportedOn,
-      balanceCents: account.balanceCents,
-      principalCents: account.principalCents,
-      interestCents: account.interestCents,
-      penaltyFeeCents: account.penaltyFeeCents,
-      otherFeeCents: account.otherFeeCents,
       bills: position.bills.filter((bill) => bill.dueOn < today && bill.paidCents < bill.minimumDueCents),
       today,
       payBy: addDays(today, bank.payWithinDays),

@@ -1,8 +1,9 @@
 // The person whom a step wants to contact, as the rules and the words need to know them. Read under the lock that
 // orders all who want to contact the same person; nothing of it is kept.
-import type { CalendarDate, Instant } from '../domain/calendar-date'
+import type { Instant } from '../domain/calendar-date'
+import type { MessageChannel } from '../domain/facts'
+import type { ReportedBalance } from '../domain/notice'
 import type { Transaction } from '../platform/database'
-import type { MessageChannel } from './message'
 
 export interface Point {
   id: string
@@ -31,15 +32,7 @@ export interface Person {
   points: Point[]
   contacts: ContactOnRecord[]
   /** The account that the contact is about, as last reported. */
-  account: {
-    id: string
-    reportedOn: CalendarDate
-    balanceCents: number
-    principalCents: number
-    interestCents: number
-    penaltyFeeCents: number
-    otherFeeCents: number
-  }
+  account: ReportedBalance & { id: string }
 }
 
 /** Locks the person until the transaction ends. Lock their account first. */

@@ -18,6 +18,9 @@ export interface UnpaidBill {
 
 export type ContactChannel = 'sms' | 'email' | 'letter' | 'voice' | 'visit'
 
+/** Channels on which a text is sent by itself, without a person. */
+export type MessageChannel = Extract<ContactChannel, 'sms' | 'email' | 'letter'>
+
 /** What became of one attempt to contact a person. `unknown` counts as sent (decision 8). */
 export type ContactOutcome = 'sent' | 'failed' | 'unknown' | 'withheld'
 

@@ -31,14 +31,8 @@ export const noticeFields = [
 export type NoticeField = (typeof noticeFields)[number]
 export type NoticeFields = Readonly<Record<NoticeField, string>>
 
-export interface NoticeContent {
-  customerName: string
-  accountId: string
-  product: Product
-  currency: string
-  overdueCents: number
-  oldestDueOn: CalendarDate
-  daysPastDue: number
+/** An account's balance and its parts, as the bank last reported them. */
+export interface ReportedBalance {
   /** The books that the balance and its parts are from. */
   reportedOn: CalendarDate
   balanceCents: number
@@ -46,6 +40,16 @@ export interface NoticeContent {
   interestCents: number
   penaltyFeeCents: number
   otherFeeCents: number
+}
+
+export interface NoticeContent extends ReportedBalance {
+  customerName: string
+  accountId: string
+  product: Product
+  currency: string
+  overdueCents: number
+  oldestDueOn: CalendarDate
+  daysPastDue: number
   /** Unpaid bills that are past due. */
   bills: readonly UnpaidBill[]
   today: CalendarDate
