@@ -1,7 +1,7 @@
 // Is everything as it should be, whatever happened on the way? What must hold for a bank at rest after any fault, looked
 // at from outside: the providers' own ledgers, the database, the Temporal server. Each break is named in words.
 import { WorkflowNotFoundError } from '@temporalio/client'
-import { Worker } from '@temporalio/worker'
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker'
 import { referenceOf } from '../../activities/notice'
 import { findBreaches } from '../../audit/breaches'
 import type { NightReport } from '../../batch/night-report'
@@ -213,6 +213,7 @@ let replaying: Promise<unknown> = Promise.resolve()
 
 async function replayAll(histories: Parameters<typeof Worker.runReplayHistories>[1]): Promise<string[]> {
   const workflowBundle = { codePath: process.env['ARREARS_TEST_BUNDLE'] ?? '' }
+  Runtime.install({ logger: new DefaultLogger('ERROR') })
   const broken: string[] = []
   for await (const { workflowId, error } of Worker.runReplayHistories({ workflowBundle }, histories)) {
     if (error) broken.push(`the history of ${workflowId} does not replay: ${error.message}`)
