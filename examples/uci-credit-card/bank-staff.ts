@@ -6,7 +6,7 @@ import type { Client } from '@temporalio/client'
 import type { Agenda } from '../../cases/advance'
 import { sendCommand } from '../../cases/send-command'
 import type { Timekeeper } from '../../cases/timekeeper'
-import { type Instant, addDays, dateAt } from '../../domain/calendar-date'
+import { type Instant, addDays, dateAt, instantAt } from '../../domain/calendar-date'
 import type { Command } from '../../domain/commands'
 import type { Database } from '../../platform/database'
 import { caseWorkflowId } from '../../workflows/messages'
@@ -168,7 +168,7 @@ export class BankStaff implements Agenda {
     const outcome = how && this.choose(task.id, how.choices)
     if (!how || outcome === null || outcome === undefined) return null
     const [from, to] = how.hours
-    const when = at + (from + this.draw(`${task.id} when`) * (to - from)) * hourMs
+    const when = this.atWork(at + (from + this.draw(`${task.id} when`) * (to - from)) * hourMs)
     if (when >= task.dueAt) return null
     const kind =
       task.kind === 'call' ? 'completeCall' : task.kind.endsWith('isit') ? 'reportVisit' : judged(task.kind)
@@ -188,7 +188,7 @@ export class BankStaff implements Agenda {
       ['refused', 3],
     ])
     if (outcome === null) return null
-    const when = at + (48 + this.draw(`${contactKey} when`) * 72) * hourMs
+    const when = this.atWork(at + (48 + this.draw(`${contactKey} when`) * 72) * hourMs)
     const command = {
       kind: 'reportDelivery',
       contactKey,
@@ -252,12 +252,22 @@ export class BankStaff implements Agenda {
       }
       this.plan({ at: soon, accountId, by: 'update', command: hold })
       this.plan({
-        at: soon + (5 + this.draw(`${id} days`) * 15) * 24 * hourMs,
+        at: this.atWork(soon + (5 + this.draw(`${id} days`) * 15) * 24 * hourMs),
         accountId,
         by: 'update',
         command: lift,
       })
     }
+  }
+
+  /** Nobody calls, visits or delivers at night: the same minute of the next hour in which people work. */
+  private atWork(instant: Instant): Instant {
+    const { zone } = this.deps
+    const date = dateAt(instant, zone)
+    const [opens, closes] = [instantAt(date, zone, '09:00'), instantAt(date, zone, '18:00')]
+    if (instant >= opens && instant < closes) return instant
+    const day = instant < opens ? opens : instantAt(addDays(date, 1), zone, '09:00')
+    return day + (instant % hourMs)
   }
 
   private plan(appointment: Appointment | null): void {
