@@ -27,7 +27,8 @@ export async function inImportTransaction<T>(
   const client = await pool.connect()
   let failure: Error | undefined
   try {
-    await client.query(`begin; set local work_mem = '128MB'; set local jit = off;
+    await client.query(`begin; set local work_mem = '128MB'; set local jit = off; set local default_statistics_target = 10;
+      set local datestyle = 'ISO';
       set local application_name = ${client.escapeLiteral(applicationName(dropId))}`)
     await takeImportLock(client, dropId)
     const result = await work(client)

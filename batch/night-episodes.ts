@@ -16,7 +16,7 @@ export async function planEpisodes(client: ClientBase, night: Night): Promise<Ep
   await client.query(`drop table if exists night_episode;
     create temp table night_episode on commit drop as
     select e.*, ${strategy(night, 'id')} as strategy_id, ${strategy(night, 'version')} as strategy_version
-    from (${openings(night)} union all ${closings()}) e;
+    from (${newOpenings} union all ${openings(night)} union all ${closings()}) e;
     analyze night_episode (account_id)`)
   const { rows } = await client.query<EpisodeCounts>(`
     select count(*) filter (where action = 'open')::int as opened,
@@ -32,6 +32,10 @@ function strategy({ strategies }: Night, part: 'id' | 'version'): string {
   return `case product when 'card' then ${card} else ${escapeLiteral(strategies.personalLoan[part])} end`
 }
 
+const newOpenings = `
+    select account_id, product, 1 as number, 'open' as action, 'newDelinquency' as because
+    from night_plan where is_new and is_delinquent and overdue_cents > tolerance_cents`
+
 /**
  * The last episode counts, unless a correction withdrew it. Payments posted after the books of this drop closed may
  * have met what the drop still shows as unpaid: then nothing opens.
@@ -45,13 +49,13 @@ function openings({ sql }: Night): string {
     left join lateral (
       select * from episode e where e.account_id = p.account_id and e.close_reason is distinct from 'withdrawn'
       order by e.number desc limit 1
-    ) l on not p.is_new
+    ) l on true
     left join lateral (
       select sum(case kind when 'payment' then amount_cents else -amount_cents end) as cents
       from payment m where m.account_id = p.account_id and m.voided_by is null and m.posted_on > ${sql.date}
-    ) since on not p.is_new
+    ) since on true
     left join lateral (${reopening(sql.zone)}) r on l.close_reason = 'cured'
-    where p.is_delinquent and p.open_episode is null
+    where not p.is_new and p.is_delinquent and p.open_episode is null
       and p.overdue_cents - coalesce(since.cents, 0) > p.tolerance_cents`
 }
 

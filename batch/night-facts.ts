@@ -1,5 +1,5 @@
-// Which facts does the night add? One set-based statement per kind of fact into new_fact, then numbered and chained to
-// the log of each account in one pass.
+// Which facts does the night add? One set-based statement per kind of fact into new_fact; as they are written they are
+// numbered and chained to the log of each account in one pass.
 import type { ClientBase } from 'pg'
 import type { FactKind } from '../domain/facts'
 import type { JudgedNight } from './night'
@@ -15,19 +15,10 @@ interface FactStatement {
   effectiveAt?: string
 }
 
-/**
- * Makes night_fact, which has the columns of `fact`, and night_head, with the newest fact of each account. Needs
- * locked_account and all that was planned before. Returns the number of facts.
- */
-export async function planFacts(client: ClientBase, night: JudgedNight): Promise<number> {
+/** Makes new_fact: the facts of the night, not numbered yet. Needs all that was planned before. */
+export async function planFacts(client: ClientBase, night: JudgedNight): Promise<void> {
   const inserts = factStatements(night).map((statement) => insertFacts(statement, night))
   await client.query([newFactTable, ...inserts, 'analyze new_fact (account_id)'].join(';\n'))
-  const { rowCount } = await client.query(chained)
-  await client.query(`drop table if exists night_head;
-    create temp table night_head on commit drop as
-      select distinct on (account_id) account_id, seq, hash from night_fact order by account_id, seq desc;
-    analyze night_head (account_id)`)
-  return rowCount ?? 0
 }
 
 /** SQL condition: no correction took the fact `row` back. */
@@ -35,17 +26,16 @@ export const notWithdrawn = (row: string): string =>
   `not exists (select from fact w where w.account_id = ${row}.account_id and w.kind = 'dropWithdrawn'
     and w.payload -> 'seqs' @> to_jsonb(${row}.seq))`
 
-/** Facts that are not numbered yet: what append_staged_facts() and planFacts() start from. */
-export const newFactTable = `drop table if exists new_fact, night_fact;
+/** Facts that are not numbered yet: what append_staged_facts() and numberedFacts start from. */
+export const newFactTable = `drop table if exists new_fact;
   create temp table new_fact (account_id text, ord int, key text, kind text, effective_at timestamptz,
-    recorded_at timestamptz, actor text, source text, payload jsonb) on commit drop;
-  create temp table night_fact (like fact) on commit drop`
+    recorded_at timestamptz, actor text, source text, payload jsonb) on commit drop`
 
-const chained = `
-  insert into night_fact (account_id, seq, key, kind, effective_at, recorded_at, actor, source, payload, hash)
+/** SELECT of the columns of `fact`: new_fact, numbered and chained to the logs of locked_account in one pass. */
+export const numberedFacts = `
   select account_id, seq, key, kind, effective_at, recorded_at, actor, source, payload,
-    fact_chain(head_hash, account_id, seq, key, kind, effective_at, recorded_at, actor, source, payload)
-      over (partition by account_id order by seq rows unbounded preceding)
+    fact_chain(head_hash, fact_content(account_id, seq, key, kind, effective_at, recorded_at, actor, source, payload))
+      over (partition by account_id order by ord, key rows unbounded preceding) as hash
   from (
     select f.*, a.head_hash,
       (coalesce(a.seq, 0) + row_number() over (partition by f.account_id order by f.ord, f.key))::int as seq
@@ -60,14 +50,12 @@ function insertFacts(
     ${sql.asOf}, 'bank:nightly-drop', ${sql.source}, ${payload} from ${from}`
 }
 
-function factStatements(night: JudgedNight): FactStatement[] {
-  return [...accountFacts(night), ...paymentFacts(night), ...episodeFacts(night)]
-}
-
-/** What the drop says of each account: found again, as it stands, missing, gone. */
-function accountFacts({ sql, dropId, rows }: JudgedNight): FactStatement[] {
+function factStatements({ sql, dropId, rows }: JudgedNight): FactStatement[] {
   const perDrop = (name: string) => `'${name}/${dropId}' || ${sql.keySuffix}`
   const dated = (more = '') => `jsonb_build_object('businessDate', (${sql.date})::text${more})`
+  const startOfValueDay = `(value_on::timestamp at time zone ${sql.zone})`
+  // A payment that was voided and counts again needs a key of its own.
+  const paymentKey = `'payment/' || id || case when was_voided then '@${dropId}' || ${sql.keySuffix} else '' end`
   return [
     {
       kind: 'accountFound',
@@ -77,29 +65,6 @@ function accountFacts({ sql, dropId, rows }: JudgedNight): FactStatement[] {
       from: `night_plan where is_reported and old_status in ('missing', 'exited')`,
     },
     { kind: 'positionReported', order: 20, key: perDrop('position'), ...positionFact(sql.date, rows.bills) },
-    {
-      kind: 'accountMissing',
-      order: 50,
-      key: perDrop('missing'),
-      payload: dated(),
-      from: 'night_plan where is_missing',
-    },
-    {
-      kind: 'accountExited',
-      order: 50,
-      key: perDrop('exit'),
-      payload: dated(`, 'reason', exit_reason`),
-      from: 'night_plan where exit_reason is not null',
-    },
-  ]
-}
-
-/** Money that came or went back, with its value day as the day from which it counts. */
-function paymentFacts({ sql, dropId }: JudgedNight): FactStatement[] {
-  const startOfValueDay = `(value_on::timestamp at time zone ${sql.zone})`
-  // A payment that was voided and counts again needs a key of its own.
-  const paymentKey = `'payment/' || id || case when was_voided then '@${dropId}' || ${sql.keySuffix} else '' end`
-  return [
     {
       // A payment that counts again after all: the word that it never was no longer counts.
       kind: 'dropWithdrawn',
@@ -132,11 +97,20 @@ function paymentFacts({ sql, dropId }: JudgedNight): FactStatement[] {
         'valueOn', value_on, 'postedOn', posted_on)`,
       from: `night_posted where kind = 'reversal'`,
     },
-  ]
-}
-
-function episodeFacts({ sql, dropId }: JudgedNight): FactStatement[] {
-  return [
+    {
+      kind: 'accountMissing',
+      order: 50,
+      key: perDrop('missing'),
+      payload: dated(),
+      from: 'night_plan where is_missing',
+    },
+    {
+      kind: 'accountExited',
+      order: 50,
+      key: perDrop('exit'),
+      payload: dated(`, 'reason', exit_reason`),
+      from: 'night_plan where exit_reason is not null',
+    },
     {
       kind: 'episodeOpened',
       order: 60,
@@ -162,19 +136,43 @@ function episodeFacts({ sql, dropId }: JudgedNight): FactStatement[] {
   ]
 }
 
+/** As text that is parsed once: building it of jsonb values takes twice as long, and this is most of a first night. */
 function positionFact(date: string, bills: string): Pick<FactStatement, 'payload' | 'from'> {
+  const bill = jsonText({
+    billId: word('b.bill_id'),
+    statementOn: word('b.statement_on'),
+    dueOn: word('b.due_on'),
+    minimumDueCents: 'b.minimum_due_cents',
+    totalCents: '(b.principal_cents + b.interest_cents + b.penalty_fee_cents + b.other_fee_cents)',
+    paidCents: 'b.paid_cents',
+  })
+  const position = jsonText({
+    businessDate: word(date),
+    customerId: word('customer_id'),
+    product: word('product'),
+    currency: word('currency'),
+    riskSegment: word('risk_segment'),
+    graceDays: 'grace_days',
+    toleranceCents: 'tolerance_cents',
+    balanceCents: 'balance_cents',
+    bills: `'[' || bills || ']'`,
+  })
   return {
-    payload: `jsonb_build_object('businessDate', (${date})::text, 'customerId', customer_id, 'product', product,
-      'currency', currency, 'riskSegment', risk_segment, 'graceDays', grace_days, 'toleranceCents', tolerance_cents,
-      'balanceCents', balance_cents, 'bills', bills)`,
+    payload: `(${position})::jsonb`,
     from: `night_plan join (
-        select b.account_id, jsonb_agg(jsonb_build_object('billId', b.bill_id, 'statementOn', b.statement_on,
-          'dueOn', b.due_on, 'minimumDueCents', b.minimum_due_cents,
-          'totalCents', b.principal_cents + b.interest_cents + b.penalty_fee_cents + b.other_fee_cents,
-          'paidCents', b.paid_cents) order by b.due_on, b.bill_id) as bills
+        select b.account_id, string_agg(${bill}, ',' order by b.due_on, b.bill_id) as bills
         from ${bills} b where b.account_id in (select account_id from night_plan where is_news)
         group by b.account_id
       ) b using (account_id)
       where is_news`,
   }
+}
+
+/** SQL: a date, an id or a code as JSON text; none of them has a character that JSON escapes. */
+const word = (value: string) => `'"' || ${value} || '"'`
+
+/** SQL: a JSON object as text, made of SQL expressions for its fields. */
+function jsonText(fields: Record<string, string>): string {
+  const members = Object.entries(fields).map(([name, value]) => `"${name}":' || ${value}`)
+  return `'{${members.join(` || ',`)} || '}'`
 }

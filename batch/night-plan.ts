@@ -40,7 +40,8 @@ function changedBills({ rows, known }: JudgedNight): string {
     from ${rows.bills} s full join ${known.bill} b on b.account_id = s.account_id and b.id = s.bill_id
     where b.id is null
       or (s.bill_id is not null and ${differs(billColumns, 's', 'b')})
-      or (s.bill_id is null and b.account_id in (select account_id from ${rows.accounts} t))`
+      or (s.bill_id is null and b.account_id in (select account_id from ${rows.accounts} t))
+    order by 1, 2`
 }
 
 /** Contract days past due run from the oldest bill whose minimum is not met within tolerance (A7). */
@@ -106,7 +107,8 @@ function plan(night: JudgedNight, lacksRows: boolean): string {
       or s.id is not null and (${differs(positionColumns, 's', 'a')}
         or coalesce(${sql.date} - s.oldest_unpaid_due_on > s.grace_days, false) <> (e.number is not null))
       or b.account_id is not null or p.account_id is not null or x.account_id is not null
-      or ${isMissing}`
+      or ${isMissing}
+    order by c.account_id`
 }
 
 /** What the column will hold: a paid account owes nothing, of another that left the last position stays. */

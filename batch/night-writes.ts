@@ -3,6 +3,7 @@
 // so that a corrected drop can take the night back.
 import type { ClientBase } from 'pg'
 import type { JudgedNight, Night } from './night'
+import { numberedFacts } from './night-facts'
 import { assignments, billColumns, differs, listOf, positionColumns, reportedAccount } from './night-columns'
 
 /** Locks the accounts of the plan in ascending id, the order that every writer keeps, and notes their chain's head. */
@@ -35,36 +36,46 @@ export interface PeopleCounts {
 export async function writePeople(client: ClientBase, { rows }: JudgedNight): Promise<PeopleCounts> {
   const customer = ['full_name', 'language', 'country', 'zone', 'born_on']
   const customers = await client.query(`
-    insert into customer (id, ${customer.join(', ')})
-    select s.customer_id, ${listOf('s', customer)} from ${rows.customers} s left join customer c on c.id = s.customer_id
-    where c.id is null or ${differs(customer, 's', 'c')}
-    on conflict (id) do update set ${assignments(customer, 'excluded')}`)
+    merge into customer c using ${rows.customers} s on c.id = s.customer_id
+    when matched and ${differs(customer, 's', 'c')} then update set ${assignments(customer, 's')}
+    when not matched then insert (id, ${customer.join(', ')}) values (s.customer_id, ${listOf('s', customer)})`)
   const point = ['customer_id', 'channel', 'value', 'source', 'reserved', 'rank']
   // A number or address that changed is worth a new try, even if the old one was bad.
   const contactPoints = await client.query(`
-    insert into contact_point as known (id, ${point.join(', ')})
-    select s.contact_point_id, ${listOf('s', point)}
-    from ${rows.contact_points} s left join contact_point c on c.id = s.contact_point_id
-    where c.id is null or ${differs(point, 's', 'c')}
-    on conflict (id) do update set ${assignments(point, 'excluded')},
-      status = case when known.value = excluded.value then known.status else 'usable' end,
-      status_reason = case when known.value = excluded.value then known.status_reason end`)
+    merge into contact_point c using ${rows.contact_points} s on c.id = s.contact_point_id
+    when matched and ${differs(point, 's', 'c')} then update set ${assignments(point, 's')},
+      status = case when c.value = s.value then c.status else 'usable' end,
+      status_reason = case when c.value = s.value then c.status_reason end
+    when not matched then insert (id, ${point.join(', ')}) values (s.contact_point_id, ${listOf('s', point)})`)
   return { customers: customers.rowCount ?? 0, contactPoints: contactPoints.rowCount ?? 0 }
 }
 
-/** Accounts with the head of their fact chain. `reported_on` becomes the night on which the row last changed. */
-export async function writeAccounts(client: ClientBase, { sql }: Night): Promise<void> {
-  await client.query(`
-    insert into account (id, ${positionColumns.join(', ')}, reported_on, seq, head_hash)
-    select p.account_id, ${listOf('p', positionColumns)}, ${sql.date}, coalesce(h.seq, 0), h.hash
-    from night_plan p left join night_head h on h.account_id = p.account_id where p.is_new`)
-  await client.query(`
-    update account a set ${assignments(positionColumns, 'p')},
-      reported_on = case when p.is_changed or p.is_missing or p.exit_reason is not null
-        then ${sql.date} else a.reported_on end,
-      seq = coalesce(h.seq, a.seq), head_hash = coalesce(h.hash, a.head_hash)
-    from night_plan p left join night_head h on h.account_id = p.account_id
-    where a.id = p.account_id and not p.is_new and (p.is_changed or h.seq is not null)`)
+/**
+ * The night's facts, and accounts with the head of their fact chain: one statement, so that each row is written once.
+ * `reported_on` becomes the night on which the row last changed. Returns the number of facts.
+ */
+export async function writeAccountsAndFacts(client: ClientBase, { sql }: Night): Promise<number> {
+  const { rows } = await client.query<{ facts: number }>(`
+    with written as (
+      insert into fact (account_id, seq, key, kind, effective_at, recorded_at, actor, source, payload, hash)
+      ${numberedFacts}
+      returning account_id, seq, hash
+    ), head as materialized (
+      select distinct on (account_id) account_id, seq, hash from written order by account_id, seq desc
+    ), added as (
+      insert into account (id, ${positionColumns.join(', ')}, reported_on, seq, head_hash)
+      select p.account_id, ${listOf('p', positionColumns)}, ${sql.date}, coalesce(h.seq, 0), h.hash
+      from night_plan p left join head h on h.account_id = p.account_id where p.is_new
+    ), changed as (
+      update account a set ${assignments(positionColumns, 'p')},
+        reported_on = case when p.is_changed or p.is_missing or p.exit_reason is not null
+          then ${sql.date} else a.reported_on end,
+        seq = coalesce(h.seq, a.seq), head_hash = coalesce(h.hash, a.head_hash)
+      from night_plan p left join head h on h.account_id = p.account_id
+      where a.id = p.account_id and not p.is_new and (p.is_changed or h.seq is not null)
+    )
+    select count(*)::int as facts from written`)
+  return rows[0]?.facts ?? 0
 }
 
 export async function writeBills(client: ClientBase): Promise<void> {
@@ -87,11 +98,10 @@ export interface SecurityCounts {
 export async function writeSecurities(client: ClientBase, { rows }: JudgedNight): Promise<SecurityCounts> {
   const party = ['role', 'full_name', 'channel', 'value']
   const parties = await client.query(`
-    insert into party (account_id, id, ${party.join(', ')})
-    select s.account_id, s.party_id, ${listOf('s', party)}
-    from ${rows.parties} s left join party k on k.account_id = s.account_id and k.id = s.party_id
-    where k.id is null or ${differs(party, 's', 'k')}
-    on conflict (account_id, id) do update set ${assignments(party, 'excluded')}`)
+    merge into party k using ${rows.parties} s on k.account_id = s.account_id and k.id = s.party_id
+    when matched and ${differs(party, 's', 'k')} then update set ${assignments(party, 's')}
+    when not matched then insert (account_id, id, ${party.join(', ')})
+      values (s.account_id, s.party_id, ${listOf('s', party)})`)
   const security = ['kind', 'description', 'appraised_cents']
   const collateral = await client.query(`
     insert into collateral (account_id, id, ${security.join(', ')})
@@ -128,23 +138,20 @@ export async function writeEpisodes(client: ClientBase, { sql }: Night): Promise
       from night_episode n where n.action = 'close' and e.account_id = n.account_id and e.number = n.number`)
 }
 
-export async function writeFacts(client: ClientBase): Promise<void> {
-  await client.query('insert into fact select * from night_fact')
-}
-
 /** Tells each case with news to look again: one row per account. Returns how many. */
 export async function writeOutbox(client: ClientBase, { sql }: Night): Promise<number> {
   const { rowCount } = await client.query(`
     insert into outbox (account_id, signal, as_of, seq)
-    select f.account_id,
-      case when bool_or(f.kind in ('episodeOpened', 'episodeReopened')) then 'caseOpened'
-        when bool_or(f.kind = 'paymentReversed') then 'paymentReversed'
-        when bool_or(f.kind = 'paymentPosted') then 'paymentPosted'
+    select a.id,
+      case when f.opens then 'caseOpened' when f.reverses then 'paymentReversed' when f.pays then 'paymentPosted'
         else 'positionChanged' end,
-      ${sql.asOf}, max(f.seq)
-    from night_fact f join night_plan p on p.account_id = f.account_id
-    where p.open_episode is not null
-      or f.account_id in (select account_id from night_episode)
-    group by f.account_id`)
+      ${sql.asOf}, a.seq
+    from (
+      select account_id, bool_or(kind in ('episodeOpened', 'episodeReopened')) as opens,
+        bool_or(kind = 'paymentReversed') as reverses, bool_or(kind = 'paymentPosted') as pays
+      from new_fact group by account_id
+    ) f join night_plan p on p.account_id = f.account_id join account a on a.id = f.account_id
+    where p.open_episode is not null or f.account_id in (select account_id from night_episode)
+    order by a.id`)
   return rowCount ?? 0
 }

@@ -1,6 +1,7 @@
 // In which order is a night worked out and written? The one sequence that ordinary, late and corrected nights share:
 // first everything is planned in temporary tables, then it is written.
 import type { PoolClient } from 'pg'
+import { checkingReferencesOnce } from './first-night'
 import type { JudgedNight, Night } from './night'
 import { type EpisodeCounts, planEpisodes } from './night-episodes'
 import { planFacts } from './night-facts'
@@ -13,10 +14,9 @@ import {
   type SecurityCounts,
   keepBefore,
   lockPlannedAccounts,
-  writeAccounts,
+  writeAccountsAndFacts,
   writeBills,
   writeEpisodes,
-  writeFacts,
   writePayments,
   writePeople,
   writeSecurities,
@@ -49,15 +49,23 @@ export async function writeNight(client: PoolClient, night: JudgedNight): Promis
   await lockPlannedAccounts(client)
   await planPayments(client, night)
   const episodes = await planEpisodes(client, night)
-  const facts = await planFacts(client, night)
+  await planFacts(client, night)
 
   await keepBefore(client, night)
+  return checkingReferencesOnce(client, () => writeTables(client, night, episodes))
+}
+
+/** In the order of the foreign keys. */
+async function writeTables(
+  client: PoolClient,
+  night: JudgedNight,
+  episodes: EpisodeCounts,
+): Promise<NightWritten> {
   const people = await writePeople(client, night)
-  await writeAccounts(client, night)
+  const facts = await writeAccountsAndFacts(client, night)
   await writeBills(client)
   const securities = await writeSecurities(client, night)
   const posted = await writePayments(client, night)
   await writeEpisodes(client, night)
-  await writeFacts(client)
   return { people, securities, posted, episodes, facts }
 }
