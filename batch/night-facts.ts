@@ -50,12 +50,14 @@ function insertFacts(
     ${sql.asOf}, 'bank:nightly-drop', ${sql.source}, ${payload} from ${from}`
 }
 
-function factStatements({ sql, dropId, rows }: JudgedNight): FactStatement[] {
+function factStatements(night: JudgedNight): FactStatement[] {
+  return [...accountFacts(night), ...paymentFacts(night), ...episodeFacts(night)]
+}
+
+/** What the drop says of each account: found again, as it stands, missing, gone. */
+function accountFacts({ sql, dropId, rows }: JudgedNight): FactStatement[] {
   const perDrop = (name: string) => `'${name}/${dropId}' || ${sql.keySuffix}`
   const dated = (more = '') => `jsonb_build_object('businessDate', (${sql.date})::text${more})`
-  const startOfValueDay = `(value_on::timestamp at time zone ${sql.zone})`
-  // A payment that was voided and counts again needs a key of its own.
-  const paymentKey = `'payment/' || id || case when was_voided then '@${dropId}' || ${sql.keySuffix} else '' end`
   return [
     {
       kind: 'accountFound',
@@ -65,6 +67,29 @@ function factStatements({ sql, dropId, rows }: JudgedNight): FactStatement[] {
       from: `night_plan where is_reported and old_status in ('missing', 'exited')`,
     },
     { kind: 'positionReported', order: 20, key: perDrop('position'), ...positionFact(sql.date, rows.bills) },
+    {
+      kind: 'accountMissing',
+      order: 50,
+      key: perDrop('missing'),
+      payload: dated(),
+      from: 'night_plan where is_missing',
+    },
+    {
+      kind: 'accountExited',
+      order: 50,
+      key: perDrop('exit'),
+      payload: dated(`, 'reason', exit_reason`),
+      from: 'night_plan where exit_reason is not null',
+    },
+  ]
+}
+
+/** Money that came or went back, with its value day as the day from which it counts. */
+function paymentFacts({ sql, dropId }: JudgedNight): FactStatement[] {
+  const startOfValueDay = `(value_on::timestamp at time zone ${sql.zone})`
+  // A payment that was voided and counts again needs a key of its own.
+  const paymentKey = `'payment/' || id || case when was_voided then '@${dropId}' || ${sql.keySuffix} else '' end`
+  return [
     {
       // A payment that counts again after all: the word that it never was no longer counts.
       kind: 'dropWithdrawn',
@@ -97,20 +122,11 @@ function factStatements({ sql, dropId, rows }: JudgedNight): FactStatement[] {
         'valueOn', value_on, 'postedOn', posted_on)`,
       from: `night_posted where kind = 'reversal'`,
     },
-    {
-      kind: 'accountMissing',
-      order: 50,
-      key: perDrop('missing'),
-      payload: dated(),
-      from: 'night_plan where is_missing',
-    },
-    {
-      kind: 'accountExited',
-      order: 50,
-      key: perDrop('exit'),
-      payload: dated(`, 'reason', exit_reason`),
-      from: 'night_plan where exit_reason is not null',
-    },
+  ]
+}
+
+function episodeFacts({ sql, dropId }: JudgedNight): FactStatement[] {
+  return [
     {
       kind: 'episodeOpened',
       order: 60,
