@@ -1,6 +1,5 @@
-// Which facts does the night add? One set-based statement per kind of fact into new_fact; as they are written they are
-// numbered and chained to the log of each account in one pass.
-import type { ClientBase } from 'pg'
+// Which facts does the night add? One SELECT per kind of fact; as they are written, all together are numbered and chained
+// to the log of each account in one pass.
 import type { FactKind } from '../domain/facts'
 import type { JudgedNight } from './night'
 
@@ -15,39 +14,42 @@ interface FactStatement {
   effectiveAt?: string
 }
 
-/** Makes new_fact: the facts of the night, not numbered yet. Needs all that was planned before. */
-export async function planFacts(client: ClientBase, night: JudgedNight): Promise<void> {
-  const inserts = factStatements(night).map((statement) => insertFacts(statement, night))
-  await client.query([newFactTable, ...inserts, 'analyze new_fact (account_id)'].join(';\n'))
-}
-
 /** SQL condition: no correction took the fact `row` back. */
 export const notWithdrawn = (row: string): string =>
   `not exists (select from fact w where w.account_id = ${row}.account_id and w.kind = 'dropWithdrawn'
     and w.payload -> 'seqs' @> to_jsonb(${row}.seq))`
 
-/** Facts that are not numbered yet: what append_staged_facts() and numberedFacts start from. */
+/** Facts that are not numbered yet: what append_staged_facts() starts from. */
 export const newFactTable = `drop table if exists new_fact;
   create temp table new_fact (account_id text, ord int, key text, kind text, effective_at timestamptz,
     recorded_at timestamptz, actor text, source text, payload jsonb) on commit drop`
 
-/** SELECT of the columns of `fact`: new_fact, numbered and chained to the logs of locked_account in one pass. */
-export const numberedFacts = `
-  select account_id, seq, key, kind, effective_at, recorded_at, actor, source, payload,
-    fact_chain(head_hash, fact_content(account_id, seq, key, kind, effective_at, recorded_at, actor, source, payload))
-      over (partition by account_id order by ord, key rows unbounded preceding) as hash
-  from (
-    select f.*, a.head_hash,
-      (coalesce(a.seq, 0) + row_number() over (partition by f.account_id order by f.ord, f.key))::int as seq
-    from new_fact f left join locked_account a on a.id = f.account_id
-  ) numbered`
+/**
+ * SELECT of the night's facts with the columns of `fact`, numbered and chained to the logs of locked_account in one
+ * pass. Needs all that was planned before.
+ */
+export function nightFacts(night: JudgedNight): string {
+  return `
+    select account_id, seq, key, kind, effective_at, recorded_at, actor, source, payload,
+      fact_chain(head_hash,
+        fact_content(account_id, seq, key, kind, effective_at, recorded_at, actor, source, payload))
+        over (partition by account_id order by ord, key rows unbounded preceding) as hash
+    from (
+      select f.*, a.head_hash,
+        (coalesce(a.seq, 0) + row_number() over (partition by f.account_id order by f.ord, f.key))::int as seq
+      from (${factStatements(night)
+        .map((statement) => selectFacts(statement, night))
+        .join('\n union all ')}) f left join locked_account a on a.id = f.account_id
+    ) numbered`
+}
 
-function insertFacts(
+function selectFacts(
   { kind, order, key, payload, from, effectiveAt }: FactStatement,
   { sql }: JudgedNight,
 ): string {
-  return `insert into new_fact select account_id, ${order}, ${key}, '${kind}', ${effectiveAt ?? sql.effectiveAt},
-    ${sql.asOf}, 'bank:nightly-drop', ${sql.source}, ${payload} from ${from}`
+  return `select account_id, ${order} as ord, ${key} as key, '${kind}' as kind,
+    ${effectiveAt ?? sql.effectiveAt} as effective_at, ${sql.asOf} as recorded_at, 'bank:nightly-drop' as actor,
+    ${sql.source} as source, ${payload} as payload from ${from}`
 }
 
 function factStatements(night: JudgedNight): FactStatement[] {

@@ -26,8 +26,8 @@ export interface NightCounts {
 /** Makes changed_bill and night_plan. Reads only. */
 export async function planNight(client: ClientBase, night: JudgedNight): Promise<NightCounts> {
   const lacksRows = await mayLackRows(client, night)
-  await client.query(`${changedBills(night)}; ${candidates(night)}; ${plan(night, lacksRows)};
-    analyze changed_bill (account_id); analyze night_plan (account_id)`)
+  await client.query(`${changedBills(night)}; analyze changed_bill (account_id); ${candidates(night)};
+    ${plan(night, lacksRows)}; analyze night_plan (account_id)`)
   return countPlan(client)
 }
 

@@ -3,7 +3,7 @@
 // so that a corrected drop can take the night back.
 import type { ClientBase } from 'pg'
 import type { JudgedNight, Night } from './night'
-import { numberedFacts } from './night-facts'
+import { nightFacts } from './night-facts'
 import { assignments, billColumns, differs, listOf, positionColumns, reportedAccount } from './night-columns'
 
 /** Locks the accounts of the plan in ascending id, the order that every writer keeps, and notes their chain's head. */
@@ -54,11 +54,12 @@ export async function writePeople(client: ClientBase, { rows }: JudgedNight): Pr
  * The night's facts, and accounts with the head of their fact chain: one statement, so that each row is written once.
  * `reported_on` becomes the night on which the row last changed. Returns the number of facts.
  */
-export async function writeAccountsAndFacts(client: ClientBase, { sql }: Night): Promise<number> {
+export async function writeAccountsAndFacts(client: ClientBase, night: JudgedNight): Promise<number> {
+  const { sql } = night
   const { rows } = await client.query<{ facts: number }>(`
     with written as (
       insert into fact (account_id, seq, key, kind, effective_at, recorded_at, actor, source, payload, hash)
-      ${numberedFacts}
+      ${nightFacts(night)}
       returning account_id, seq, hash
     ), head as materialized (
       select distinct on (account_id) account_id, seq, hash from written order by account_id, seq desc
@@ -143,15 +144,16 @@ export async function writeOutbox(client: ClientBase, { sql }: Night): Promise<n
   const { rowCount } = await client.query(`
     insert into outbox (account_id, signal, as_of, seq)
     select a.id,
-      case when f.opens then 'caseOpened' when f.reverses then 'paymentReversed' when f.pays then 'paymentPosted'
-        else 'positionChanged' end,
+      case when e.action in ('open', 'reopen') then 'caseOpened' when m.reverses then 'paymentReversed'
+        when m.account_id is not null then 'paymentPosted' else 'positionChanged' end,
       ${sql.asOf}, a.seq
-    from (
-      select account_id, bool_or(kind in ('episodeOpened', 'episodeReopened')) as opens,
-        bool_or(kind = 'paymentReversed') as reverses, bool_or(kind = 'paymentPosted') as pays
-      from new_fact group by account_id
-    ) f join night_plan p on p.account_id = f.account_id join account a on a.id = f.account_id
-    where p.open_episode is not null or f.account_id in (select account_id from night_episode)
+    from night_plan p join account a on a.id = p.account_id
+    left join locked_account l on l.id = p.account_id
+    left join night_episode e on e.account_id = p.account_id
+    left join (
+      select account_id, bool_or(kind = 'reversal') as reverses from night_posted group by account_id
+    ) m on m.account_id = p.account_id
+    where a.seq > coalesce(l.seq, 0) and (p.open_episode is not null or e.account_id is not null)
     order by a.id`)
   return rowCount ?? 0
 }

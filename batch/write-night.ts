@@ -4,7 +4,6 @@ import type { PoolClient } from 'pg'
 import { checkingReferencesOnce } from './first-night'
 import type { JudgedNight, Night } from './night'
 import { type EpisodeCounts, planEpisodes } from './night-episodes'
-import { planFacts } from './night-facts'
 import { planPayments } from './night-payments'
 import { type NightCounts, planNight } from './night-plan'
 import { withAcceptedRows } from './night-rows'
@@ -49,7 +48,6 @@ export async function writeNight(client: PoolClient, night: JudgedNight): Promis
   await lockPlannedAccounts(client)
   await planPayments(client, night)
   const episodes = await planEpisodes(client, night)
-  await planFacts(client, night)
 
   await keepBefore(client, night)
   return checkingReferencesOnce(client, () => writeTables(client, night, episodes))

@@ -226,6 +226,19 @@ describe('after a cure', () => {
   })
 })
 
+describe('the first night', () => {
+  test('leaves every foreign key enforced, though it did not ask them row by row', async () => {
+    await bank.applied(owing('2026-01-20'))
+    const { rows } = await bank.db.pool.query(
+      `select conname from pg_constraint where contype = 'f' and not (conenforced and convalidated)`,
+    )
+    expect(rows).toEqual([])
+    const orphan = `insert into bill select 'nobody', id, statement_on, due_on, principal_cents, interest_cents,
+      penalty_fee_cents, other_fee_cents, minimum_due_cents, paid_cents from bill`
+    await expect(bank.db.pool.query(orphan)).rejects.toThrow('bill_account_id_fkey')
+  })
+})
+
 describe('a night without news', () => {
   test('writes no fact and tells no case, though the debt grew by interest', async () => {
     await bank.applied(owing('2026-01-20'))
