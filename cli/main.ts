@@ -5,6 +5,7 @@ import { registerImportCommand } from './import-command'
 import { registerLettersCommand } from './letters-command'
 import { registerMigrateCommand } from './migrate-command'
 import { CommandRefused, exitCodes } from './open'
+import { registerSandboxCommand } from './sandbox-command'
 import { registerScheduleCommand } from './schedule-command'
 import { registerStackCommands } from './stack-commands'
 import { registerStrategyCommand } from './strategy-command'
@@ -21,6 +22,7 @@ registerStackCommands(program)
 registerMigrateCommand(program)
 registerImportCommand(program)
 registerScheduleCommand(program)
+registerSandboxCommand(program)
 registerCaseCommands(program)
 registerLettersCommand(program)
 registerStrategyCommand(program)

@@ -107,6 +107,15 @@ export const commandSchema = z.discriminatedUnion('kind', [
     contactKey: id,
     outcome: z.enum(['delivered', 'failed', 'returned', 'refused']),
   }),
+  /** What the person answered to a message; `messageId` is the answer's own, by the provider. */
+  z.strictObject({
+    ...base,
+    kind: z.literal('recordReply'),
+    messageId: id,
+    contactPointId: id,
+    channel: z.enum(['sms', 'email', 'letter']),
+    meaning: z.enum(['stop', 'help', 'wrongPerson', 'other']),
+  }),
 ])
 
 export type Command = z.infer<typeof commandSchema>

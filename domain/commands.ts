@@ -59,6 +59,8 @@ export function judgeCommand(log: readonly Fact[], command: Command, moment: Com
       return endTask(facts, command, ['placement', 'matter', 'review'], envelope)
     case 'reportDelivery':
       return reportDelivery(facts, command, envelope)
+    case 'recordReply':
+      return recordReply(command, envelope)
   }
 }
 
@@ -239,6 +241,15 @@ function reportDelivery(
   const payload = { contactKey, outcome }
   const key = `delivery/${contactKey}/${outcome}`
   return accepted({ ...envelope, key, kind: 'deliveryReported', payload })
+}
+
+/** A reply is always taken in, also between two episodes: a wish to hear no more needs no debt. */
+function recordReply(
+  { messageId, contactPointId, channel, meaning }: CommandOf<'recordReply'>,
+  envelope: Envelope,
+): Judgement {
+  const payload = { messageId, contactPointId, channel, meaning }
+  return accepted({ ...envelope, key: `reply/${messageId}`, kind: 'replyReceived', payload })
 }
 
 function endTask(

@@ -1,6 +1,7 @@
 // What can happen to an account in arrears: the closed list of facts, each append-only. decide() answers from these
 // alone, so whatever should change a decision must be one of them.
 import type { CalendarDate, Instant } from './calendar-date'
+import type { ReplyMeaning } from './reply'
 
 export type Product = 'card' | 'personalLoan'
 export type RiskSegment = 'low' | 'medium' | 'high' | 'unknown'
@@ -109,6 +110,13 @@ export interface FactPayloads {
     detail?: string
   }
   deliveryReported: { contactKey: string; outcome: DeliveryOutcome }
+  /** The person answered. The text itself stays with the provider. */
+  replyReceived: {
+    messageId: string
+    contactPointId: string
+    channel: MessageChannel
+    meaning: ReplyMeaning
+  }
   taskOpened: {
     taskId: string
     kind: TaskKind

@@ -53,10 +53,28 @@ export function attemptsOf(facts: readonly Fact[], anchor: Anchor, name: string)
       n: Number(fact.payload.stepKey.slice(prefix.length)),
       key: fact.payload.stepKey,
       takenAt: fact.effectiveAt,
-      outcome: fact.payload.outcome,
+      outcome: reachedNobody(facts, fact.payload.stepKey) ? ('failed' as const) : fact.payload.outcome,
       task: taskOf(facts, fact.payload.stepKey),
     }))
     .sort((a, b) => a.n - b.n)
+}
+
+/** Every message of the step was reported as undeliverable: it is as if none had been sent. */
+function reachedNobody(facts: readonly Fact[], key: string): boolean {
+  const sent = factsOf(facts, 'contactMade').filter(
+    ({ payload }) =>
+      payload.stepKey === key &&
+      payload.outcome === 'sent' &&
+      (payload.channel === 'sms' || payload.channel === 'email'),
+  )
+  const reports = factsOf(facts, 'deliveryReported')
+  return (
+    sent.length > 0 &&
+    sent.every(
+      ({ payload: { contactKey } }) =>
+        reports.findLast(({ payload }) => payload.contactKey === contactKey)?.payload.outcome === 'failed',
+    )
+  )
 }
 
 /** Tasks of the episode that nobody has ended yet. */

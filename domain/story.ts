@@ -2,6 +2,14 @@
 // only, never a name or a number.
 import type { Fact } from './facts'
 import { formatCents } from './money'
+import type { ReplyMeaning } from './reply'
+
+const replies: Record<ReplyMeaning, string> = {
+  stop: 'no more messages to this number',
+  help: 'asks for help',
+  wrongPerson: 'the number belongs to somebody else',
+  other: 'a text that a person should read',
+}
 
 /** What happened, in one sentence. */
 export function storyOf(fact: Fact): string {
@@ -41,6 +49,8 @@ export function storyOf(fact: Fact): string {
     }
     case 'deliveryReported':
       return `${fact.payload.outcome}: ${fact.payload.contactKey}`
+    case 'replyReceived':
+      return `reply by ${fact.payload.channel}: ${replies[fact.payload.meaning]} (${fact.payload.messageId})`
     case 'taskOpened':
       return `task ${fact.payload.kind} for a person, due ${isoMinute(fact.payload.dueAt)}, else ${fact.payload.defaultOutcome} (${fact.payload.taskId})`
     case 'taskEnded':

@@ -15,6 +15,14 @@ export interface TwilioConfig {
   baseUrl: string | null
 }
 
+/** The door for what providers report. */
+export interface WebhookConfig {
+  /** On this machine. */
+  port: number
+  /** The address by which providers reach it; what they sign depends on it. */
+  url: string
+}
+
 export interface EmailConfig {
   smtpUrl: string
   from: string
@@ -28,6 +36,8 @@ export interface Config {
   twilio: TwilioConfig | null
   /** null = this process sends no e-mail. */
   email: EmailConfig | null
+  /** null: nothing is reported, so delivery stays unknown and nobody can answer. */
+  webhook: WebhookConfig | null
   /** IANA zone of the bank's business dates. */
   bankZone: string
   printHouseDir: string
@@ -81,6 +91,16 @@ const environmentSchema = z.object({
   TWILIO_AUTH_TOKEN: z.string().optional(),
   TWILIO_FROM: z.string().optional(),
   TWILIO_BASE_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
+  WEBHOOK_PORT: z.coerce
+    .number({ error: () => 'must be a port from 1 to 65535' })
+    .pipe(z.int('must be a port from 1 to 65535').min(1).max(65_535))
+    .optional(),
+  WEBHOOK_URL: z
+    .url({
+      protocol: /^https?$/,
+      error: 'must be the http or https address by which Twilio reaches this worker',
+    })
+    .optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must begin with smtp:// or smtps://' }).optional(),
   EMAIL_FROM: z.string().optional(),
   BANK_ZONE: z
@@ -122,6 +142,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     taskQueue: settings.TASK_QUEUE,
     twilio: twilioConfig(settings),
     email: emailConfig(settings),
+    webhook: webhookConfig(settings),
     bankZone: settings.BANK_ZONE,
     printHouseDir: settings.PRINT_HOUSE_DIR,
     agencyDir: settings.AGENCY_DIR,
@@ -189,6 +210,12 @@ function emailConfig(settings: Environment): EmailConfig | null {
   const { SMTP_URL: smtpUrl, EMAIL_FROM: from } = settings
   requireTogether({ SMTP_URL: smtpUrl, EMAIL_FROM: from })
   return smtpUrl && from ? { smtpUrl, from } : null
+}
+
+function webhookConfig(settings: Environment): WebhookConfig | null {
+  const { WEBHOOK_PORT: port, WEBHOOK_URL: url } = settings
+  requireTogether({ WEBHOOK_PORT: port?.toString(), WEBHOOK_URL: url })
+  return port && url ? { port, url } : null
 }
 
 function requireTogether(group: Record<string, string | undefined>): void {

@@ -29,6 +29,8 @@ async function project(tx: Transaction, fact: NewFact): Promise<void> {
       return projectPayment(tx, fact)
     case 'deliveryReported':
       return settleDelivery(tx, fact)
+    case 'replyReceived':
+      return heedReply(tx, fact)
     case 'episodeClosed':
       return closeEpisode(tx, fact)
     case 'placed':
@@ -89,6 +91,25 @@ async function settleDelivery(tx: Transaction, fact: NewOf<'deliveryReported'>):
     update document set status = ${outcome}, settled_at = ${settledAt}
     from contact where contact.key = ${contactKey} and document.step_key = contact.step_key
       and document.account_id = ${fact.accountId} and document.kind = 'letter'`
+}
+
+/**
+ * Who wants no more messages gets none at any number of theirs, on any account; a number of somebody else's is used no
+ * more (C8).
+ */
+async function heedReply(tx: Transaction, fact: NewOf<'replyReceived'>): Promise<void> {
+  const { contactPointId, meaning } = fact.payload
+  if (meaning === 'stop') {
+    await tx.$executeRaw`
+      update contact_point p set status = 'stopped', status_reason = 'REPLY_STOP'
+      from contact_point answered
+      where answered.id = ${contactPointId} and p.customer_id = answered.customer_id
+        and p.channel = answered.channel and p.status = 'usable'`
+  }
+  if (meaning === 'wrongPerson') {
+    const data = { status: 'bad', statusReason: 'WRONG_PERSON' }
+    await tx.contactPoint.updateMany({ where: { id: contactPointId, status: 'usable' }, data })
+  }
 }
 
 async function closeEpisode(tx: Transaction, fact: NewOf<'episodeClosed'>): Promise<void> {

@@ -12,15 +12,16 @@ const searchedMessages = 50
 
 export function createSmsCarrier(
   config: TwilioConfig,
-  { timeoutMs = answerWithinMs }: { timeoutMs?: number } = {},
+  { timeoutMs = answerWithinMs, statusCallback }: { timeoutMs?: number; statusCallback?: string } = {},
 ): Carrier {
   let client: Promise<Twilio> | undefined
   const connected = () => (client ??= connect(config, timeoutMs))
   const sender = config.from.startsWith('MG') ? { messagingServiceSid: config.from } : { from: config.from }
+  const callback = statusCallback === undefined ? {} : { statusCallback }
   return {
     async send({ to, text }) {
       try {
-        const { sid } = await (await connected()).messages.create({ to, body: text, ...sender })
+        const { sid } = await (await connected()).messages.create({ to, body: text, ...sender, ...callback })
         return { kind: 'accepted', providerId: sid }
       } catch (error) {
         return refusalOf(error)

@@ -186,7 +186,9 @@ async function prepareDatabase(setup: Setup, databaseUrl: string, asked: boolean
 /** A running worker is replaced when an address it was started with has changed. */
 async function bringUpWorker(setup: Setup, addresses: StackAddresses, wanted: boolean): Promise<void> {
   const { home, given, record, say } = setup
-  const environment = { ...workerEnvironment(addresses, home), ...given }
+  const { webhooks } = await choosePorts(['webhooks'], record.ports, workerProcess(home) !== null)
+  save(setup, { ports: { ...record.ports, webhooks } })
+  const environment = { ...workerEnvironment(addresses, home), ...webhookSettings(webhooks, given), ...given }
   const environmentHash = hash(JSON.stringify(environment))
   const running = workerProcess(home)
   const changed = environmentHash !== record.environmentHash
@@ -201,6 +203,12 @@ async function bringUpWorker(setup: Setup, addresses: StackAddresses, wanted: bo
     await connection.close()
   }
   say('Worker: polling')
+}
+
+/** The door of a worker on this machine; the bank's own settings name the bank's. */
+function webhookSettings(port: number, given: Record<string, string>): Record<string, string> {
+  if (given['WEBHOOK_PORT'] !== undefined || given['WEBHOOK_URL'] !== undefined) return {}
+  return { WEBHOOK_PORT: String(port), WEBHOOK_URL: `http://127.0.0.1:${port}` }
 }
 
 function hash(text: string): string {

@@ -15,6 +15,7 @@ import { createHandoverFolder } from '../platform/handover-folder'
 import { createPrintHouse } from '../platform/print-house'
 import type { RuleBooks } from '../platform/rule-books'
 import { createSmsCarrier } from '../platform/sms'
+import { webhookPaths } from '../platform/twilio-webhook'
 import { loadTemplates, requireTemplates } from '../platform/templates'
 
 const projectRoot = join(__dirname, '..')
@@ -25,6 +26,12 @@ export interface ActivityDeps {
   db: Database
   books: RuleBooks
   simulation: boolean
+}
+
+/** A simulation lives in its own time: what becomes of its messages is told by hand (`arrears sandbox`). */
+function statusCallbackOf({ webhook }: Config, simulation: boolean): { statusCallback?: string } {
+  if (!webhook || simulation) return {}
+  return { statusCallback: new URL(webhookPaths.status, webhook.url).href }
 }
 
 export function createActivities({ config, db, books, simulation }: ActivityDeps) {
@@ -40,7 +47,7 @@ export function createActivities({ config, db, books, simulation }: ActivityDeps
       policies: books.policies,
       templates,
       bank: loadBankProfile(policiesDir),
-      sms: createSmsCarrier(config.twilio),
+      sms: createSmsCarrier(config.twilio, statusCallbackOf(config, simulation)),
       email: createEmailCarrier(config.email),
       printHouse: createPrintHouse(config.printHouseDir),
       agencies: loadAgencies(policiesDir),

@@ -1,7 +1,9 @@
 // A worker process: workflows, activities, and the relay that tells cases what happened. Stateless; a bank runs as
 // many as it needs. Wiring only.
+import { join } from 'node:path'
 import { NativeConnection, Worker } from '@temporalio/worker'
 import { createTimekeeper } from '../cases/timekeeper'
+import { loadBankProfile } from '../platform/bank-profile'
 import { connectionOptions, connectTemporal } from '../platform/temporal'
 import { loadConfig, processEnvironment, withChannels } from '../platform/config'
 import { openDatabase } from '../platform/database'
@@ -9,6 +11,7 @@ import { createActivities } from './activities'
 import { createLogger } from '../platform/logger'
 import { runRelay } from './relay-loop'
 import { loadRules } from './rules'
+import { startWebhooks } from './webhooks'
 import { workflowBundle } from './workflow-bundle'
 
 /** Cached cases are what a worker's memory is made of: about half a megabyte each. */
@@ -36,10 +39,23 @@ async function main(): Promise<void> {
     { db, rulesFor, client: temporal.client, taskQueue: config.taskQueue, timekeeper },
     logger,
   )
+  const webhooks = config.webhook
+    ? await startWebhooks({
+        db,
+        zone: config.bankZone,
+        client: temporal.client,
+        presentOf: async (accountId) => (await timekeeper.presentOf(accountId)) ?? Date.now(),
+        twilio: config.twilio,
+        webhook: config.webhook,
+        bank: loadBankProfile(join(__dirname, '..', 'policies')),
+        logger,
+      })
+    : null
   logger.info({ taskQueue: config.taskQueue, simulation: timekeeper.simulation }, 'worker started')
   try {
     await worker.run()
   } finally {
+    webhooks?.close()
     await relay.stop()
     await connection.close()
     await temporal.close()

@@ -74,6 +74,7 @@ export const commandUpdates: readonly CommandKind[] = [
   'agreeHardship',
   'endHardship',
   'reportDelivery',
+  'recordReply',
   'recordPayment',
   'recordReversal',
 ]

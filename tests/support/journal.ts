@@ -43,6 +43,8 @@ function lineOf(fact: Fact, name: (stepKey: string) => string): string | null {
       return `${name(fact.payload.stepKey)} put off to ${dateAt(fact.payload.notBefore, zone)}`
     case 'deliveryReported':
       return `${name(stepKeyOf(fact.payload.contactKey, fact.accountId))} ${fact.payload.outcome}`
+    case 'replyReceived':
+      return `reply: ${fact.payload.meaning}`
     case 'taskEnded': {
       const { taskId, outcome, expired } = fact.payload
       return `${name(taskId.slice(fact.accountId.length + 1))}: ${outcome}${expired ? ' (nobody reported)' : ''}`

@@ -1,0 +1,98 @@
+// The door for what providers report: status callbacks and customers' answers, over HTTP. Put a TLS proxy in front of
+// it. Answers 2xx only when the report is in the log, so that a provider that asks again loses nothing.
+import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http'
+import { setTimeout as delay } from 'node:timers/promises'
+import { type EventDeps, type Taken, takeReply, takeStatus } from '../cases/provider-events'
+import type { BankProfile } from '../platform/bank-profile'
+import type { TwilioConfig, WebhookConfig } from '../platform/config'
+import type { Logger } from '../platform/logger'
+import { type TwilioEvent, readWebhook } from '../platform/twilio-webhook'
+
+export interface WebhookDeps extends EventDeps {
+  twilio: TwilioConfig
+  webhook: WebhookConfig
+  bank: BankProfile
+  logger: Logger
+}
+
+/** A report may overtake the record of the provider's answer by a moment. */
+const lookAgainMs = [50, 200, 1_000]
+const largestBody = 64 * 1024
+
+/** Listens until it is closed. */
+export async function startWebhooks(deps: WebhookDeps): Promise<Server> {
+  const server = createServer((request, response) => {
+    handle(deps, request, response).catch((error: unknown) => {
+      deps.logger.error({ error: error instanceof Error ? error.message : 'unknown' }, 'webhook failed')
+      answer(response, 500, 'text/plain', 'not recorded: ask again')
+    })
+  })
+  await new Promise<void>((resolve, reject) =>
+    server.once('error', reject).listen(deps.webhook.port, resolve),
+  )
+  return server
+}
+
+async function handle(deps: WebhookDeps, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (request.method !== 'POST') return answer(response, 405, 'text/plain', 'post only')
+  const body = await readText(request)
+  if (body === null) return answer(response, 413, 'text/plain', 'too large')
+  const signature = request.headers['x-twilio-signature']
+  const event = readWebhook(
+    { authToken: deps.twilio.authToken, publicUrl: deps.webhook.url },
+    {
+      path: request.url ?? '/',
+      signature: typeof signature === 'string' ? signature : undefined,
+      form: Object.fromEntries(new URLSearchParams(body)),
+    },
+  )
+  if (event.kind === 'refused') return answer(response, event.status, 'text/plain', event.reason)
+  await take(deps, event, response)
+}
+
+async function take(deps: WebhookDeps, event: TwilioEvent, response: ServerResponse): Promise<void> {
+  switch (event.kind) {
+    case 'status': {
+      let taken: Taken = await takeStatus(deps, event)
+      for (const waitMs of lookAgainMs) {
+        if (taken !== 'unknown') break
+        await delay(waitMs)
+        taken = await takeStatus(deps, event)
+      }
+      return taken === 'unknown'
+        ? answer(response, 404, 'text/plain', 'no message has this id')
+        : answer(response, 204, 'text/plain', '')
+    }
+    case 'reply': {
+      const { meaning, language } = await takeReply(deps, event)
+      const text = meaning === 'help' ? helpText(deps, language) : null
+      const message = text === null ? '' : `<Message>${escaped(text)}</Message>`
+      return answer(response, 200, 'text/xml', `<Response>${message}</Response>`)
+    }
+  }
+}
+
+/** Who asks for help hears who writes and where a person answers. */
+function helpText({ bank }: WebhookDeps, language: string | null): string {
+  const name = bank.names[language ?? ''] ?? Object.values(bank.names)[0] ?? ''
+  return `${name}: ${bank.hotline}`
+}
+
+function escaped(text: string): string {
+  return text.replace(/[<>&]/g, (char) => `&#${char.charCodeAt(0)};`)
+}
+
+function answer(response: ServerResponse, status: number, type: string, body: string): void {
+  response.writeHead(status, { 'content-type': `${type}; charset=utf-8` }).end(body)
+}
+
+async function readText(request: IncomingMessage): Promise<string | null> {
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of request) {
+    length += (chunk as Buffer).length
+    if (length > largestBody) return null
+    chunks.push(chunk as Buffer)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
