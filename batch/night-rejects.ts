@@ -21,10 +21,8 @@ const setAsideFiles = dropFiles.filter((file) =>
 export async function rejectRows(client: ClientBase, night: Night, maxRejects: number): Promise<void> {
   const { rejects, nightRejects } = night.tables
   const files = await stagedFiles(client, night)
-  let found = false
-  const apply = async (statements: readonly string[]) => {
-    for (const { rowCount } of await inOneMessage(client, statements)) found ||= (rowCount ?? 0) > 0
-  }
+  const apply = async (statements: readonly string[]): Promise<boolean> =>
+    (await inOneMessage(client, statements)).some(({ rowCount }) => (rowCount ?? 0) > 0)
   const broken = (isMeant: (rule: Rule) => boolean) =>
     nightRules.filter(isMeant).flatMap((rule) => {
       const file = files.find(({ format }) => format.name === rule.file)
@@ -32,24 +30,23 @@ export async function rejectRows(client: ClientBase, night: Night, maxRejects: n
     })
   // A table of the drop's own and no temporary one, which would forbid PostgreSQL to use two cores.
   await client.query(emptied(nightRejects))
-  await apply([`insert into ${nightRejects} select * from ${rejects}`])
-  if (found) {
+  const unreadable = await apply([`insert into ${nightRejects} select * from ${rejects}`])
+  if (unreadable) {
     await setAsideRejected(client, night)
     await setAsideShrunk(client, night)
   }
-  await apply(
-    files
-      .filter(({ keysAscend }) => !keysAscend)
-      .map(({ format }) => duplicateKeys(format, night, maxRejects)),
-  )
-  await apply(broken((rule) => rule.file !== 'payments.csv'))
-  if (found) await setAsideRejected(client, night)
-  await apply(broken((rule) => rule.file === 'payments.csv'))
-  if (found) {
+  const unordered = files.filter(({ keysAscend }) => !keysAscend)
+  const wrong = await apply([
+    ...unordered.map(({ format }) => duplicateKeys(format, night, maxRejects)),
+    ...broken((rule) => rule.file !== 'payments.csv'),
+  ])
+  if (wrong) await setAsideRejected(client, night)
+  const wrongPayments = await apply(broken((rule) => rule.file === 'payments.csv'))
+  if (wrongPayments) {
     await setAsideRejected(client, night)
     await apply(broken((rule) => rule.file === 'payments.csv' && rule.code === 'unknownAccount'))
-    await checkRejectCount(client, night, maxRejects)
   }
+  if (unreadable || wrong || wrongPayments) await checkRejectCount(client, night, maxRejects)
   await client.query(`analyze ${nightRejects}`)
 }
 
