@@ -6,6 +6,8 @@ import { type PastContact, judgeContact } from '../domain/contact-rules'
 import { type MessageChannel, factsOf } from '../domain/facts'
 import type { Instruction } from '../domain/instruction'
 import type { Policy } from '../domain/policy-file'
+import type { Finding } from '../domain/template'
+import { newCheckCode } from '../platform/check-code'
 import type { Transaction } from '../platform/database'
 import { tryAgain } from './failures'
 import {
@@ -88,7 +90,8 @@ function wishFor(
     at: 'claimedAt' in contact ? contact.claimedAt : moment,
   }))
   const verdict = judgeContact({ channel }, history, policies, moment)
-  if (verdict.verdict === 'allow') return { kind: 'claimed', key, channel, point, token: randomUUID() }
+  if (verdict.verdict === 'allow')
+    return { kind: 'claimed', key, channel, point, token: randomUUID(), checkCode: newCheckCode() }
   const until = verdict.verdict === 'defer' ? { until: verdict.until } : {}
   return { kind: 'withheld', channel, ruleId: verdict.ruleId, text: verdict.text, ...until }
 }
@@ -116,10 +119,10 @@ async function reserve(tx: Transaction, scene: MessageScene, claim: Claim): Prom
   const { accountId, customerId, episode, key: stepKey } = scene
   await tx.$executeRaw`
     insert into contact (key, customer_id, account_id, episode, step_key, channel, contact_point_id, status,
-      attempt_token, claimed_at)
+      attempt_token, check_code, claimed_at)
     values (${claim.key}, ${customerId}, ${accountId}, ${episode}, ${stepKey}, ${claim.channel}, ${claim.point.id},
-      'claimed', ${claim.token}, ${new Date(scene.moment)}::timestamptz)
-    on conflict (key) do update set status = excluded.status, attempt_token = excluded.attempt_token,
+      'claimed', ${claim.token}, ${claim.checkCode}, ${new Date(scene.moment)}::timestamptz)
+    on conflict (key) do update set status = excluded.status, attempt_token = excluded.attempt_token, check_code = excluded.check_code,
       claimed_at = excluded.claimed_at, contact_point_id = excluded.contact_point_id, sent_at = null,
       settled_at = null, detail = null`
 }
@@ -151,10 +154,23 @@ export async function checkAgain(
       status = case when point.usable and ${leaves} then 'sending' else 'withdrawn' end,
       sent_at = case when point.usable and ${leaves} then ${moment}::timestamptz end,
       settled_at = case when point.usable and ${leaves} then null else ${moment}::timestamptz end,
-      template = ${message.templateId}, body_sha256 = ${message.bodySha256}
+      template = ${message.templateId}, template_sha256 = ${message.templateSha256}, body_sha256 = ${message.bodySha256}
     from point where key = ${claim.key} and attempt_token = ${claim.token} and status = 'claimed'
     returning status = 'sending' as leaves`
   if (!ours) throw tryAgain('ATTEMPT_SUPERSEDED', `another attempt has the contact ${claim.key}`)
   if (ours.leaves) await message.record?.(tx)
   return ours.leaves
+}
+
+/** The words must not leave: the slot is given back, the rule is on the contact. */
+export async function withhold(
+  { deps }: Pick<ContactStep, 'deps'>,
+  { key, token, channel }: Claim,
+  { rule, text }: Finding,
+): Promise<ContactResult> {
+  await deps.db.prisma.contact.updateMany({
+    where: { key, attemptToken: token, status: 'claimed' },
+    data: { status: 'withdrawn', detail: rule },
+  })
+  return { kind: 'withheld', channel, ruleId: rule, text }
 }

@@ -6,7 +6,7 @@ import type { Handover } from '../platform/carrier'
 import { inTransaction, lockAccounts } from '../platform/fact-log'
 import { recordFacts } from '../platform/read-model'
 import type { StepInput } from './case-activities'
-import { beginContact, checkAgain } from './contact-claim'
+import { beginContact, checkAgain, withhold } from './contact-claim'
 import { conclude } from './contact-conclusion'
 import { type Answer, type Sent, settleInterrupted, settleSent, takeBack } from './contact-settle'
 import { tryAgain } from './failures'
@@ -61,6 +61,7 @@ async function send(
   claim: Claim,
 ): Promise<Sent | ContactResult> {
   const message = await messenger.prepare(scene, claim)
+  if (message.finding) return withhold({ deps }, claim, message.finding)
   const leaves = await inTransaction(deps.db.prisma, (tx) =>
     checkAgain(tx, { deps, input, now }, claim, message),
   )

@@ -20,21 +20,17 @@ export function createLetter(deps: StepDeps): { sendLetter(input: StepInput): Pr
   return { sendLetter: (input) => contactPerson(deps, input, messenger) }
 }
 
-async function prepareLetter(
-  deps: StepDeps,
-  scene: MessageScene,
-  { key, point }: Claim,
-): Promise<PreparedMessage> {
-  const notice = writeNotice(deps, scene, { key, channel: 'letter' })
+async function prepareLetter(deps: StepDeps, scene: MessageScene, claim: Claim): Promise<PreparedMessage> {
+  const { key, point } = claim
+  const { text, ...written } = await writeNotice(deps, scene, claim)
   const registeredNo = registeredNoOf(key)
   const date = dateAt(scene.moment, scene.rules.strategy.zone)
   const addressee = [scene.person.fullName, ...point.value.split(/\s*[;\n]\s*/)]
-  const pdf = await letterPdf({ addressee, registeredNo, date, text: notice.text })
+  const pdf = await letterPdf({ addressee, registeredNo, date, text })
   const path = deps.printHouse.pathOf({ registeredNo, date })
   const { accountId, episode, key: stepKey } = scene
   return {
-    templateId: notice.templateId,
-    bodySha256: notice.bodySha256,
+    ...written,
     async record(tx) {
       const row = { path, sha256: sha256Of(pdf), createdAt: new Date(scene.moment), registeredNo }
       await tx.document.upsert({

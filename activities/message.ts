@@ -1,6 +1,7 @@
 // The words of contacting one person: a message on a channel, the slot it claims, what can become of it.
 import type { Instant } from '../domain/calendar-date'
 import type { MessageChannel } from '../domain/facts'
+import type { Finding } from '../domain/template'
 import type { Handover, Inquiry } from '../platform/carrier'
 import type { Transaction } from '../platform/database'
 import type { Contact } from '../prisma/generated/client'
@@ -26,6 +27,8 @@ export interface Claim {
   channel: MessageChannel
   point: Point
   token: string
+  /** Stands in the message: the customer can verify it by this code, and a lost one is found by it. */
+  checkCode: string
 }
 
 /** What the words of a message are made of. */
@@ -36,12 +39,15 @@ export interface MessageScene extends StepScene {
 /** A message that is ready to leave. */
 export interface PreparedMessage {
   templateId: string
+  templateSha256: string
   bodySha256: string
   /** Rows that must be there before the message leaves, in the same transaction as the last check. */
   record?(tx: Transaction): Promise<void>
   send(): Promise<Handover>
   /** Asked when the provider's answer was lost. */
   find(): Promise<Inquiry>
+  /** Set: the words are against a rule and must not leave. */
+  finding?: Finding
 }
 
 /** How a kind of step contacts its person: on which channels, in which words, and how a lost message is found. */

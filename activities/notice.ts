@@ -3,42 +3,59 @@
 import { createHash } from 'node:crypto'
 import { addDays, dateAt } from '../domain/calendar-date'
 import { liveFacts } from '../domain/decide'
-import type { MessageChannel } from '../domain/facts'
+import { factsOf } from '../domain/facts'
+import { type Manner, mannerFor } from '../domain/manner'
 import { type NoticeFields, noticeText } from '../domain/notice'
 import { positionAt } from '../domain/position'
-import { inLanguage } from '../platform/bank-profile'
+import { consequenceIn } from '../domain/word-rules'
+import { bankIn } from '../platform/bank-profile'
 import type { RenderedNotice } from '../platform/templates'
-import type { MessageScene } from './message'
 import type { StepDeps } from './ladder-deps'
+import type { Claim, MessageScene } from './message'
 
 export interface Notice extends RenderedNotice {
-  language: string
-  fields: NoticeFields
   bodySha256: string
 }
 
-/** The code by which the hotline can confirm a message, and by which a lost one is found at the provider. */
-export function referenceOf(contactKey: string): string {
-  return createHash('sha256').update(contactKey).digest('hex').slice(0, 10).toUpperCase()
+/** Writes the notice of a rung for its customer, in their language and manner. */
+export async function writeNotice(deps: StepDeps, scene: MessageScene, claim: Claim): Promise<Notice> {
+  const { templates } = deps
+  const { template: name } = scene.rung
+  if (!name) throw new Error(`there is nothing to write about in ${scene.key}`)
+  const language = templates.languageFor(scene.person.language)
+  const manner = await mannerOf(deps, scene)
+  const template = templates.find({ language, channel: claim.channel, name, manner })
+  const fields = fieldsOf(deps, scene, { language, manner, reference: claim.checkCode })
+  const rendered = templates.render(template, fields)
+  const body = [rendered.subject, rendered.text, rendered.html].join('\n')
+  return { ...rendered, bodySha256: createHash('sha256').update(body).digest('hex') }
 }
 
-/** Writes the notice of a rung for its customer, in their language. */
-export function writeNotice(
-  deps: StepDeps,
+async function mannerOf({ db, templates }: StepDeps, scene: MessageScene): Promise<Manner> {
+  const { bornOn } = await db.prisma.customer.findUniqueOrThrow({
+    where: { id: scene.customerId },
+    select: { bornOn: true },
+  })
+  const reader = {
+    bornOn: bornOn && dateAt(bornOn.getTime(), 'UTC'),
+    isVulnerable: factsOf(liveFacts(scene.facts), 'holdPlaced').some(
+      ({ payload }) => payload.reason === 'vulnerable',
+    ),
+  }
+  return mannerFor(reader, templates.words.manners, dateAt(scene.moment, scene.rules.strategy.zone))
+}
+
+function fieldsOf(
+  { bank, templates }: StepDeps,
   scene: MessageScene,
-  contact: { key: string; channel: MessageChannel },
-): Notice {
-  const { fullName: customerName, account, language: spoken } = scene.person
+  { language, manner, reference }: { language: string; manner: Manner; reference: string },
+): NoticeFields {
+  const { fullName: customerName, account } = scene.person
   const { id: accountId, ...reported } = account
-  const { zone } = scene.rules.strategy
-  const today = dateAt(scene.moment, zone)
+  const today = dateAt(scene.moment, scene.rules.strategy.zone)
   const position = positionAt(liveFacts(scene.facts), today)
-  const name = scene.rung.template
-  if (!position?.oldestUnpaidDueOn || !name)
-    throw new Error(`there is nothing to write about in ${scene.key}`)
-  const { bank, templates } = deps
-  const language = templates.languageFor(spoken)
-  const fields = noticeText(
+  if (!position?.oldestUnpaidDueOn) throw new Error(`there is nothing to write about in ${scene.key}`)
+  return noticeText(
     {
       customerName,
       ...reported,
@@ -51,19 +68,10 @@ export function writeNotice(
       bills: position.bills.filter((bill) => bill.dueOn < today && bill.paidCents < bill.minimumDueCents),
       today,
       payBy: addDays(today, bank.payWithinDays),
-      howToPay: inLanguage(bank.howToPay, language),
-      bank: {
-        name: inLanguage(bank.names, language),
-        address: inLanguage(bank.addresses, language),
-        seal: inLanguage(bank.seals, language),
-        hotline: bank.hotline,
-      },
-      reference: referenceOf(contact.key),
+      consequence: consequenceIn(templates.words, language, manner),
+      ...bankIn(bank, language),
+      reference,
     },
     language,
   )
-  const rendered = templates.render({ language, channel: contact.channel, name }, fields)
-  const body = [rendered.subject, rendered.text, rendered.html].join('\n')
-  const bodySha256 = createHash('sha256').update(body).digest('hex')
-  return { ...rendered, language, fields, bodySha256 }
 }

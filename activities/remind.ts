@@ -6,7 +6,7 @@ import type { StepInput } from './case-activities'
 import { contactPerson } from './contact'
 import type { StepDeps } from './ladder-deps'
 import type { Claim, MessageScene, Messenger, PreparedMessage } from './message'
-import { referenceOf, writeNotice } from './notice'
+import { writeNotice } from './notice'
 
 export function createReminder(deps: StepDeps): { remind(input: StepInput): Promise<Instruction> } {
   const messenger: Messenger = {
@@ -14,32 +14,28 @@ export function createReminder(deps: StepDeps): { remind(input: StepInput): Prom
     prepare: (scene, claim) => prepareReminder(deps, scene, claim),
     async find(row) {
       const point = await deps.db.prisma.contactPoint.findUnique({ where: { id: row.contactPointId ?? '' } })
-      if (!point) return { kind: 'unknown' }
+      if (!point || row.checkCode === null) return { kind: 'unknown' }
       const carrier = carrierOf(deps, row.channel)
-      return carrier.find({ contactKey: row.key, reference: referenceOf(row.key), to: point.value })
+      return carrier.find({ contactKey: row.key, reference: row.checkCode, to: point.value })
     },
   }
   return { remind: (input) => contactPerson(deps, input, messenger) }
 }
 
-async function prepareReminder(
-  deps: StepDeps,
-  scene: MessageScene,
-  { key, channel, point }: Claim,
-): Promise<PreparedMessage> {
+async function prepareReminder(deps: StepDeps, scene: MessageScene, claim: Claim): Promise<PreparedMessage> {
+  const { key, channel, point, checkCode } = claim
   const carrier = carrierOf(deps, channel)
-  const { templateId, bodySha256, subject, text, html } = writeNotice(deps, scene, { key, channel })
+  const { subject, text, html, ...written } = await writeNotice(deps, scene, claim)
   const message = {
     contactKey: key,
-    reference: referenceOf(key),
+    reference: checkCode,
     to: point.value,
     text,
     ...(subject === undefined ? {} : { subject }),
     ...(html === undefined ? {} : { html }),
   }
   return {
-    templateId,
-    bodySha256,
+    ...written,
     send: () => carrier.send(message),
     find: () => carrier.find(message),
   }

@@ -9,7 +9,9 @@ import { registerSandboxCommand } from './sandbox-command'
 import { registerScheduleCommand } from './schedule-command'
 import { registerStackCommands } from './stack-commands'
 import { registerStrategyCommand } from './strategy-command'
+import { registerTemplateCommand } from './template-command'
 import { registerTimeCommands } from './time-commands'
+import { registerVerifyCommand } from './verify-command'
 
 const program = new Command('arrears')
   .description("collects a bank's overdue cards and loans: one durable workflow per delinquent account")
@@ -26,7 +28,9 @@ registerSandboxCommand(program)
 registerCaseCommands(program)
 registerLettersCommand(program)
 registerStrategyCommand(program)
+registerTemplateCommand(program)
 registerTimeCommands(program)
+registerVerifyCommand(program)
 
 program.parseAsync().catch((error: unknown) => {
   if (error instanceof CommandRefused) {

@@ -6,7 +6,8 @@ import { parseStrategy } from '../domain/strategy-file'
 import { printProblem } from '../domain/yaml-source'
 import { loadBankProfile, requireLanguages } from '../platform/bank-profile'
 import { loadRuleBooks } from '../platform/rule-books'
-import { loadTemplates, missingTemplates } from '../platform/templates'
+import { type Templates, loadTemplates, missingTemplates } from '../platform/templates'
+import { loadWordRules } from '../platform/word-rules'
 import { exitCodes, print } from './open'
 
 const projectRoot = join(__dirname, '..')
@@ -38,8 +39,7 @@ function problemsOfFile(file: string): string[] {
   }
   const reading = parseStrategy(text)
   if (!reading.ok) return reading.problems.map((problem) => printProblem(name, problem))
-  const templates = loadTemplates(join(projectRoot, 'templates'))
-  return missingTemplates(templates, [reading.strategy]).map((problem) => `${name}: ${problem}`)
+  return missingTemplates(allTemplates(), [reading.strategy]).map((problem) => `${name}: ${problem}`)
 }
 
 function problemsOfAll(): string[] {
@@ -48,11 +48,15 @@ function problemsOfAll(): string[] {
       strategiesDir: join(projectRoot, 'strategies'),
       policiesDir: join(projectRoot, 'policies'),
     })
-    const templates = loadTemplates(join(projectRoot, 'templates'))
+    const templates = allTemplates()
     requireLanguages(loadBankProfile(join(projectRoot, 'policies')), templates.languages)
     return missingTemplates(templates, books.strategies)
   } catch (error) {
     if (error instanceof Error && 'code' in error) return error.message.split('\n')
     throw error
   }
+}
+
+function allTemplates(): Templates {
+  return loadTemplates(join(projectRoot, 'templates'), loadWordRules(join(projectRoot, 'policies')))
 }

@@ -21,6 +21,7 @@ export const noticeFields = [
   'today',
   'payBy',
   'howToPay',
+  'consequence',
   'bankName',
   'bankAddress',
   'bankSeal',
@@ -30,6 +31,32 @@ export const noticeFields = [
 
 export type NoticeField = (typeof noticeFields)[number]
 export type NoticeFields = Readonly<Record<NoticeField, string>>
+
+/** Variables whose values are words of the bank's own, as opposed to names, amounts and dates of the case. */
+export const bankWords: ReadonlySet<NoticeField> = new Set<NoticeField>([
+  'product',
+  'howToPay',
+  'consequence',
+  'bankName',
+  'bankAddress',
+  'bankSeal',
+])
+
+const variable = /\{\{\s*([^{}]*?)\s*\}\}/g
+
+/** The variables that a text names, each with where it stands; also those that do not exist. */
+export function variablesIn(text: string): { name: string; index: number }[] {
+  return [...text.matchAll(variable)].map((match) => ({ name: match[1] ?? '', index: match.index }))
+}
+
+/** The text with each variable replaced by what `valueOf` gives for it. */
+export function fillIn(text: string, valueOf: (field: NoticeField) => string): string {
+  return text.replace(variable, (_, field: NoticeField) => valueOf(field))
+}
+
+export function isNoticeField(name: string): name is NoticeField {
+  return (noticeFields as readonly string[]).includes(name)
+}
 
 /** An account's balance and its parts, as the bank last reported them. */
 export interface ReportedBalance {
@@ -55,6 +82,8 @@ export interface NoticeContent extends ReportedBalance {
   today: CalendarDate
   payBy: CalendarDate
   howToPay: string
+  /** What follows when nothing is paid, in approved wording. */
+  consequence: string
   bank: { name: string; address: string; seal: string; hotline: string }
   reference: string
 }
@@ -79,6 +108,7 @@ export function noticeText(content: NoticeContent, language: string): NoticeFiel
     today: content.today,
     payBy: content.payBy,
     howToPay: content.howToPay,
+    consequence: content.consequence,
     bankName: content.bank.name,
     bankAddress: content.bank.address,
     bankSeal: content.bank.seal,

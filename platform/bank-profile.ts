@@ -43,3 +43,19 @@ export function inLanguage(texts: Readonly<Record<string, string>>, language: st
   if (text === undefined) throw new RuleBookError(`policies/bank.yaml has nothing in ${language}`)
   return text
 }
+
+/** Whatever a notice says of the bank, in one language. */
+export function bankIn(
+  bank: BankProfile,
+  language: string,
+): { howToPay: string; bank: { name: string; address: string; seal: string; hotline: string } } {
+  return {
+    howToPay: inLanguage(bank.howToPay, language),
+    bank: {
+      name: inLanguage(bank.names, language),
+      address: inLanguage(bank.addresses, language),
+      seal: inLanguage(bank.seals, language),
+      hotline: bank.hotline,
+    },
+  }
+}

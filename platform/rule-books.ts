@@ -56,7 +56,7 @@ export function loadRuleBooks(folders: { strategiesDir: string; policiesDir: str
 }
 
 /** YAML files in the folder of rule packs that are no rule packs. */
-const otherFiles = new Set(['agencies.yaml', 'bank.yaml', 'nightly-drop.yaml'])
+const otherFiles = new Set(['agencies.yaml', 'bank.yaml', 'nightly-drop.yaml', 'words.yaml'])
 
 function ruleBooks(books: readonly Book[], policies: readonly Policy[]): RuleBooks {
   const lawful = lawfulHours(policies)

@@ -16,7 +16,9 @@ import { createPrintHouse } from '../platform/print-house'
 import type { RuleBooks } from '../platform/rule-books'
 import { createSmsCarrier } from '../platform/sms'
 import { webhookPaths } from '../platform/twilio-webhook'
+import { requireFitWords } from '../platform/template-trial'
 import { loadTemplates, requireTemplates } from '../platform/templates'
+import { loadWordRules } from '../platform/word-rules'
 
 const projectRoot = join(__dirname, '..')
 const policiesDir = join(projectRoot, 'policies')
@@ -37,8 +39,10 @@ function statusCallbackOf({ webhook }: Config, simulation: boolean): { statusCal
 export function createActivities({ config, db, books, simulation }: ActivityDeps) {
   const rulesFor = (id: string, version: string) => books.rulesFor(db, id, version)
   const zone = config.bankZone
-  const templates = loadTemplates(join(projectRoot, 'templates'))
+  const templates = loadTemplates(join(projectRoot, 'templates'), loadWordRules(policiesDir))
   requireTemplates(templates, books.strategies)
+  const bank = loadBankProfile(policiesDir)
+  requireFitWords(templates, bank)
   return {
     ...createCaseActivities({ db, rulesFor, runCommand: (request) => runCommand({ db, zone }, request) }),
     ...createLadderActivities({
@@ -46,7 +50,7 @@ export function createActivities({ config, db, books, simulation }: ActivityDeps
       rulesFor,
       policies: books.policies,
       templates,
-      bank: loadBankProfile(policiesDir),
+      bank,
       sms: createSmsCarrier(config.twilio, statusCallbackOf(config, simulation)),
       email: createEmailCarrier(config.email),
       printHouse: createPrintHouse(config.printHouseDir),

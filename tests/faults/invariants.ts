@@ -2,7 +2,6 @@
 // at from outside: the providers' own ledgers, the database, the Temporal server. Each break is named in words.
 import { WorkflowNotFoundError } from '@temporalio/client'
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker'
-import { referenceOf } from '../../activities/notice'
 import { findBreaches } from '../../audit/breaches'
 import type { NightReport } from '../../batch/night-report'
 import { messageIdOf } from '../../platform/email'
@@ -61,7 +60,7 @@ async function ledgerAgainstContacts(bank: Bank): Promise<string[]> {
 /** The ids of the messages that the provider accepted for a contact. */
 function acceptedFor(contact: Contact, ledger: Ledger, sender: string): string[] {
   return contact.channel === 'sms'
-    ? ledger.sms.filter(({ body }) => body.includes(referenceOf(contact.key))).map(({ sid }) => sid)
+    ? ledger.sms.filter(({ body }) => body.includes(contact.checkCode ?? contact.key)).map(({ sid }) => sid)
     : ledger.mail.map(({ messageId }) => messageId).filter((id) => id === messageIdOf(contact.key, sender))
 }
 

@@ -48,8 +48,8 @@ test('a reminder reaches the customer by SMS and by e-mail, in their language', 
   ])
   const rows = await contacts(stage)
   expect(rows.map(({ status, template }) => [status, template])).toEqual([
-    ['sent', 'zh-CN/email/reminder'],
-    ['sent', 'zh-CN/sms/reminder'],
+    ['sent', 'zh-CN/email/reminder@1'],
+    ['sent', 'zh-CN/sms/reminder@1'],
   ])
   expect(rows[1]?.providerId).toBe(sms?.sid)
 })
@@ -131,7 +131,7 @@ async function contactWhile(
     channelsOf: () => ['sms'],
     async prepare() {
       await happens()
-      return { templateId: 't', bodySha256: '0', send, find }
+      return { templateId: 't', templateSha256: '0', bodySha256: '0', send, find }
     },
     find,
   }

@@ -23,6 +23,7 @@ import { recordFacts } from '../../platform/read-model'
 import { loadRuleBooks } from '../../platform/rule-books'
 import { createSmsCarrier } from '../../platform/sms'
 import { loadTemplates } from '../../platform/templates'
+import { loadWordRules } from '../../platform/word-rules'
 import type { Fault } from '../../stack/endpoints/faults'
 import type { StackAddresses } from '../../stack/stack'
 
@@ -156,7 +157,7 @@ function depsFor(db: Database, rules: Rules, folder: string, timeoutMs: number):
     db,
     rulesFor: () => Promise.resolve(rules),
     policies: books.policies,
-    templates: loadTemplates('templates'),
+    templates: loadTemplates('templates', loadWordRules('policies')),
     bank: loadBankProfile('policies'),
     agencies: loadAgencies('policies'),
     sms: createSmsCarrier({ accountSid, authToken, from: '+12025550100', baseUrl }, { timeoutMs }),

@@ -1,0 +1,27 @@
+// The bank's own rules of words and templates made for a test.
+import { readFileSync } from 'node:fs'
+import { inventedDebt } from '../../domain/invented-debt'
+import { type NoticeContent, type NoticeFields, noticeText } from '../../domain/notice'
+import { type Template, readTemplate } from '../../domain/template'
+import { type WordRules, parseWordRules } from '../../domain/word-rules'
+
+export const wordsYaml = readFileSync('policies/words.yaml', 'utf8')
+
+export function bankRules(yaml = wordsYaml): WordRules {
+  const reading = parseWordRules(yaml)
+  if (!reading.ok) throw new Error(reading.problems.map(({ message }) => message).join('\n'))
+  return reading.rules
+}
+
+/** A template of the bank, with its text changed. */
+export function bankTemplate(path: string, change: (text: string) => string = (text) => text): Template {
+  const reading = readTemplate(path, change(readFileSync(`templates/${path}`, 'utf8')))
+  if (!reading.ok) throw new Error(reading.findings.map(({ text }) => text).join('\n'))
+  return reading.template
+}
+
+export function fieldsWith(changes: Partial<NoticeContent> = {}, language = 'en'): NoticeFields {
+  const bank = { name: 'Example Bank', address: '1 Example Road', seal: 'seal', hotline: '+86 100 0000 0000' }
+  const consequence = 'Interest goes on.'
+  return noticeText({ ...inventedDebt, bank, howToPay: 'at any branch', consequence, ...changes }, language)
+}

@@ -1,0 +1,125 @@
+// What do the commands for words and check codes answer, and with which exit code?
+import { execFile } from 'node:child_process'
+import { cpSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { StackAddresses } from '../../stack/stack'
+import { type TestDatabase, freshDatabase } from '../support/database'
+
+const stack = JSON.parse(process.env['ARREARS_TEST_STACK'] ?? '{}') as StackAddresses
+
+const folder = mkdtempSync(join(tmpdir(), 'arrears-words-'))
+let test_: TestDatabase
+beforeAll(async () => {
+  test_ = await freshDatabase()
+})
+afterAll(() => test_.drop())
+
+interface Outcome {
+  exitCode: number
+  stdout: string
+  stderr: string
+}
+
+/** Runs the command line as a person would. */
+function arrears(...args: string[]): Promise<Outcome> {
+  const env = { ...process.env, DATABASE_URL: test_.url, TEMPORAL_ADDRESS: stack.temporalAddress }
+  return new Promise((resolve) => {
+    execFile(process.execPath, ['bin/arrears.js', ...args], { env }, (error, stdout, stderr) => {
+      resolve({ exitCode: typeof error?.code === 'number' ? error.code : 0, stdout, stderr })
+    })
+  })
+}
+
+test('every template of this version passes', async () => {
+  const { exitCode, stdout } = await arrears('template', 'lint', '--json')
+  expect(exitCode).toBe(0)
+  expect(JSON.parse(stdout)).toEqual({ templates: 30, findings: [] })
+})
+
+test('a draft with a threat in it is shown with file, line and rule', async () => {
+  const draft = join(folder, 'draft')
+  cpSync('templates', draft, { recursive: true })
+  const path = join(draft, 'en/letter/demand-letter.txt')
+  writeFileSync(path, readFileSync(path, 'utf8').replace('If you dispute', 'Or else. If you dispute'))
+  const { exitCode, stdout } = await arrears('template', 'lint', '--folder', draft, '--json')
+  expect(exitCode).toBe(1)
+  expect(JSON.parse(stdout)).toMatchObject({
+    findings: [{ file: 'templates/en/letter/demand-letter.txt', line: 17, rule: 'CN-CON-01-THREAT' }],
+  })
+})
+
+test('the list names every template with version, kind and hash', async () => {
+  const { stdout } = await arrears('template', 'list', '--json')
+  const rows = JSON.parse(stdout) as { id: string; kind: string; sha256: string }[]
+  expect(rows).toHaveLength(30)
+  expect(rows).toContainEqual({
+    id: 'zh-CN/sms/relay@1',
+    kind: 'relay',
+    sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+  })
+})
+
+test('a preview shows every form of a message with an invented debt', async () => {
+  const { stdout } = await arrears('template', 'preview', 'reminder', '--channel', 'sms', '--json')
+  const previews = JSON.parse(stdout) as { id: string; text: string }[]
+  expect(previews.map(({ id }) => id).sort()).toEqual(
+    ['en', 'zh-CN'].flatMap((language) =>
+      ['.digital', '.plain', ''].map((manner) => `${language}/sms/reminder${manner}@1`),
+    ),
+  )
+  for (const { text } of previews) expect(text).toContain('CNY 5,234.56')
+})
+
+test('a preview of a letter is a PDF file', async () => {
+  const options = ['--language', 'zh-CN', '--manner', 'plain', '--out', folder, '--json']
+  const { stdout } = await arrears('template', 'preview', 'demand-letter', ...options)
+  const [{ pdf }] = JSON.parse(stdout) as [{ pdf: string }]
+  expect(existsSync(pdf)).toBe(true)
+  expect(readFileSync(pdf).subarray(0, 5).toString()).toBe('%PDF-')
+})
+
+test('a preview of nothing says how to find what there is', async () => {
+  const { exitCode, stderr } = await arrears('template', 'preview', 'remainder')
+  expect([exitCode, stderr]).toEqual([
+    1,
+    'NO_TEMPLATE: no template fits; `arrears template list` shows all\n',
+  ])
+})
+
+test('a code is verified with the bank, the channel and the day', async () => {
+  const [checkCode, sentAt] = ['0799-2739-8713', new Date('2026-03-05T02:00:00Z')]
+  await test_.db.prisma.contact.create({
+    data: {
+      key: 'ACC1/1/x/sms',
+      customerId: 'CUS1',
+      accountId: 'ACC1',
+      episode: 1,
+      stepKey: '1/x',
+      channel: 'sms',
+      status: 'sent',
+      attemptToken: 't',
+      claimedAt: sentAt,
+      sentAt,
+      template: 'en/sms/final-reminder.plain@3',
+      checkCode,
+    },
+  })
+  const { exitCode, stdout } = await arrears('verify', '0799', '2739', '8713', '--json')
+  expect(exitCode).toBe(0)
+  expect(JSON.parse(stdout)).toEqual({
+    known: true,
+    bank: { 'zh-CN': '示例银行', en: 'Example Bank' },
+    hotline: '+86 100 0000 0000',
+    messages: [{ channel: 'sms', sentOn: '2026-03-05', kind: 'final-reminder', language: 'en' }],
+  })
+})
+
+test.each([
+  ['4821-0937-1153', 'stdout', 'No message of 示例银行 / Example Bank has this code.'],
+  ['4821-0937-1154', 'stderr', 'CHECK_CODE_INVALID: this is no check code of ours'],
+] as const)('the code %s is nobody’s: exit code 1 and a clear text', async (code, stream, text) => {
+  const outcome = await arrears('verify', code)
+  expect(outcome.exitCode).toBe(1)
+  expect(outcome[stream]).toContain(text)
+})
