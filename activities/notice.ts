@@ -7,7 +7,7 @@ import { factsOf } from '../domain/facts'
 import { type Manner, mannerFor } from '../domain/manner'
 import { type NoticeFields, noticeText } from '../domain/notice'
 import { positionAt } from '../domain/position'
-import { consequenceIn } from '../domain/word-rules'
+import { approvedWords } from '../domain/word-rules'
 import { bankIn } from '../platform/bank-profile'
 import type { RenderedNotice } from '../platform/templates'
 import type { StepDeps } from './ladder-deps'
@@ -68,7 +68,7 @@ function fieldsOf(
       bills: position.bills.filter((bill) => bill.dueOn < today && bill.paidCents < bill.minimumDueCents),
       today,
       payBy: addDays(today, bank.payWithinDays),
-      consequence: consequenceIn(templates.words, language, manner),
+      ...approvedWords(templates.words, { language, manner, product: position.product }),
       ...bankIn(bank, language),
       reference,
     },

@@ -22,6 +22,7 @@ export const noticeFields = [
   'payBy',
   'howToPay',
   'consequence',
+  'legalBasis',
   'bankName',
   'bankAddress',
   'bankSeal',
@@ -37,6 +38,7 @@ export const bankWords: ReadonlySet<NoticeField> = new Set<NoticeField>([
   'product',
   'howToPay',
   'consequence',
+  'legalBasis',
   'bankName',
   'bankAddress',
   'bankSeal',
@@ -84,6 +86,8 @@ export interface NoticeContent extends ReportedBalance {
   howToPay: string
   /** What follows when nothing is paid, in approved wording. */
   consequence: string
+  /** What entitles the bank to ask for the product's debt, in approved wording. */
+  legalBasis: string
   bank: { name: string; address: string; seal: string; hotline: string }
   reference: string
 }
@@ -109,6 +113,7 @@ export function noticeText(content: NoticeContent, language: string): NoticeFiel
     payBy: content.payBy,
     howToPay: content.howToPay,
     consequence: content.consequence,
+    legalBasis: content.legalBasis,
     bankName: content.bank.name,
     bankAddress: content.bank.address,
     bankSeal: content.bank.seal,

@@ -1,9 +1,9 @@
 // What may the bank's words say? Reads policies/words.yaml: what each kind of message must contain, which expressions it
 // must not, and approved wordings. A rule that forbids proves itself by a text that it catches and one that it lets pass.
 import { z } from 'zod'
-import type { MessageChannel } from './facts'
+import type { MessageChannel, Product } from './facts'
 import { type Manner, manners } from './manner'
-import { noticeFields } from './notice'
+import { type NoticeContent, noticeFields } from './notice'
 import { linesWith } from './phrase'
 import { letterParts } from './letter-parts'
 import { templateKinds } from './template'
@@ -53,13 +53,17 @@ const wording = z.strictObject({
   digital: z.string().min(1).exactOptional(),
 })
 
+const wordings = z.record(z.string(), wording)
+type Wordings = z.infer<typeof wordings>
+
 const wordsFile = z.strictObject({
   version: z.string({ error: 'must be text; put it in quotes' }),
   manners: z.strictObject({
     plainFromAge: z.int().min(1).max(120),
     digitalBelowAge: z.int().min(0).max(120),
   }),
-  consequence: z.record(z.string(), wording),
+  consequence: wordings,
+  legalBasis: z.strictObject({ card: wordings, personalLoan: wordings } satisfies Record<Product, unknown>),
   contents: z.array(contentsRule),
   forbidden: z.array(forbiddenRule),
 })
@@ -90,11 +94,19 @@ export function parseWordRules(yaml: string): WordRulesReading {
   return problems.length > 0 ? { ok: false, problems } : { ok: true, rules }
 }
 
-/** The approved wording of what follows when nothing is paid. */
-export function consequenceIn(rules: WordRules, language: string, manner: Manner): string {
-  const wordings = rules.consequence[language]
-  if (!wordings) throw new RangeError(`policies/words.yaml has no consequence in ${language}`)
-  return wordings[manner] ?? wordings.ordinary
+/** The approved wordings for a reader: what follows when nothing is paid, and what entitles the bank to ask. */
+export function approvedWords(
+  rules: WordRules,
+  { language, manner, product }: { language: string; manner: Manner; product: Product },
+): Pick<NoticeContent, 'consequence' | 'legalBasis'> {
+  const inManner = (name: string, wordings: Wordings[string] | undefined) => {
+    if (!wordings) throw new RangeError(`policies/words.yaml: ${name} has nothing in ${language}`)
+    return wordings[manner] ?? wordings.ordinary
+  }
+  return {
+    consequence: inManner('consequence', rules.consequence[language]),
+    legalBasis: inManner(`legalBasis.${product}`, rules.legalBasis[product][language]),
+  }
 }
 
 /** Languages in which a rule or a wording says nothing: words in them could not be checked. */
@@ -104,6 +116,8 @@ export function silencesIn(
 ): { id: string; language: string }[] {
   const rows = [
     { id: 'consequence', knows: rules.consequence },
+    { id: 'legalBasis.card', knows: rules.legalBasis.card },
+    { id: 'legalBasis.personalLoan', knows: rules.legalBasis.personalLoan },
     ...rules.forbidden.map(({ id, languages: knows }) => ({ id, knows })),
   ]
   return rows.flatMap(({ id, knows }) =>

@@ -1,9 +1,10 @@
 // What would a notice look like, and would it be let out? Fills a template with an invented debt and the bank's own words.
+import type { Product } from '../domain/facts'
 import { inventedDebt } from '../domain/invented-debt'
 import { lintMessage } from '../domain/lint'
 import { type NoticeFields, noticeText } from '../domain/notice'
 import { type Finding, type Template, printFinding } from '../domain/template'
-import { type WordRules, consequenceIn } from '../domain/word-rules'
+import { type WordRules, approvedWords } from '../domain/word-rules'
 import { type BankProfile, bankIn } from './bank-profile'
 import { TemplateError, type Templates } from './templates'
 
@@ -12,10 +13,13 @@ export function trialFields(
   { language, manner }: Template,
   bank: BankProfile,
   rules: WordRules,
+  product: Product = inventedDebt.product,
 ): NoticeFields {
-  const consequence = consequenceIn(rules, language, manner)
-  return noticeText({ ...inventedDebt, consequence, ...bankIn(bank, language) }, language)
+  const approved = approvedWords(rules, { language, manner, product })
+  return noticeText({ ...inventedDebt, product, ...approved, ...bankIn(bank, language) }, language)
 }
+
+const products: readonly Product[] = ['card', 'personalLoan']
 
 /** What would keep notices from leaving: chiefly something that the bank says of itself in policies/bank.yaml. */
 export function trialFindings(
@@ -23,9 +27,12 @@ export function trialFindings(
   bank: BankProfile,
   rules: WordRules,
 ): Finding[] {
-  return templates.flatMap(
-    (template) => lintMessage(template, trialFields(template, bank, rules), rules) ?? [],
-  )
+  return templates.flatMap((template) => {
+    const tried = products.map((product) =>
+      lintMessage(template, trialFields(template, bank, rules, product), rules),
+    )
+    return tried.find((finding) => finding !== null) ?? []
+  })
 }
 
 /** Refuses to begin with words that would not be let out. @throws TemplateError */

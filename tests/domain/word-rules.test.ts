@@ -1,7 +1,7 @@
 // Are the bank's rules of words proven by their own examples, and is a mistake in their file named by its line?
 import { lintTemplate } from '../../domain/lint'
 import { linesWith } from '../../domain/phrase'
-import { consequenceIn, parseWordRules, silencesIn } from '../../domain/word-rules'
+import { approvedWords, parseWordRules, silencesIn } from '../../domain/word-rules'
 import { bankRules, bankTemplate, wordsYaml } from './words'
 
 const rules = bankRules()
@@ -32,7 +32,7 @@ test.each(examples('passes'))('$id lets "$text" pass ($language)', (example) => 
 
 test('every rule has its examples in Chinese and in English', () => {
   expect(silencesIn(rules, ['zh-CN', 'en'])).toEqual([])
-  expect(silencesIn(rules, ['fr'])).toHaveLength(rules.forbidden.length + 1)
+  expect(silencesIn(rules, ['fr'])).toHaveLength(rules.forbidden.length + 3)
 })
 
 test('every expression catches itself', () => {
@@ -71,9 +71,10 @@ test.each([
   ['en', 'digital', /as agreed/],
   ['zh-CN', 'plain', /会按合同继续算/],
 ] as const)('what follows is told in %s in the %s manner', (language, manner, wording) => {
-  expect(consequenceIn(rules, language, manner)).toMatch(wording)
+  expect(approvedWords(rules, { language, manner, product: 'card' }).consequence).toMatch(wording)
 })
 
 test('what follows in a language without approved wording is not told', () => {
-  expect(() => consequenceIn(rules, 'fr', 'ordinary')).toThrow('policies/words.yaml has no consequence in fr')
+  const reader = { language: 'fr', manner: 'ordinary', product: 'card' } as const
+  expect(() => approvedWords(rules, reader)).toThrow('policies/words.yaml: consequence has nothing in fr')
 })

@@ -22,6 +22,6 @@ export function bankTemplate(path: string, change: (text: string) => string = (t
 
 export function fieldsWith(changes: Partial<NoticeContent> = {}, language = 'en'): NoticeFields {
   const bank = { name: 'Example Bank', address: '1 Example Road', seal: 'seal', hotline: '+86 100 0000 0000' }
-  const consequence = 'Interest goes on.'
-  return noticeText({ ...inventedDebt, bank, howToPay: 'at any branch', consequence, ...changes }, language)
+  const approved = { consequence: 'Interest goes on.', legalBasis: 'the Civil Code' }
+  return noticeText({ ...inventedDebt, bank, howToPay: 'at any branch', ...approved, ...changes }, language)
 }

@@ -18,6 +18,7 @@ const content: NoticeContent = {
   ...inventedDebt,
   ...bankIn(bank, 'en'),
   consequence: 'Interest goes on.',
+  legalBasis: 'the Civil Code',
   customerName: 'A & B <c>',
 }
 
@@ -123,6 +124,19 @@ test('an e-mail says the same as text and as HTML, and a name with signs of HTML
   expect(html).toContain('<p>Dear A &#38; B &#60;c&#62;,</p>')
   const read = html.replace(/<br>\n/g, '\n').replace(/<[^>]*>/g, '')
   expect(read.match(/\S+/g)?.length).toBe(text.match(/\S+/g)?.length)
+})
+
+test.each([
+  ['card', 'zh-CN', '信用卡业务监督管理办法', '个人贷款管理办法'],
+  ['personalLoan', 'zh-CN', '个人贷款管理办法', '信用卡'],
+  ['personalLoan', 'en', 'Measures for Personal Loans', 'Credit Card'],
+] as const)('a letter about a %s names its own law (%s)', (product, language, law, otherLaw) => {
+  const templates = load()
+  const choice = { language, channel: 'letter', name: 'demand-letter', manner: 'ordinary' } as const
+  const template = templates.find(choice)
+  const { text } = templates.render(template, trialFields(template, bank, words, product))
+  expect(text).toContain(law)
+  expect(text).not.toContain(otherLaw)
 })
 
 test('what the bank says of itself is looked at before the first message', () => {
