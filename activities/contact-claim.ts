@@ -2,10 +2,10 @@
 // the account first and the person second, as every writer does: only that orders a payment or a hold before or after.
 import { randomUUID } from 'node:crypto'
 import { openCase, storeDecision } from '../cases/case-log'
-import { type PastContact, judgeContact } from '../domain/contact-rules'
 import { type MessageChannel, factsOf } from '../domain/facts'
 import type { Instruction } from '../domain/instruction'
-import type { Policy } from '../domain/policy-file'
+import { judge } from '../domain/policy/judge'
+import type { RulePack } from '../domain/policy/pack-file'
 import type { Finding } from '../domain/template'
 import { newCheckCode } from '../platform/check-code'
 import type { Transaction } from '../platform/database'
@@ -18,8 +18,9 @@ import {
   type PreparedMessage,
   contactKeyOf,
 } from './message'
+import { messageSituation } from './message-situation'
 import { isDue, sceneOf } from './perform-step'
-import { type ContactOnRecord, type ContactStatus, openPerson } from './person'
+import { type ContactOnRecord, openPerson } from './person'
 
 export type Begun =
   /** The step is not, or no longer, what should be done now. */
@@ -28,9 +29,6 @@ export type Begun =
   | { kind: 'interrupted'; keys: string[] }
   /** In the order of the rung's channels: what may leave, and why the rest may not. */
   | { kind: 'begun'; scene: MessageScene; wishes: (Claim | ContactResult)[] }
-
-/** Contacts of these states have used up a slot of the person; a failed or withdrawn one reached nobody. */
-const slotsUsed: readonly ContactStatus[] = ['claimed', 'sending', 'sent', 'delivered', 'unknown']
 
 const pointKindOf: Record<MessageChannel, string> = { sms: 'mobile', email: 'email', letter: 'address' }
 
@@ -65,11 +63,12 @@ export async function beginContact(
 
 /** What an earlier attempt left behind counts; else the contact is judged with all that came before it. */
 function wishFor(
-  { accountId, key: stepKey, person, moment }: MessageScene,
+  scene: MessageScene,
   channel: MessageChannel,
   before: readonly (Claim | ContactResult)[],
-  policies: readonly Policy[],
+  packs: readonly RulePack[],
 ): Claim | ContactResult {
+  const { accountId, key: stepKey, person } = scene
   const key = contactKeyOf(accountId, stepKey, channel)
   const earlier = resultOf(person.contacts.find((contact) => contact.key === key))
   if (earlier) return earlier
@@ -80,25 +79,13 @@ function wishFor(
     const text = `the customer has no usable ${pointKindOf[channel]}`
     return { kind: 'withheld', channel, ruleId: 'NO_CONTACT_POINT', text }
   }
-  const history: PastContact[] = [
-    ...person.contacts.filter(
-      (contact) => !isClaimOf(contact, accountId, stepKey) && slotsUsed.includes(contact.status),
-    ),
-    ...before.filter((wish) => wish.kind === 'claimed'),
-  ].map((contact) => ({
-    channel: contact.channel,
-    at: 'claimedAt' in contact ? contact.claimedAt : moment,
-  }))
-  const verdict = judgeContact({ channel }, history, policies, moment)
-  if (verdict.verdict === 'allow')
+  const claimed = before.filter((wish) => wish.kind === 'claimed')
+  const { verdict, until, reasons } = judge(messageSituation(scene, channel, point, claimed), packs)
+  if (verdict === 'ALLOW' || verdict === 'FLAG') {
     return { kind: 'claimed', key, channel, point, token: randomUUID(), checkCode: newCheckCode() }
-  const until = verdict.verdict === 'defer' ? { until: verdict.until } : {}
-  return { kind: 'withheld', channel, ruleId: verdict.ruleId, text: verdict.text, ...until }
-}
-
-/** A slot that an earlier attempt of this step reserved and did not use is judged anew. */
-function isClaimOf(contact: ContactOnRecord, accountId: string, stepKey: string): boolean {
-  return contact.accountId === accountId && contact.stepKey === stepKey && contact.status === 'claimed'
+  }
+  const { ruleId = 'NO-PACK', text = '' } = reasons[0] ?? {}
+  return { kind: 'withheld', channel, ruleId, text, ...(until === null ? {} : { until }) }
 }
 
 /** What an earlier attempt settled; null when the message can still be claimed. */

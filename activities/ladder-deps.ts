@@ -1,6 +1,6 @@
 // What the performers of the ladder's steps are given: the case, the rule packs, the words and the ways out of the bank.
 import type { CaseDeps } from '../cases/case-log'
-import type { Policy } from '../domain/policy-file'
+import type { RulePack } from '../domain/policy/pack-file'
 import type { AgencyBook } from '../platform/agencies'
 import type { BankProfile } from '../platform/bank-profile'
 import type { Carrier } from '../platform/carrier'
@@ -9,7 +9,7 @@ import type { PrintHouse } from '../platform/print-house'
 import type { Templates } from '../platform/templates'
 
 export interface StepDeps extends CaseDeps {
-  policies: readonly Policy[]
+  policies: readonly RulePack[]
   templates: Templates
   bank: BankProfile
   sms: Carrier

@@ -1,6 +1,6 @@
 // The person whom a step wants to contact, as the rules and the words need to know them. Read under the lock that
 // orders all who want to contact the same person; nothing of it is kept.
-import type { Instant } from '../domain/calendar-date'
+import type { CalendarDate, Instant } from '../domain/calendar-date'
 import type { MessageChannel } from '../domain/facts'
 import type { ReportedBalance } from '../domain/notice'
 import type { Transaction } from '../platform/database'
@@ -10,6 +10,8 @@ export interface Point {
   channel: string
   value: string
   status: string
+  /** Where the bank has it from (CN-SRC-01). */
+  source: string
 }
 
 export type ContactStatus = 'claimed' | 'sending' | 'sent' | 'delivered' | 'failed' | 'unknown' | 'withdrawn'
@@ -28,6 +30,11 @@ export interface Person {
   id: string
   fullName: string
   language: string
+  /** Two letters, ISO 3166. */
+  country: string
+  /** Where the person is known to be; null: nothing is known. */
+  zone: string | null
+  bornOn: CalendarDate | null
   /** The best first. */
   points: Point[]
   contacts: ContactOnRecord[]
@@ -35,10 +42,16 @@ export interface Person {
   account: ReportedBalance & { id: string }
 }
 
+type Whereabouts = Pick<Person, 'country' | 'zone' | 'bornOn'>
+
 /** Locks the person until the transaction ends. Lock their account first. */
 export async function openPerson(tx: Transaction, customerId: string, accountId: string): Promise<Person> {
-  const [row] = await tx.$queryRaw<{ person: Person }[]>`
-    select person from open_person(${customerId}, ${accountId})`
+  const [row] = await tx.$queryRaw<(Whereabouts & { person: Person; sources: Record<string, string> })[]>`
+    select person, country, zone, to_char(born_on, 'YYYY-MM-DD') as "bornOn",
+      (select coalesce(json_object_agg(p.id, p.source), '{}') from contact_point p where p.customer_id = c.id) as sources
+    from open_person(${customerId}, ${accountId}), customer c where c.id = ${customerId}`
   if (!row) throw new Error(`there is no customer ${customerId}`)
-  return row.person
+  const { person, sources, ...whereabouts } = row
+  const points = person.points.map((point) => ({ ...point, source: sources[point.id] ?? '' }))
+  return { ...person, ...whereabouts, points }
 }

@@ -11,7 +11,8 @@ export interface DayHours {
 export interface WindowRule {
   /** Rule id of the pack, e.g. CN-TIME-01. */
   id: string
-  hours: DayHours
+  /** One or more spans of a day. */
+  hours: readonly DayHours[]
 }
 
 export interface Slot {
@@ -36,34 +37,56 @@ export function nextSlot(
     spreadMinutes: number
   },
 ): Slot {
-  const opens = latest([options.hours.from, ...options.lawful.map((rule) => rule.hours.from)])
-  const closes = earliest([options.hours.to, ...options.lawful.map((rule) => rule.hours.to)])
-  if (opens >= closes) throw new RangeError(`the hours ${opens}-${closes} leave no time to act`)
+  const spans = options.lawful.reduce<readonly DayHours[]>(
+    (open, rule) => intersection(open, rule.hours),
+    [options.hours],
+  )
+  if (spans.length === 0) throw new RangeError(`the hours ${shown(options)} leave no time to act`)
   const today = dateAt(from, options.zone)
-  const open = instantAt(today, options.zone, opens)
-  const close = instantAt(today, options.zone, closes)
-  if (from >= open && from < close) return { at: from, notAfter: close, movedBy: [] }
-  const day: CalendarDate = from < open ? today : addDays(today, 1)
-  const begin = instantAt(day, options.zone, opens)
-  const end = instantAt(day, options.zone, closes)
+  const days = [today, addDays(today, 1)]
+  const [open] = days
+    .flatMap((day) => spans.map((hours) => spanOn(day, hours, options.zone)))
+    .filter(({ end }) => end > from)
+  if (!open) throw new RangeError(`the hours ${shown(options)} leave no time to act`)
+  const { begin, end } = open
+  if (from >= begin) return { at: from, notAfter: end, movedBy: [] }
   const spread = Math.min(spreadMs(options.personId, options.spreadMinutes), end - begin - 1)
   const movedBy = options.lawful
-    .filter((rule) => outside(from, rule.hours, options.zone))
+    .filter((rule) => rule.hours.every((hours) => outside(from, hours, options.zone)))
     .map((rule) => rule.id)
   return { at: begin + spread, notAfter: end, movedBy: movedBy.length > 0 ? movedBy : ['RUNG_HOURS'] }
 }
 
+/** The spans of a day that lie in both lists, in order. */
+export function intersection(a: readonly DayHours[], b: readonly DayHours[]): DayHours[] {
+  return a
+    .flatMap((one) =>
+      b.map((other) => ({ from: later(one.from, other.from), to: earlier(one.to, other.to) })),
+    )
+    .filter(({ from, to }) => from < to)
+    .sort((one, other) => one.from.localeCompare(other.from))
+}
+
+function spanOn(day: CalendarDate, { from, to }: DayHours, zone: string): { begin: Instant; end: Instant } {
+  const end = to === '24:00' ? instantAt(addDays(day, 1), zone) : instantAt(day, zone, to)
+  return { begin: instantAt(day, zone, from), end }
+}
+
+function shown({ hours, lawful }: { hours: DayHours; lawful: readonly WindowRule[] }): string {
+  return [`${hours.from}-${hours.to}`, ...lawful.map(({ id }) => id)].join(', ')
+}
+
 function outside(instant: Instant, hours: DayHours, zone: string): boolean {
-  const day = dateAt(instant, zone)
-  return instant < instantAt(day, zone, hours.from) || instant >= instantAt(day, zone, hours.to)
+  const { begin, end } = spanOn(dateAt(instant, zone), hours, zone)
+  return instant < begin || instant >= end
 }
 
-function latest(times: string[]): string {
-  return times.reduce((a, b) => (a > b ? a : b))
+function later(a: string, b: string): string {
+  return a > b ? a : b
 }
 
-function earliest(times: string[]): string {
-  return times.reduce((a, b) => (a < b ? a : b))
+function earlier(a: string, b: string): string {
+  return a < b ? a : b
 }
 
 /** A stable share of the spreading time for a person: FNV-1a of the id, whole minutes. */

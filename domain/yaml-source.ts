@@ -59,6 +59,7 @@ function described(
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => problemAt([...issue.path, key], 'there is no such setting here'))
   }
+  if (issue.code === 'invalid_union') return describedUnion(issue, problemAt)
   if (issue.input === undefined && issue.code !== 'custom') return [problemAt(issue.path, 'is missing')]
   if (issue.code === 'invalid_value') {
     const known = issue.values.map(String)
@@ -66,6 +67,21 @@ function described(
     return [problemAt(issue.path, `must be ${known.length === 1 ? '' : 'one of '}${known.join(', ')}${hint}`)]
   }
   return [problemAt(issue.path, issue.message)]
+}
+
+/** Of what could stand here, the one that was probably meant: whose mistake lies deepest within it. */
+function describedUnion(
+  issue: z.core.$ZodIssueInvalidUnion,
+  problemAt: (path: Path, message: string) => FileProblem,
+): FileProblem[] {
+  if (issue.input === undefined) return [problemAt(issue.path, 'is missing')]
+  const depthOf = (issues: z.core.$ZodIssue[]) => Math.max(...issues.map(({ path }) => path.length))
+  const rightKind = issue.errors.filter(
+    (issues) => !issues.some(({ code, path }) => code === 'invalid_type' && path.length === 0),
+  )
+  const meant = rightKind.sort((a, b) => depthOf(b) - depthOf(a))[0]
+  if (!meant) return [problemAt(issue.path, issue.message)]
+  return meant.flatMap((inner) => described({ ...inner, path: [...issue.path, ...inner.path] }, problemAt))
 }
 
 /** The offset of the key or item that a path names, or of the nearest node above it that exists. */

@@ -14,6 +14,8 @@ const bankFile = z.strictObject({
   seals: perLanguage,
   howToPay: perLanguage,
   payWithinDays: z.int().min(1).max(60),
+  /** Rule packs that bind the bank: read by rule-packs.ts. */
+  packs: z.array(z.string()).min(1).optional(),
 })
 
 export type BankProfile = z.infer<typeof bankFile>

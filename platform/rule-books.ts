@@ -1,24 +1,23 @@
-// Which rules does a case run under? Reads strategies and rule packs once at start, refuses all of them when one has a
-// mistake, and finds the version that a case is pinned to, also when its file is long gone.
+// Which rules does a case run under? Reads strategies and the rule packs that the bank has named once at start, refuses
+// all of them when one has a mistake, and finds the version that a case is pinned to, also when its file is long gone.
 import { createHash } from 'node:crypto'
 import { readFileSync, readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { intersection } from '../domain/contact-window'
 import type { Rules } from '../domain/decide'
 import type { Product } from '../domain/facts'
-import { type Policy, parsePolicy } from '../domain/policy-file'
+import type { RulePack } from '../domain/policy/pack-file'
 import type { Strategy } from '../domain/strategy'
 import { parseStrategy } from '../domain/strategy-file'
 import { printProblem } from '../domain/yaml-source'
 import type { Database } from './database'
+import { RuleBookError, readPacksInUse } from './rule-packs'
 
-/** One or more files cannot be used; the message lists every problem with its line. */
-export class RuleBookError extends Error {
-  readonly code = 'RULES_INVALID'
-  override readonly name = 'RuleBookError'
-}
+export { RuleBookError }
 
 export interface RuleBooks {
-  policies: readonly Policy[]
+  /** The rule packs that the bank has named. */
+  policies: readonly RulePack[]
   strategies: readonly Strategy[]
   /** The strategy that a new case of `product` begins with. */
   currentFor(product: Product): { id: string; version: string }
@@ -36,13 +35,7 @@ interface Book {
 
 /** Reads and checks all files of both folders. @throws RuleBookError */
 export function loadRuleBooks(folders: { strategiesDir: string; policiesDir: string }): RuleBooks {
-  const problems: string[] = []
-  const policies = filesIn(folders.policiesDir, (name) => !otherFiles.has(name)).flatMap(({ name, text }) => {
-    const reading = parsePolicy(text)
-    if (reading.ok) return [reading.policy]
-    problems.push(...reading.problems.map((problem) => printProblem(`policies/${name}`, problem)))
-    return []
-  })
+  const { packs: policies, problems } = readPacksInUse(folders.policiesDir)
   const books = filesIn(folders.strategiesDir).flatMap(({ name, text }): Book[] => {
     const reading = parseStrategy(text)
     const fileName = `strategies/${name}`
@@ -55,12 +48,9 @@ export function loadRuleBooks(folders: { strategiesDir: string; policiesDir: str
   return ruleBooks(books, policies)
 }
 
-/** YAML files in the folder of rule packs that are no rule packs. */
-const otherFiles = new Set(['agencies.yaml', 'bank.yaml', 'nightly-drop.yaml', 'words.yaml'])
-
-function ruleBooks(books: readonly Book[], policies: readonly Policy[]): RuleBooks {
-  const lawful = lawfulHours(policies)
-  const known = new Map(books.map(({ strategy }) => [nameOf(strategy), { strategy, lawful }]))
+function ruleBooks(books: readonly Book[], policies: readonly RulePack[]): RuleBooks {
+  const rulesOf = (strategy: Strategy): Rules => ({ strategy, lawful: lawfulHours(policies, strategy.zone) })
+  const known = new Map(books.map(({ strategy }) => [nameOf(strategy), rulesOf(strategy)]))
   return {
     policies,
     strategies: books.map(({ strategy }) => strategy),
@@ -76,7 +66,7 @@ function ruleBooks(books: readonly Book[], policies: readonly Policy[]): RuleBoo
       if (!row) throw new UnknownStrategyError(`strategy ${id} ${version} is neither a file nor on record`)
       const reading = parseStrategy(row.yaml)
       if (!reading.ok) throw new RuleBookError(`strategy ${id} ${version} on record cannot be read any more`)
-      const rules = { strategy: reading.strategy, lawful }
+      const rules = rulesOf(reading.strategy)
       known.set(nameOf({ id, version }), rules)
       return rules
     },
@@ -89,12 +79,22 @@ export class UnknownStrategyError extends Error {
   override readonly name = 'UnknownStrategyError'
 }
 
-/** Hours that bind every kind of contact: decide() plans within them. Those of single channels are judged at the claim. */
-function lawfulHours(policies: readonly Policy[]): Rules['lawful'] {
+/**
+ * Hours that bind everything but letters on every day, of packs that count in the strategy's zone: decide() plans within
+ * them. All the others, and other zones, are judged at the claim.
+ */
+function lawfulHours(policies: readonly RulePack[], zone: string): Rules['lawful'] {
   return policies
-    .flatMap(({ windows }) => windows.filter(({ channels }) => channels === 'all'))
-    .flatMap(({ id, allow }) => allow.map((hours) => ({ id, hours })))
+    .filter((pack) => pack.zone.home === zone)
+    .flatMap(({ windows }) => windows)
+    .filter(({ channels, days, when, action }) => {
+      const wide = channels === 'all' || plannedChannels.every((channel) => channels.includes(channel))
+      return wide && !days && !when && action !== 'FLAG'
+    })
+    .map(({ id, allow }) => ({ id, hours: allow }))
 }
+
+const plannedChannels = ['voice', 'sms', 'email', 'visit'] as const
 
 async function recordVersions(db: Database, books: readonly Book[]): Promise<void> {
   for (const { strategy, fileName, text } of books) {
@@ -124,25 +124,27 @@ function conflictsAmong(books: readonly Book[]): string[] {
 }
 
 /** A rung whose hours lie outside every lawful hour could never be taken. */
-function hoursWithoutTime(books: readonly Book[], policies: readonly Policy[]): string[] {
-  return books.flatMap(({ strategy, fileName }) =>
-    strategy.ladder.flatMap(({ id, between }) =>
-      lawfulHours(policies)
-        .filter(({ hours }) => hours.from >= between.to || hours.to <= between.from)
-        .map(
-          (rule) =>
-            `${fileName}: the hours of ${id}, ${between.from}-${between.to}, are all against ${rule.id}`,
-        ),
-    ),
-  )
+function hoursWithoutTime(books: readonly Book[], policies: readonly RulePack[]): string[] {
+  return books.flatMap(({ strategy, fileName }) => {
+    const lawful = lawfulHours(policies, strategy.zone)
+    return strategy.ladder.flatMap(({ id, between }) => {
+      const against = lawful.filter(({ hours }) => intersection([between], hours).length === 0)
+      const together = lawful.reduce<Rules['lawful'][number]['hours']>(
+        (open, { hours }) => intersection(open, hours),
+        [between],
+      )
+      const rules = against.length > 0 ? against : together.length === 0 ? lawful : []
+      return rules.map(
+        (rule) =>
+          `${fileName}: the hours of ${id}, ${between.from}-${between.to}, are all against ${rule.id}`,
+      )
+    })
+  })
 }
 
-function filesIn(
-  folder: string,
-  wanted: (name: string) => boolean = () => true,
-): { name: string; text: string }[] {
+function filesIn(folder: string): { name: string; text: string }[] {
   return readdirSync(folder)
-    .filter((name) => name.endsWith('.yaml') && wanted(name))
+    .filter((name) => name.endsWith('.yaml'))
     .sort()
     .map((name) => ({ name: basename(name), text: readFileSync(join(folder, name), 'utf8') }))
 }

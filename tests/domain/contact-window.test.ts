@@ -5,7 +5,7 @@ import { nextSlot } from '../../domain/contact-window'
 import { local, shown } from './log'
 import { zone } from './test-strategy'
 
-const lawful = [{ id: 'CN-TIME-01', hours: { from: '08:00', to: '22:00' } }]
+const lawful = [{ id: 'CN-TIME-01', hours: [{ from: '08:00', to: '22:00' }] }]
 const allDay = { from: '00:00', to: '23:59' }
 const base = { zone, hours: allDay, lawful, personId: 'person-1', spreadMinutes: 0 }
 
@@ -50,7 +50,7 @@ describe('the hours of the rung count within the lawful ones', () => {
   })
 
   test('every rule pack counts: the latest opening and the earliest end', () => {
-    const packs = [...lawful, { id: 'BANK-01', hours: { from: '10:00', to: '19:00' } }]
+    const packs = [...lawful, { id: 'BANK-01', hours: [{ from: '10:00', to: '19:00' }] }]
     expect(slot('2026-03-05 08:30', { lawful: packs })).toEqual([
       '2026-03-05 10:00',
       '2026-03-05 19:00',
@@ -64,9 +64,42 @@ describe('the hours of the rung count within the lawful ones', () => {
     ])
   })
 
+  test('of several spans a day the next one is taken', () => {
+    const rules = [
+      {
+        id: 'TWO',
+        hours: [
+          { from: '09:00', to: '11:00' },
+          { from: '14:00', to: '16:00' },
+        ],
+      },
+    ]
+    expect(slot('2026-03-05 08:00', { lawful: rules })).toEqual([
+      '2026-03-05 09:00',
+      '2026-03-05 11:00',
+      'TWO',
+    ])
+    expect(slot('2026-03-05 10:59', { lawful: rules })).toEqual(['2026-03-05 10:59', '2026-03-05 11:00'])
+    expect(slot('2026-03-05 11:00', { lawful: rules })).toEqual([
+      '2026-03-05 14:00',
+      '2026-03-05 16:00',
+      'TWO',
+    ])
+    expect(slot('2026-03-05 16:00', { lawful: rules })).toEqual([
+      '2026-03-06 09:00',
+      '2026-03-06 11:00',
+      'TWO',
+    ])
+    expect(
+      slot('2026-03-05 10:00', {
+        lawful: [...rules, { id: 'LATE', hours: [{ from: '10:30', to: '15:00' }] }],
+      }),
+    ).toEqual(['2026-03-05 10:30', '2026-03-05 11:00', 'LATE'])
+  })
+
   test('hours that leave no time are an error, not a step at some other time', () => {
     expect(() => slot('2026-03-05 10:00', { hours: { from: '22:00', to: '23:00' } })).toThrow(
-      'the hours 22:00-22:00 leave no time to act',
+      'the hours 22:00-23:00, CN-TIME-01 leave no time to act',
     )
   })
 })

@@ -6,7 +6,7 @@ import { type Script, type Walk, walk } from './journey'
 import { local } from './log'
 
 const books = loadRuleBooks({ strategiesDir: 'strategies', policiesDir: 'policies' })
-const lawful = [{ id: 'CN-TIME-01', hours: { from: '08:00', to: '22:00' } }]
+const lawful = [{ id: 'CN-TIME-01', hours: [{ from: '08:00', to: '22:00' }] }]
 
 /** Everyone in the bank does their part; the customer never answers. */
 const silence: Script = {

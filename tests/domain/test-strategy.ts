@@ -123,7 +123,7 @@ export const testStrategy: Strategy = {
 /** CN-TIME-01: lawful from 08:00 up to, not including, 22:00. */
 export const testRules: Rules = {
   strategy: testStrategy,
-  lawful: [{ id: 'CN-TIME-01', hours: { from: '08:00', to: '22:00' } }],
+  lawful: [{ id: 'CN-TIME-01', hours: [{ from: '08:00', to: '22:00' }] }],
 }
 
 /** The rules with another ladder, given as rungs that differ from a plain reminder. */

@@ -32,7 +32,7 @@ test('the second case puts its message off by a day and names the rule', async (
   expect(withheld?.payload).toMatchObject({
     outcome: 'withheld',
     ruleId: 'BANK-DAY',
-    detail: 'one message per person, channel and calendar day',
+    detail: 'one message per person, channel and calendar day; 1 of 1 for the person, sms',
   })
 })
 

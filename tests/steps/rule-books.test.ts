@@ -28,7 +28,7 @@ function change(file: string, from: string, to: string): void {
 
 test('every mistake in every file is named with its place', () => {
   change('strategies/card-standard.yaml', 'step: call', 'step: ring')
-  change('policies/cn-bank.yaml', 'max: 1', 'max: one')
+  change('policies/cn-bank.yaml', 'max: 3', 'max: three')
   expect(load).toThrow(
     /policies\/cn-bank\.yaml:\d+:5 counters\[0\]\.max: .*\nstrategies\/card-standard\.yaml:\d+:5 ladder\[3\]\.step: /,
   )
@@ -47,8 +47,35 @@ test('two strategies for one product are refused', () => {
 })
 
 test('a file in the folder of rule packs that is none is refused, not ignored', () => {
-  writeFileSync(join(home, 'policies/us-reg-f.yaml'), 'policy: us-reg-f\n')
-  expect(load).toThrow(/policies\/us-reg-f\.yaml:1:1 version: is missing/)
+  writeFileSync(join(home, 'policies/notes.yaml'), 'policy: notes\n')
+  expect(load).toThrow(/policies\/notes\.yaml:1:1 version: is missing/)
+})
+
+test('of the packs in the folder those count that the bank names', () => {
+  expect(load().policies.map(({ policy }) => policy)).toEqual(['cn-bank'])
+  change('policies/bank.yaml', 'packs: [cn-bank]', 'packs: [cn-bank, us-reg-f]')
+  expect(load().policies.map(({ policy }) => policy)).toEqual(['cn-bank', 'us-reg-f'])
+  change('policies/bank.yaml', 'packs: [cn-bank, us-reg-f]', '')
+  expect(load().policies.map(({ policy }) => policy)).toEqual(['cn-bank'])
+})
+
+test('a pack that the bank names and that is not there is refused', () => {
+  change('policies/bank.yaml', 'packs: [cn-bank]', 'packs: [cn-bank, cn-bnak]')
+  expect(load).toThrow(/policies\/bank\.yaml:\d+:\d+ packs\[1\]: there is no rule pack cn-bnak/)
+})
+
+test('a pack that asks for holidays needs its calendar', () => {
+  rmSync(join(home, 'policies/calendars/cn-state-council.yaml'))
+  expect(load).toThrow(
+    /policies\/cn-bank\.yaml:\d+:1 calendar: there is no calendar cn-state-council in policies\/calendars/,
+  )
+})
+
+test('a mistake in a calendar is named with its place', () => {
+  change('policies/calendars/cn-state-council.yaml', 'workingDays: [2026-01-04', 'workingDays: [2027-01-04')
+  expect(load).toThrow(
+    /policies\/calendars\/cn-state-council\.yaml:\d+:\d+ years\.2026\.workingDays\[0\]: is not in 2026/,
+  )
 })
 
 test('a strategy that was changed without a new version is refused', async () => {

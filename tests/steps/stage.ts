@@ -147,7 +147,7 @@ function rulesWith(rung: Partial<Rung> & Pick<Rung, 'step'>): Rules {
   const strategy = { id: 'one-rung', version: '1', zone, products: ['card' as const], spreadMinutes: 0 }
   return {
     strategy: { ...strategy, ladder: [whole] },
-    lawful: [{ id: 'CN-TIME-01', hours: { from: '08:00', to: '22:00' } }],
+    lawful: [{ id: 'CN-TIME-01', hours: [{ from: '08:00', to: '22:00' }] }],
   }
 }
 

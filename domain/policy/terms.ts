@@ -1,0 +1,60 @@
+// What is a payment used for, which class is a loan in, what does an heir owe? Reckoned from the terms of a rule pack.
+import type { RulePack } from './pack-file'
+import type { products } from './vocabulary'
+
+type Product = (typeof products)[number]
+export type DebtPart = 'costs' | 'fees' | 'interest' | 'principal'
+
+/** What of a payment goes to each part of the debt, in the pack's order for its age; what is left over is `unused`. */
+export function allocate(
+  pack: RulePack,
+  payment: {
+    product: Product
+    daysPastDue: number
+    amountCents: number
+    owedCents: Partial<Record<DebtPart, number | undefined>>
+  },
+): { ruleId: string; partsCents: Partial<Record<DebtPart, number>>; unusedCents: number } {
+  const { product, daysPastDue, amountCents, owedCents } = payment
+  const rule = pack.terms.allocation.find(
+    ({ products, daysPastDue: { min, max } }) =>
+      products.includes(product) && min <= daysPastDue && (max === null || daysPastDue <= max),
+  )
+  if (!rule) {
+    throw new RangeError(
+      `${pack.policy} has no order of payment for ${product}, ${daysPastDue} days past due`,
+    )
+  }
+  let leftCents = amountCents
+  const partsCents: Partial<Record<DebtPart, number>> = {}
+  for (const part of rule.order) {
+    const takenCents = Math.min(leftCents, owedCents[part] ?? 0)
+    leftCents -= takenCents
+    if (takenCents > 0) partsCents[part] = takenCents
+  }
+  return { ruleId: rule.id, partsCents, unusedCents: leftCents }
+}
+
+export const loanClasses = ['normal', 'specialMention', 'substandard', 'doubtful', 'loss'] as const
+export type LoanClass = (typeof loanClasses)[number]
+
+/** The class of a loan by every ladder of the pack that is about the product: the worst of them (A7). */
+export function loanClass(pack: RulePack, loan: { product: Product; daysPastDue: number }): LoanClass {
+  const ladders = pack.terms.loanClasses.filter(({ products }) => products.includes(loan.product))
+  if (ladders.length === 0) throw new RangeError(`${pack.policy} has no loan classes for ${loan.product}`)
+  const found = ladders.map(({ from }) =>
+    loanClasses.findLastIndex((name) => name === 'normal' || loan.daysPastDue >= from[name]),
+  )
+  return loanClasses[Math.max(...found)] ?? 'loss'
+}
+
+/** What can be claimed from an heir. */
+export function claimAgainstHeir(
+  pack: RulePack,
+  claim: { debtCents: number; inheritedCents: number; renounced: boolean },
+): number {
+  const { estate } = pack.terms
+  if (!estate) throw new RangeError(`${pack.policy} says nothing about heirs`)
+  if (claim.renounced && estate.nothingAfterRenouncing) return 0
+  return estate.upToEstateValue ? Math.min(claim.debtCents, claim.inheritedCents) : claim.debtCents
+}
