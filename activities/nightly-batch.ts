@@ -13,7 +13,7 @@ import { type ReceivedDrop, receiveDrop } from '../batch/receive-drop'
 import { reconcile } from '../batch/reconcile'
 import { stageDrop, stageWhatIsMissing } from '../batch/stage-drop'
 import type { StagedFile } from '../batch/stage-file'
-import type { Instant } from '../domain/calendar-date'
+import { type Instant, dateAt } from '../domain/calendar-date'
 import type { Product } from '../domain/facts'
 import type { Database } from '../platform/database'
 
@@ -80,7 +80,8 @@ export function createNightlyBatchActivities(deps: NightlyBatchDeps): NightlyBat
         const message = 'only a simulation may import as of another time than now'
         throw ApplicationFailure.nonRetryable(message, 'NOT_A_SIMULATION')
       }
-      return orRefusal(() => receiveDrop(db, { folder, archiveDir, asOf }))
+      const today = deps.simulation ? null : dateAt(asOf, zone)
+      return orRefusal(() => receiveDrop(db, { folder, archiveDir, asOf, today }))
     },
 
     async stageNightlyDrop({ dropId }) {

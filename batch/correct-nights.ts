@@ -9,6 +9,7 @@ import { amendReport, setStatus, storeRejects } from './drop-rows'
 import { DropRefused } from './drop-refused'
 import { type Night, type NightInput, nightOf } from './night'
 import { type NightReport, reportNight } from './night-report'
+import { stagingTables } from './staging'
 import { judgeRows, writeNight } from './write-night'
 import { tellCorrected, undoNight, voidPayments, withdrawFacts } from './withdraw-nights'
 
@@ -53,7 +54,9 @@ export async function correctNights(client: PoolClient, input: CorrectInput): Pr
   const laterNights = later.map((row) => nightFor(row, effectiveAtOf(row)))
   const undone = [...(superseded ? [nightFor(superseded, effectiveAtOf(superseded))] : []), ...laterNights]
 
-  await requireStaging(client, [night, ...undone])
+  // What a late night changed is told by the night before it.
+  const before = superseded || !correction.previous ? [] : [correction.previous]
+  await requireStaging(client, [drop, ...(superseded ? [superseded] : before), ...later])
   const accounts = await createScope(client, night, correction)
   await withdrawFacts(client, night, undone)
   for (const back of [...undone].reverse()) await undoNight(client, back, night)
@@ -94,10 +97,10 @@ function effectiveAtOf(row: DropRow): Instant {
   return Date.parse(row.report.effectiveAt)
 }
 
-async function requireStaging(client: PoolClient, nights: readonly Night[]): Promise<void> {
+async function requireStaging(client: PoolClient, nights: readonly DropRow[]): Promise<void> {
   for (const night of nights) {
     const { rows } = await client.query<{ found: string | null }>('select to_regclass($1) as found', [
-      night.tables.touched,
+      stagingTables(night.id).touched,
     ])
     if (rows[0]?.found === null) {
       throw new DropRefused(

@@ -15,6 +15,8 @@ export type RefusalCode =
   | 'DROP_TOO_MANY_REJECTS'
   /** The sequence is not higher than that of an earlier drop of the same date, or was used before. */
   | 'DROP_SEQUENCE'
+  /** Its business date has not come yet. */
+  | 'DROP_IN_FUTURE'
   /** The drop would change nights that are no longer kept. */
   | 'DROP_TOO_OLD'
   /** A release without a name, a reason, or a second person. */

@@ -2,7 +2,7 @@
 // files and registers it. The same bytes again are the same drop.
 import { constants, copyFile, mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Instant } from '../domain/calendar-date'
+import type { CalendarDate, Instant } from '../domain/calendar-date'
 import type { Database } from '../platform/database'
 import { type DropManifest, readManifest } from './drop-manifest'
 import { DropRefused } from './drop-refused'
@@ -13,6 +13,8 @@ export interface ReceiveInput {
   /** Every drop's files are kept here, in a folder named by the drop's id. */
   archiveDir: string
   asOf: Instant
+  /** The bank's date: no later books can be there yet. null: time is made up, in a simulation. */
+  today: CalendarDate | null
 }
 
 export interface ReceivedDrop {
@@ -27,10 +29,11 @@ export interface ReceivedDrop {
 
 /**
  * Registers the drop in `folder`. Safe to repeat.
- * @throws DropRefused DROP_MANIFEST, DROP_SEQUENCE
+ * @throws DropRefused DROP_MANIFEST, DROP_IN_FUTURE, DROP_SEQUENCE
  */
 export async function receiveDrop({ prisma, pool }: Database, input: ReceiveInput): Promise<ReceivedDrop> {
   const manifest = await readManifest(input.folder)
+  requirePast(manifest, input.today)
   const dropId = dropIdOf(manifest)
   const files = manifest.files.map((file) => file.name)
   const { businessDate, sequence } = manifest
@@ -61,6 +64,14 @@ export async function receiveDrop({ prisma, pool }: Database, input: ReceiveInpu
 /** Says date, sequence and content: `2026-01-05.5.1a2b3c4d`. */
 export function dropIdOf({ businessDate, sequence, sha256 }: DropManifest): string {
   return `${businessDate}.${sequence}.${sha256.slice(0, 8)}`
+}
+
+function requirePast({ businessDate }: DropManifest, today: CalendarDate | null): void {
+  if (today === null || businessDate <= today) return
+  throw new DropRefused(
+    'DROP_IN_FUTURE',
+    `manifest.json: the business date ${businessDate} has not come: today is ${today} in the bank's zone`,
+  )
 }
 
 async function checkSequence(

@@ -48,8 +48,8 @@ export async function listCases({ db }: Pick<CaseDeps, 'db'>, filter: ListFilter
     overdueCents: Number(row.account.overdueCents),
     currency: row.account.currency,
     oldestUnpaidDueOn: row.account.oldestUnpaidDueOn?.toISOString().slice(0, 10) ?? null,
-    next: row.nextStep ?? row.nextKind,
-    nextAt: row.nextAt?.toISOString() ?? null,
+    next: row.status === 'closed' ? null : (row.nextStep ?? row.nextKind),
+    nextAt: row.status === 'closed' ? null : (row.nextAt?.toISOString() ?? null),
   }))
 }
 

@@ -31,12 +31,28 @@ export async function withArrears(
     policiesDir: join(projectRoot, 'policies'),
   })
   const db = openDatabase(config.databaseUrl, { connections: 4, name: 'arrears-cli' })
+  await requireDatabase(db)
   const temporal = await connectTemporal(config).catch(() => null)
   try {
     await work({ config, db, books, temporal, rulesFor: (id, version) => books.rulesFor(db, id, version) })
   } finally {
     await temporal?.close()
     await db.close()
+  }
+}
+
+/** @throws CommandRefused DATABASE_UNREACHABLE, before anything is tried on it. */
+async function requireDatabase(db: Database): Promise<void> {
+  try {
+    await db.pool.query('select 1')
+  } catch (error) {
+    await db.close()
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'no answer'
+    throw new CommandRefused(
+      'DATABASE_UNREACHABLE',
+      `the database of DATABASE_URL cannot be used (${code}): check the address, the role and its password, or ` +
+        'look with `arrears doctor`',
+    )
   }
 }
 

@@ -1,5 +1,6 @@
 // What can be recorded at the command line: each command's options and how they become a command on the case. The
 // shape is checked by the schema in domain/commands.ts, so options are passed on as they come.
+import { z } from 'zod'
 import type { CommandKind } from '../domain/commands'
 import { CommandRefused, exitCodes } from './open'
 
@@ -73,7 +74,7 @@ export const recordings: readonly Recording[] = [
       ['--reason <reason>', 'why'],
     ],
     optional: [
-      ['--from <instant>', 'since when (ISO 8601); default now'],
+      ['--from <instant>', 'since when, e.g. 2026-03-05T09:30:00+08:00; default now'],
       ['--until <instant>', 'default: until lifted'],
       note,
     ],
@@ -189,9 +190,10 @@ function centsOf(amount: string | undefined): number {
 
 function instantOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined
-  const instant = Date.parse(text)
-  if (!Number.isNaN(instant)) return instant
-  const message = `an instant looks like 2026-03-05T09:30:00+08:00: not ${text}`
+  // Strictly: Date.parse() takes 30 February for 2 March, and a date alone for midnight in London.
+  const instant = z.iso.datetime({ offset: true }).safeParse(text)
+  if (instant.success) return Date.parse(instant.data)
+  const message = `an instant has a date, a time and an offset, such as 2026-03-05T09:30:00+08:00: not ${text}`
   throw new CommandRefused('BAD_OPTION', message, exitCodes.usage)
 }
 

@@ -4,6 +4,7 @@ import { type CalendarDate, type Instant, dateAt, instantAt } from './calendar-d
 import type { Command, CommandKind } from './command-schema'
 import { episodeOf, liveFacts } from './decide'
 import { type Fact, type NewFact, type TaskKind, factsOf } from './facts'
+import { formatCents } from './money'
 import { isOutcomeOf, taskOutcomes } from './outcomes'
 import { openTasks } from './rungs'
 
@@ -31,7 +32,22 @@ export function judgeCommand(log: readonly Fact[], command: Command, moment: Com
     actor: command.by,
     source: `command/${command.commandId}`,
   }
-  if (facts.some((fact) => fact.source === envelope.source)) return { ok: true, facts: [] }
+  const earlier = facts.filter((fact) => fact.source === envelope.source)
+  if (earlier.length === 0) return judged(facts, command, moment, envelope)
+  const others = facts.filter((fact) => fact.source !== envelope.source)
+  const again = judged(others, command, moment, envelope)
+  const isOther = again.ok && again.facts.some(({ key }) => earlier.every((fact) => fact.key !== key))
+  return isOther
+    ? refusal('COMMAND_ID_USED', `the id ${command.commandId} belongs to another command; choose a new one`)
+    : { ok: true, facts: [] }
+}
+
+function judged(
+  facts: readonly Fact[],
+  command: Command,
+  moment: CommandMoment,
+  envelope: Envelope,
+): Judgement {
   switch (command.kind) {
     case 'recordPayment':
       return recordPayment(facts, command, moment, envelope)
@@ -86,19 +102,34 @@ function recordPayment(
   envelope: Envelope,
 ): Judgement {
   const { paymentId, amountCents, valueOn, postedOn } = command
-  if (valueOn > postedOn)
-    return refusal('DATES_REVERSED', `the value date ${valueOn} is after the posting date ${postedOn}`)
+  const wrong = wrongDates(command, moment)
+  if (wrong) return wrong
   const known = factsOf(facts, 'paymentPosted').find(({ payload }) => payload.paymentId === paymentId)
-  if (known && known.payload.amountCents !== amountCents) {
-    return refusal(
-      'PAYMENT_KNOWN',
-      `payment ${paymentId} is known with the amount ${known.payload.amountCents}`,
-    )
+  if (known) {
+    // Senders may differ on the value date: the one that came first counts, until the bank's books say otherwise.
+    if (known.payload.amountCents === amountCents) return { ok: true, facts: [] }
+    const text = `payment ${paymentId} is known with the amount ${formatCents(known.payload.amountCents)}`
+    return refusal('PAYMENT_KNOWN', text)
   }
-  if (known) return { ok: true, facts: [] }
+  if (factsOf(facts, 'paymentReversed').some(({ payload }) => payload.paymentId === paymentId)) {
+    return refusal('PAYMENT_KNOWN', `${paymentId} is the id of a reversal; a payment has an id of its own`)
+  }
   const payload = { paymentId, amountCents, valueOn, postedOn }
   const effectiveAt = instantAt(valueOn, moment.zone)
   return accepted({ ...envelope, effectiveAt, key: `payment/${paymentId}`, kind: 'paymentPosted', payload })
+}
+
+/** Money is recorded when it has been posted, and never counts from a day after that. */
+function wrongDates(
+  { valueOn, postedOn }: { valueOn: CalendarDate; postedOn: CalendarDate },
+  { asOf, zone }: CommandMoment,
+): Judgement | null {
+  if (valueOn > postedOn)
+    return refusal('DATES_REVERSED', `the value date ${valueOn} is after the posting date ${postedOn}`)
+  const today = dateAt(asOf, zone)
+  return postedOn > today
+    ? refusal('POSTED_IN_FUTURE', `the posting date ${postedOn} has not come: today is ${today}`)
+    : null
 }
 
 function recordReversal(
@@ -112,6 +143,15 @@ function recordReversal(
     ({ payload }) => payload.paymentId === reversesPaymentId,
   )
   if (!original) return refusal('UNKNOWN_PAYMENT', `there is no payment ${reversesPaymentId} to reverse`)
+  if (factsOf(facts, 'paymentPosted').some((known) => known.payload.paymentId === paymentId)) {
+    return refusal('PAYMENT_KNOWN', `${paymentId} is the id of a payment; a reversal has an id of its own`)
+  }
+  const wrong = wrongDates(command, moment)
+  if (wrong) return wrong
+  if (postedOn < original.payload.postedOn) {
+    const text = `payment ${reversesPaymentId} was posted on ${original.payload.postedOn} and cannot come back before`
+    return refusal('DATES_REVERSED', text)
+  }
   const reversals = factsOf(facts, 'paymentReversed').map(({ payload }) => payload)
   if (reversals.some((known) => known.paymentId === paymentId)) return { ok: true, facts: [] }
   const reversedCents = reversals
@@ -120,7 +160,7 @@ function recordReversal(
   if (amountCents + reversedCents > original.payload.amountCents) {
     return refusal(
       'REVERSAL_TOO_LARGE',
-      `payment ${reversesPaymentId} was ${original.payload.amountCents} cents, of which ${reversedCents} came back already`,
+      `payment ${reversesPaymentId} was ${formatCents(original.payload.amountCents)}, of which ${formatCents(reversedCents)} came back already`,
     )
   }
   const payload = { paymentId, reversesPaymentId, amountCents, valueOn, postedOn }
@@ -160,6 +200,10 @@ function cancelPlan(
 ): Judgement {
   const known = factsOf(facts, 'planAgreed').some(({ payload }) => payload.planId === planId)
   if (!known) return refusal('UNKNOWN_PLAN', `there is no plan ${planId}`)
+  const ended = factsOf(facts, 'planEnded').find(({ payload }) => payload.planId === planId)
+  if (ended) {
+    return refusal('PLAN_ENDED', `plan ${planId} was ${ended.payload.outcome} on ${ended.payload.on}`)
+  }
   const payload = { planId, outcome: 'cancelled' as const, on: dateAt(moment.asOf, moment.zone) }
   return accepted({ ...envelope, key: `plan/${planId}/cancelled`, kind: 'planEnded', payload })
 }
@@ -185,6 +229,8 @@ function endHardship(
 ): Judgement {
   const known = factsOf(facts, 'hardshipAgreed').some(({ payload }) => payload.agreementId === agreementId)
   if (!known) return refusal('UNKNOWN_AGREEMENT', `there is no hardship agreement ${agreementId}`)
+  const ended = factsOf(facts, 'hardshipEnded').find(({ payload }) => payload.agreementId === agreementId)
+  if (ended) return refusal('AGREEMENT_ENDED', `agreement ${agreementId} ended on ${ended.payload.on}`)
   const payload = { agreementId, on: dateAt(moment.asOf, moment.zone), reason: note ?? 'ended' }
   return accepted({ ...envelope, key: `hardship/${agreementId}/ended`, kind: 'hardshipEnded', payload })
 }

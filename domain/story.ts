@@ -39,7 +39,8 @@ export function storyOf(fact: Fact): string {
       return `case ${fact.payload.episode} closed: ${fact.payload.reason}`
     case 'stepTaken': {
       const { rung, outcome, ruleId, stepKey } = fact.payload
-      return `step ${rung} ${outcome}${ruleId === undefined ? '' : ` by rule ${ruleId}`} (${stepKey})`
+      // A step is taken when the case has done its part: the call itself is made by a person, later.
+      return `step ${rung} ${outcome === 'done' ? 'taken' : outcome}${ruleId === undefined ? '' : ` by rule ${ruleId}`} (${stepKey})`
     }
     case 'stepReplanned':
       return `step put off, not before ${isoMinute(fact.payload.notBefore)} (${fact.payload.stepKey})`

@@ -4,7 +4,6 @@ import { ApplicationFailure, defineQuery, defineSignal, defineUpdate, setHandler
 import type { Command } from '../domain/commands'
 import {
   type CaseStatus,
-  type FactMessage,
   type FactSignal,
   type WakeUp,
   caseOpenedSignal,
@@ -37,19 +36,22 @@ export function listen(
   carryOut: (command: Command) => Promise<{ recorded: string[] }>,
 ): Heard {
   const heard: Heard = { dirty: false, renew: false, messages: [], seenSeq }
-  const look = (message?: WakeUp) => {
-    if (message === undefined || message.seq > heard.seenSeq) heard.dirty = true
+  const look = (message?: unknown) => {
+    if (!isWakeUp(message) || message.seq > heard.seenSeq) heard.dirty = true
   }
   setHandler(defineQuery<CaseStatus>(caseStatusQuery), status)
-  setHandler(defineSignal<[WakeUp?]>(caseOpenedSignal), look)
-  setHandler(defineSignal<[WakeUp?]>(positionChangedSignal), look)
+  setHandler(defineSignal<[unknown?]>(caseOpenedSignal), look)
+  setHandler(defineSignal<[unknown?]>(positionChangedSignal), look)
   setHandler(defineSignal(renewRunSignal), () => {
     heard.renew = true
   })
   for (const signal of Object.keys(factSignals) as FactSignal[]) {
-    setHandler(defineSignal<[FactMessage?]>(signal), (message) => {
-      if (message === undefined || 'seq' in message) look(message)
-      else heard.messages.push({ ...message, kind: factSignals[signal] } as Command)
+    setHandler(defineSignal<[unknown?]>(signal), (message) => {
+      if (isRecord(message) && !isWakeUp(message)) {
+        heard.messages.push({ ...message, kind: factSignals[signal] } as Command)
+      } else {
+        look(message)
+      }
     })
   }
   for (const kind of commandUpdates) {
@@ -62,6 +64,15 @@ export function listen(
     setHandler(update, handler, { validator: requireSender })
   }
   return heard
+}
+
+/** A signal cannot be refused, and anybody may send one by hand: whatever is no message is only a reason to look. */
+function isRecord(message: unknown): message is Record<string, unknown> {
+  return typeof message === 'object' && message !== null && !Array.isArray(message)
+}
+
+function isWakeUp(message: unknown): message is WakeUp {
+  return isRecord(message) && typeof message['seq'] === 'number'
 }
 
 /** A command without a sender or an id of its own cannot be recorded or made safe to repeat. */

@@ -105,4 +105,15 @@ describe('nights out of order', () => {
     const release = { by: 'supervisor:wang', reason: 'x' }
     await expect(bank.night(again, { release })).rejects.toMatchObject({ code: 'DROP_TOO_OLD' })
   })
+
+  test('a late night is refused when the night before it is no longer kept', async () => {
+    await bank.applied(owingDrop('2026-01-20', people))
+    await bank.applied({ ...owingDrop('2026-01-28', people), sequence: 9 })
+    expect(await forgetOldNights(bank.db, bank.policy.keepNights)).toBe(1)
+    const late = bank.night({ ...owingDrop('2026-01-27', people), sequence: 8 })
+    await expect(late).rejects.toMatchObject({
+      code: 'DROP_TOO_OLD',
+      message: expect.stringMatching(/2026-01-20 is no longer kept/),
+    })
+  })
 })

@@ -165,6 +165,15 @@ describe('a drop that was here before', () => {
     })
   })
 
+  test('of a night that has not come is refused, and nothing is kept of it', async () => {
+    const tomorrow = bank.night(owingDrop('2026-01-22', people), { asOf: morningAfter('2026-01-20') })
+    await expect(tomorrow).rejects.toMatchObject({
+      code: 'DROP_IN_FUTURE',
+      message: expect.stringMatching(/2026-01-22 has not come: today is 2026-01-21/),
+    })
+    expect(await bank.db.prisma.drop.count()).toBe(0)
+  })
+
   test('with other content and a lower sequence than the one of its date is refused', async () => {
     await bank.applied({ ...owingDrop('2026-01-20', people), sequence: 3 })
     const other = bank.night({ ...owingDrop('2026-01-20', ['A']), sequence: 2 })
@@ -191,7 +200,7 @@ describe('the import', () => {
 
   test('ends an earlier attempt of its own that its worker left behind', async () => {
     const folder = writeDrop(folderOf('drop'), owingDrop('2026-01-20', people))
-    const { dropId } = await receiveDrop(bank.db, { folder, archiveDir: bank.archiveDir, asOf })
+    const { dropId } = await receiveDrop(bank.db, { folder, archiveDir: bank.archiveDir, asOf, today: null })
     const orphan = await bank.db.pool.connect()
     orphan.on('error', () => undefined) // it is ended
     await orphan.query(`set application_name = '${applicationName(dropId)}';
@@ -204,7 +213,7 @@ describe('the import', () => {
 
   test('stages again what a crash of the database emptied, from the archived copy', async () => {
     const folder = writeDrop(folderOf('drop'), owingDrop('2026-01-20', people))
-    const { dropId } = await receiveDrop(bank.db, { folder, archiveDir: bank.archiveDir, asOf })
+    const { dropId } = await receiveDrop(bank.db, { folder, archiveDir: bank.archiveDir, asOf, today: null })
     rmSync(folder, { recursive: true }) // the sender has tidied up
     const deps = { db: bank.db, archiveDir: bank.archiveDir, policy: bank.policy }
     await stageDrop(deps, dropId)

@@ -220,15 +220,37 @@ describe('refused, with a stable code and a message that says what would be righ
       'PAYMENT_KNOWN',
       { ...payment, paymentId: 'p-1', amountCents: 1 },
       paid,
-      /p-1 is known with the amount 30000/,
+      /p-1 is known with the amount 300.00/,
+    ],
+    ['POSTED_IN_FUTURE', { ...payment, postedOn: '2026-03-22' }, opened, /2026-03-22 has not come/],
+    ['POSTED_IN_FUTURE', { ...reversal, postedOn: '2026-03-22' }, paid, /today is 2026-03-21/],
+    ['PAYMENT_KNOWN', { ...reversal, paymentId: 'p-1' }, paid, /is the id of a payment/],
+    ['PAYMENT_KNOWN', { ...payment, paymentId: 'back-1' }, paid.reversed('p-1', 1_00), /of a reversal/],
+    [
+      'DATES_REVERSED',
+      { ...reversal, valueOn: '2026-03-01', postedOn: '2026-03-01' },
+      paid,
+      /cannot come back before/,
+    ],
+    [
+      'PLAN_ENDED',
+      { kind: 'cancelPlan', planId: 'plan-1' },
+      opened.plan('plan-1', [['2026-04-01', 1]]).planCancelled('plan-1'),
+      /plan-1 was cancelled on/,
+    ],
+    [
+      'AGREEMENT_ENDED',
+      { kind: 'endHardship', agreementId: 'h-1' },
+      opened.hardship('h-1', '2026-03-02', '2026-06-30').hardshipEnded('h-1'),
+      /h-1 ended on/,
     ],
     ['UNKNOWN_PAYMENT', { ...reversal, reversesPaymentId: 'p-2' }, paid, /there is no payment p-2/],
-    ['REVERSAL_TOO_LARGE', { ...reversal, amountCents: 300_01 }, paid, /p-1 was 30000 cents/],
+    ['REVERSAL_TOO_LARGE', { ...reversal, amountCents: 300_01 }, paid, /p-1 was 300.00/],
     [
       'REVERSAL_TOO_LARGE',
       { ...reversal, amountCents: 200_01 },
       paid.reversed('p-1', 100_00),
-      /10000 came back/,
+      /100.00 came back/,
     ],
     ['PLAN_KNOWN', plan, opened.plan('plan-1', [['2026-04-01', 1]]), /plan plan-1 exists/],
     ['NO_OPEN_CASE', plan, anAccount('2026-03-04'), /no open case/],
@@ -315,6 +337,12 @@ describe('a command sent twice is one command', () => {
     expect(judged(paid, { ...payment, paymentId: 'p-1' })).toEqual({ ok: true, facts: [] })
     const reversed = appended(paid.facts, judgedFacts(paid, reversal))
     expect(judged(reversed, reversal, 'c-2')).toEqual({ ok: true, facts: [] })
+  })
+
+  test('the id of another command is refused, and nothing is swallowed', () => {
+    const held = appended(opened.facts, judgedFacts(opened, hold))
+    expect(judged(held, { ...hold, holdId: 'hold-2' })).toMatchObject({ ok: false, code: 'COMMAND_ID_USED' })
+    expect(judged(held, { ...hold, holdId: 'hold-2' }, 'c-2').ok).toBe(true)
   })
 
   function judgedFacts(story: CaseBuilder, wish: Wish) {

@@ -41,7 +41,7 @@ const rows: Row[] = [
   ],
   ['episodeReopened', { episode: 2 }, 'case 2 goes on: a payment came back'],
   ['episodeClosed', { episode: 2, reason: 'exited:sold' }, 'case 2 closed: exited:sold'],
-  ['stepTaken', { stepKey: key, rung: 'visit', outcome: 'done' }, `step visit done (${key})`],
+  ['stepTaken', { stepKey: key, rung: 'visit', outcome: 'done' }, `step visit taken (${key})`],
   [
     'stepTaken',
     { stepKey: key, rung: 'visit', outcome: 'withheld', ruleId: 'LETTER_UNDELIVERED' },

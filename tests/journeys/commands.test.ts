@@ -220,6 +220,18 @@ describe('a signal by hand', () => {
     },
   )
 
+  test.each(['hello', 7, null, [], [{ seq: 1 }], true, {}, { seq: 'x' }])(
+    'that is no message, such as %j, leaves the case well',
+    async (payload) => {
+      for (const name of ['paymentPosted', 'deliveryReported', 'positionChanged', 'caseOpened']) {
+        await world.signal(accountId, name, payload)
+      }
+      const { turn } = await world.status(accountId)
+      await world.signal(accountId, 'positionChanged')
+      expect((await world.status(accountId)).turn).toBe(turn + 1)
+    },
+  )
+
   test('that says nothing new does not even make the case look', async () => {
     const { turn } = await world.status(accountId)
     await world.signal(accountId, 'paymentPosted', { seq: 1 })

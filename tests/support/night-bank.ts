@@ -10,7 +10,7 @@ import type { NightReport } from '../../batch/night-report'
 import { receiveDrop } from '../../batch/receive-drop'
 import { reconcile } from '../../batch/reconcile'
 import { stageDrop, stageWhatIsMissing } from '../../batch/stage-drop'
-import { type CalendarDate, type Instant, addDays, instantAt } from '../../domain/calendar-date'
+import { type CalendarDate, type Instant, addDays, dateAt, instantAt } from '../../domain/calendar-date'
 import type { Fact } from '../../domain/facts'
 import type { Database } from '../../platform/database'
 import { loadFacts } from '../../platform/fact-log'
@@ -64,7 +64,12 @@ export async function openNightBank(policy: Partial<NightPolicy> = {}): Promise<
     asOf: Instant,
     options: ImportOptions = {},
   ): Promise<NightOutcome> {
-    const { dropId, status } = await receiveDrop(db, { folder: from, archiveDir, asOf })
+    const { dropId, status } = await receiveDrop(db, {
+      folder: from,
+      archiveDir,
+      asOf,
+      today: dateAt(asOf, zone),
+    })
     if (status === 'applied' || status === 'superseded') {
       return { status: 'alreadyApplied', dropId, report: (await storedReport(db, dropId)) as NightReport }
     }
