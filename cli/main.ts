@@ -5,6 +5,7 @@ import { registerImportCommand } from './import-command'
 import { registerLettersCommand } from './letters-command'
 import { registerMigrateCommand } from './migrate-command'
 import { CommandRefused, exitCodes } from './open'
+import { registerPolicyCommands } from './policy-command'
 import { registerSandboxCommand } from './sandbox-command'
 import { registerScheduleCommand } from './schedule-command'
 import { registerStackCommands } from './stack-commands'
@@ -28,6 +29,7 @@ registerSandboxCommand(program)
 registerCaseCommands(program)
 registerLettersCommand(program)
 registerStrategyCommand(program)
+registerPolicyCommands(program)
 registerTemplateCommand(program)
 registerTimeCommands(program)
 registerVerifyCommand(program)

@@ -99,25 +99,32 @@ type NumberTest = z.output<typeof number>
 /** Whether every part of the condition holds at `at`. */
 export function holds(test: Condition, situation: Situation, at: Instant): boolean {
   const known = propertiesAt(situation, at)
-  return Object.entries(test).every(([property, part]) => {
+  return (Object.keys(test) as (keyof Condition)[]).every((property) => {
+    const part = test[property]
     if (part === undefined) return true
-    const value = known[property as keyof Condition]
+    const value = known[property]
     if (isNumberTest(part)) return numberHolds(part, typeof value === 'number' ? value : undefined)
     return wordsHold(part, Array.isArray(value) ? value : typeof value === 'string' ? [value] : undefined)
   })
 }
 
+type Properties = Partial<Record<keyof Condition, string | number | Words | undefined>>
+
+/** The last answer for a situation: all rules of a pack ask about the same moment. */
+const lastAsked = new WeakMap<Situation, { at: Instant; properties: Properties }>()
+
 /** The situation as it is at `at`: statuses that are not in force are left out. */
-function propertiesAt(
-  situation: Situation,
-  at: Instant,
-): Partial<Record<keyof Condition, string | number | Words | undefined>> {
+function propertiesAt(situation: Situation, at: Instant): Properties {
+  const last = lastAsked.get(situation)
+  if (last?.at === at) return last.properties
   const { statuses: dated, events, ...rest } = situation
-  return {
+  const properties = {
     ...rest,
     statuses: dated.filter(({ from, until }) => from <= at && at < until).map(({ status }) => status),
     events: events.filter((event) => event.at <= at).map(({ event }) => event),
   }
+  lastAsked.set(situation, { at, properties })
+  return properties
 }
 
 function wordsHold(test: WordTest, value: Words | undefined): boolean {

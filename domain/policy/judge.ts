@@ -1,6 +1,6 @@
 // May this be done now, and if not, when, or what is missing? Every rule of every pack that applies is asked; the
 // strictest answer counts and all reasons are given. Pure: the same situation and packs give the same judgement.
-import { type Instant, addDays, dateAt, instantAt } from '../calendar-date'
+import { type Instant, addDays, dateAt, dayMs, instantAt } from '../calendar-date'
 import { judgeChecks, judgeWords } from './checks'
 import { type CounterReading, judgeCounts } from './counters'
 import { inconvenience, judgeHours } from './hours'
@@ -49,13 +49,22 @@ export function judge(situation: Situation, packs: readonly RulePack[]): Judgeme
       .filter((pack) => hasBegun(pack, situation.at))
       .map(({ policy: id, version }) => ({ id, version })),
   }
-  if (worst !== 'DEFER') return { ...shared, verdict: worst, until: null, reasons: ordered(now.objections) }
+  const asItIs = { ...shared, verdict: worst, until: null, reasons: ordered(now.objections) }
+  if (worst === 'BLOCK' || !now.objections.some(({ verdict }) => verdict === 'DEFER')) return asItIs
   const search = firstAllowed(known, situation, now.objections)
-  if (search.at !== null)
-    return { ...shared, verdict: 'DEFER', until: search.at, reasons: ordered(now.objections) }
-  const reasons = ordered([...now.objections, ...search.against])
-  const { against } = search
-  return { ...shared, verdict: strictest(against), needs: needsOf(against), until: null, reasons }
+  switch (search.kind) {
+    case 'at':
+      return worst === 'DEFER' ? { ...asItIs, until: search.at } : asItIs
+    case 'needs':
+      return {
+        ...asItIs,
+        verdict: 'NEEDS',
+        needs: needsOf([...now.objections, ...search.objections]),
+        reasons: ordered(worst === 'DEFER' ? [...now.objections, ...search.objections] : now.objections),
+      }
+    case 'never':
+      return { ...asItIs, verdict: 'BLOCK', reasons: ordered([...now.objections, search.objection]) }
+  }
 }
 
 interface Known {
@@ -63,40 +72,41 @@ interface Known {
   situation: Situation
 }
 
+type Search =
+  | { kind: 'at'; at: Instant }
+  /** There is a time, but not without papers or approvals. */
+  | { kind: 'needs'; objections: Objection[] }
+  | { kind: 'never'; objection: Objection }
+
 /**
  * The earliest instant after the situation's at which nothing stands against it. Every rule that objects says when it
- * ends at the earliest, so going from end to end skips nothing that is allowed. Where there is none: what stood
- * against it for good, NEEDS where papers or approvals would do, else BLOCK.
+ * ends at the earliest, so going from end to end skips nothing that is allowed.
  */
-function firstAllowed(
-  known: readonly Known[],
-  situation: Situation,
-  first: readonly Objection[],
-): { at: Instant | null; against: Objection[] } {
-  const homes = known.map(({ pack }) => pack.zone.home)
-  const home = homes[0] ?? 'UTC'
-  const horizon = instantAt(addDays(dateAt(situation.at, home), horizonDays), home)
+function firstAllowed(known: readonly Known[], situation: Situation, first: readonly Objection[]): Search {
+  const horizon = situation.at + horizonDays * dayMs
   const turns = turningPointsOf(known)
-  let at = situation.at
+  const met: Objection[] = []
+  let needed: Objection[] | null = null
   let objections = [...first]
-  let onlyNeeds: Objection[] | null = null
-  for (let round = 0; round < roundsAllowed; round += 1) {
+  let at = situation.at
+  for (let round = 0; round < roundsAllowed && at < horizon; round += 1) {
     const hindering = objections.filter(({ verdict }) => verdict === 'DEFER' || verdict === 'BLOCK')
     const needing = objections.filter(({ verdict }) => verdict === 'NEEDS')
-    if (hindering.length === 0 && needing.length === 0) return { at, against: [] }
-    if (hindering.length === 0) onlyNeeds ??= needing
+    if (hindering.length === 0 && needing.length === 0) return { kind: 'at', at }
+    if (hindering.length === 0) needed ??= needing
+    met.push(...hindering)
     const turn = turns.find((point) => point > at) ?? Infinity
     const ends = (hindering.length > 0 ? hindering : needing).map(({ endsAt }) => endsAt ?? Infinity)
     at = Math.min(Math.max(...ends), turn)
-    if (at >= horizon) return { at: null, against: onlyNeeds ?? [noLawfulTime(hindering)] }
-    objections = objectionsAt(known, situation, at).objections
+    if (at < horizon) objections = objectionsAt(known, situation, at).objections
   }
-  return { at: null, against: onlyNeeds ?? [noLawfulTime(objections)] }
+  return needed ? { kind: 'needs', objections: needed } : { kind: 'never', objection: noLawfulTime(met) }
 }
 
-function noLawfulTime(hindering: readonly Objection[]): Objection {
-  const ids = [...new Set(hindering.map(({ ruleId }) => ruleId))].join(', ')
-  const texts = [...new Set(hindering.filter(({ verdict }) => verdict === 'BLOCK').map(({ text }) => text))]
+function noLawfulTime(met: readonly Objection[]): Objection {
+  const distinct = (words: string[]) => [...new Set(words)].sort()
+  const ids = distinct(met.map(({ ruleId }) => ruleId)).join(', ')
+  const texts = distinct(met.filter(({ verdict }) => verdict === 'BLOCK').map(({ text }) => text))
   const why = texts.length > 0 ? ` (${texts.join('; ')})` : ''
   return failClosed('NO-LAWFUL-TIME', '', `no time within a year satisfies ${ids}${why}: a person looks`)
 }
@@ -237,7 +247,7 @@ function strictest(objections: readonly Objection[]): Verdict {
 function needsOf(objections: readonly Objection[]): Needs | null {
   const needs = objections.flatMap((objection) => objection.needs ?? [])
   if (needs.length === 0) return null
-  const template = needs.find((need) => need.template !== undefined)?.template
+  const [template] = needs.flatMap((need) => need.template ?? []).sort()
   return {
     documents: [...new Set(needs.flatMap(({ documents }) => documents))].sort(),
     approvals: Math.max(...needs.map(({ approvals }) => approvals)),
