@@ -1,7 +1,7 @@
 // What does a benchmark measure on? A bank of its own on the servers of the run: a fresh database, an in-process
 // worker with the real workflows and activities, the real import and relay.
 import { join } from 'node:path'
-import { NativeConnection, Worker } from '@temporalio/worker'
+import { Worker } from '@temporalio/worker'
 import pg from 'pg'
 import type { RelayDeps } from '../cases/relay'
 import { type ImportResult, importDrop } from '../cases/run-import'
@@ -15,7 +15,7 @@ import { workerEnvironment } from '../stack/stack'
 import { createActivities } from '../workers/activities'
 import { workflowBundle } from '../workers/workflow-bundle'
 import type { Site } from './goal'
-import { installRuntime } from './worker-metrics'
+import { connectWorker } from './worker-metrics'
 
 export interface Bank {
   db: Database
@@ -35,7 +35,6 @@ export async function openBank(
   site: Site,
   options: { name: string; simulation: boolean; strategiesDir?: string; onCommit?: () => void },
 ): Promise<Bank> {
-  await installRuntime()
   const databaseUrl = await createDatabase(site, options.name)
   const environment = { ...workerEnvironment(site.addresses, site.home), DATABASE_URL: databaseUrl }
   const archive = join(site.home, 'archive', options.name)
@@ -55,7 +54,7 @@ export async function openBank(
   const { taskQueue } = config
   const rulesFor = (id: string, version: string) => books.rulesFor(db, id, version)
   const timekeeper = await createTimekeeper(db, client)
-  const connection = await NativeConnection.connect({ address: config.temporal.address })
+  const connection = await connectWorker(config.temporal.address)
   const activities = createActivities({ config, db, books, simulation: timekeeper.simulation })
   const worker = await Worker.create({
     connection,

@@ -3,7 +3,7 @@
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Client, WorkflowIdConflictPolicy, WorkflowIdReusePolicy } from '@temporalio/client'
-import { DefaultLogger, NativeConnection, Worker, bundleWorkflowCode } from '@temporalio/worker'
+import { DefaultLogger, Worker, bundleWorkflowCode } from '@temporalio/worker'
 import { drainOutbox } from '../cases/relay'
 import { sideBySide } from '../cases/side-by-side'
 import { addDays } from '../domain/calendar-date'
@@ -13,7 +13,7 @@ import { type Book, accountId, writeFirstNight } from './generated-book'
 import type { Finding, Site, Sizes } from './goal'
 import { load, ratios, rounded, shown, spreadOf } from './measure'
 import { stopwatch } from './stopwatch'
-import { acceptedWorkflowTasks } from './worker-metrics'
+import { acceptedWorkflowTasks, connectWorker } from './worker-metrics'
 
 const target = 0.85
 /** As many deliveries at once as the relay makes. */
@@ -88,7 +88,7 @@ async function withBareWorker<T>(
   workflowBundle: { code: string },
   work: () => Promise<T>,
 ): Promise<T> {
-  const connection = await NativeConnection.connect({ address: site.addresses.temporalAddress })
+  const connection = await connectWorker(site.addresses.temporalAddress)
   const worker = await Worker.create({
     connection,
     namespace: site.addresses.temporalNamespace,

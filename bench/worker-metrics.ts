@@ -1,6 +1,7 @@
 // How many workflow tasks have the workers of this process had accepted by the server? Asked of the SDK's own metrics:
 // visibility lags, and describing each workflow would be a load of its own.
-import { DefaultLogger, Runtime, makeTelemetryFilterString } from '@temporalio/worker'
+import { setTimeout as delay } from 'node:timers/promises'
+import { DefaultLogger, NativeConnection, Runtime, makeTelemetryFilterString } from '@temporalio/worker'
 import { choosePorts } from '../stack/ports'
 
 const accepted = 'temporal_request_latency_count{'
@@ -8,7 +9,7 @@ const accepted = 'temporal_request_latency_count{'
 let address: Promise<string> | null = null
 
 /** Installs the SDK's runtime of this process: errors only, metrics on loopback, signals left to us. */
-export function installRuntime(): Promise<string> {
+function installRuntime(): Promise<string> {
   address ??= (async () => {
     const { metrics } = await choosePorts(['metrics'], {})
     const bindAddress = `127.0.0.1:${metrics}`
@@ -24,6 +25,25 @@ export function installRuntime(): Promise<string> {
   })()
   return address
 }
+
+/**
+ * A worker's connection. The SDK takes its runtime down with the last connection and makes another for the next one,
+ * which may find the port of the metrics still held for a moment.
+ */
+export async function connectWorker(serverAddress: string): Promise<NativeConnection> {
+  await installRuntime()
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await NativeConnection.connect({ address: serverAddress })
+    } catch (error) {
+      const isHeld = error instanceof Error && /address already in use/i.test(error.message)
+      if (!isHeld || attempt === attemptsAtPort) throw error
+      await delay(attempt * 100)
+    }
+  }
+}
+
+const attemptsAtPort = 10
 
 /** Completed workflow tasks since the process began. */
 export async function acceptedWorkflowTasks(): Promise<number> {
