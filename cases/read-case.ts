@@ -39,18 +39,43 @@ export async function listCases({ db }: Pick<CaseDeps, 'db'>, filter: ListFilter
     orderBy: [{ nextAt: { sort: 'asc', nulls: 'last' } }, { accountId: 'asc' }],
     take: filter.limit,
   })
+  const decided = await db.prisma.decision.findMany({
+    where: { OR: rows.map(({ accountId, number, turn }) => ({ accountId, episode: number, turn })) },
+    select: { accountId: true, episode: true, answer: true },
+  })
+  const debts = new Map(
+    decided.map(({ accountId, episode, answer }) => [
+      `${accountId}/${episode}`,
+      (answer as unknown as Decision).debt,
+    ]),
+  )
   return rows.map((row) => ({
     accountId: row.accountId,
     episode: row.number,
     status: row.status,
     stage: row.stage,
     standstill: row.standstill,
-    overdueCents: Number(row.account.overdueCents),
-    currency: row.account.currency,
-    oldestUnpaidDueOn: row.account.oldestUnpaidDueOn?.toISOString().slice(0, 10) ?? null,
+    ...debtOf(row, debts.get(`${row.accountId}/${row.number}`)),
     next: row.status === 'closed' ? null : (row.nextStep ?? row.nextKind),
     nextAt: row.status === 'closed' ? null : (row.nextAt?.toISOString() ?? null),
   }))
+}
+
+/** The debt as the case last decided on it, payments since the last drop included; before that, as the bank reported it. */
+function debtOf(
+  row: { account: { overdueCents: bigint; currency: string; oldestUnpaidDueOn: Date | null } },
+  decided: Decision['debt'] | undefined,
+): Pick<CaseLine, 'overdueCents' | 'currency' | 'oldestUnpaidDueOn'> {
+  if (decided) {
+    const { overdueCents, currency, oldestUnpaidDueOn } = decided
+    return { overdueCents, currency, oldestUnpaidDueOn }
+  }
+  const { overdueCents, currency, oldestUnpaidDueOn } = row.account
+  return {
+    overdueCents: Number(overdueCents),
+    currency,
+    oldestUnpaidDueOn: oldestUnpaidDueOn?.toISOString().slice(0, 10) ?? null,
+  }
 }
 
 export interface TimelineEntry {

@@ -1,5 +1,6 @@
 // What people and systems ask of a running case: a refused command changes nothing and says why, the same request twice
 // is one, and a signal by hand records its fact first, or is kept as refused and stops nothing.
+import { listCases, showCase } from '../../cases/read-case'
 import { instantAt } from '../../domain/calendar-date'
 import { caseWorkflowId } from '../../workflows/messages'
 import { journal } from '../support/journal'
@@ -242,6 +243,16 @@ describe('a signal by hand', () => {
 test('after all that the case goes on: the hold ends, the call runs into its deadline', async () => {
   await world.liveUntil('2026-03-24 06:00')
   expect(journal(await world.facts(accountId)).at(-1)).toBe('2026-03-23 calls/1: noAnswer (nobody reported)')
+})
+
+test('the list shows each open case as the case shows itself, payments since the last drop included', async () => {
+  const lines = await listCases(world.relay, { status: 'open', limit: 10 })
+  expect(lines.length).toBeGreaterThan(0)
+  for (const line of lines) {
+    const { decision } = await showCase(world.relay, line.accountId, local('2026-03-24 06:00'))
+    const { overdueCents, currency, oldestUnpaidDueOn } = decision.debt
+    expect(line).toMatchObject({ overdueCents, currency, oldestUnpaidDueOn })
+  }
 })
 
 test('all of it was sound', async () => {
