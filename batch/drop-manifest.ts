@@ -46,6 +46,9 @@ export interface DropManifest {
  * @throws DropRefused DROP_MANIFEST when it is missing or wrong, or does not match the files in the folder.
  */
 export async function readManifest(folder: string): Promise<DropManifest> {
+  if (!(await stat(folder).catch(() => null))?.isDirectory()) {
+    throw new DropRefused('DROP_MANIFEST', `${folder} is no folder, or cannot be read`)
+  }
   const bytes = await manifestBytes(join(folder, 'manifest.json'))
   const parsed = manifestSchema.safeParse(parseJson(bytes))
   if (!parsed.success) {

@@ -55,8 +55,11 @@ async function list(options: Options & { status?: string; stage?: string; limit:
   if (status !== undefined && status !== 'open' && status !== 'closed') {
     throw new CommandRefused('BAD_OPTION', '--status is open or closed', exitCodes.usage)
   }
+  const limit = Number(options.limit)
+  if (!Number.isInteger(limit) || limit < 1) {
+    throw new CommandRefused('BAD_OPTION', '--limit is a whole number from 1', exitCodes.usage)
+  }
   await withArrears(options, async ({ db }) => {
-    const limit = Math.max(1, Number(options.limit) || 50)
     const cases = await listCases(
       { db },
       { limit, ...(status ? { status } : {}), ...(stage ? { stage } : {}) },

@@ -1,9 +1,9 @@
 // `arrears letters return <file.csv>`: takes in what the print house reports of its registered letters.
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import type { Command as Program } from 'commander'
 import { takeLetterReturns } from '../cases/letter-returns'
 import { createTimekeeper } from '../cases/timekeeper'
-import { exitCodes, print, withArrears, withCommonOptions } from './open'
+import { CommandRefused, exitCodes, print, withArrears, withCommonOptions } from './open'
 
 /** Registers `letters return`. Exit code 1 when a row was rejected. */
 export function registerLettersCommand(program: Program): void {
@@ -14,6 +14,7 @@ export function registerLettersCommand(program: Program): void {
 }
 
 async function takeReturns(file: string, options: { home: string; json?: boolean }): Promise<void> {
+  if (!existsSync(file)) throw new CommandRefused('NO_SUCH_FILE', `there is no file ${file}`, exitCodes.usage)
   const csv = readFileSync(file, 'utf8')
   await withArrears(options, async ({ db, config, temporal }) => {
     const client = temporal?.client ?? null

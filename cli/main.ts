@@ -12,10 +12,12 @@ import { registerStackCommands } from './stack-commands'
 import { registerStrategyCommand } from './strategy-command'
 import { registerTemplateCommand } from './template-command'
 import { registerTimeCommands } from './time-commands'
+import { version } from '../package.json'
 import { registerVerifyCommand } from './verify-command'
 
 const program = new Command('arrears')
   .description("collects a bank's overdue cards and loans: one durable workflow per delinquent account")
+  .version(version)
   .exitOverride((error) => {
     process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.usage
     throw error
