@@ -1,4 +1,6 @@
 // The command `arrears`. Each group of commands registers itself and loads what it needs only when it runs.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { Command } from 'commander'
 import { registerCaseCommands } from './case-commands'
 import { registerImportCommand } from './import-command'
@@ -12,8 +14,11 @@ import { registerStackCommands } from './stack-commands'
 import { registerStrategyCommand } from './strategy-command'
 import { registerTemplateCommand } from './template-command'
 import { registerTimeCommands } from './time-commands'
-import { version } from '../package.json'
 import { registerVerifyCommand } from './verify-command'
+
+const { version } = JSON.parse(readFileSync(join(__dirname, '..', 'package.json'), 'utf8')) as {
+  version: string
+}
 
 const program = new Command('arrears')
   .description("collects a bank's overdue cards and loans: one durable workflow per delinquent account")
