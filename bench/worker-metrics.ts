@@ -1,6 +1,5 @@
 // How many workflow tasks have the workers of this process had accepted by the server? Asked of the SDK's own metrics:
 // visibility lags, and describing each workflow would be a load of its own.
-import { setTimeout as delay } from 'node:timers/promises'
 import { DefaultLogger, NativeConnection, Runtime, makeTelemetryFilterString } from '@temporalio/worker'
 import { choosePorts } from '../stack/ports'
 
@@ -27,23 +26,20 @@ function installRuntime(): Promise<string> {
 }
 
 /**
- * A worker's connection. The SDK takes its runtime down with the last connection and makes another for the next one,
- * which may find the port of the metrics still held for a moment.
+ * A worker's connection. The SDK takes its runtime down with the last connection and makes another for the next one;
+ * the port of the metrics may stay held by the one before until its memory is collected, so the next takes another.
  */
 export async function connectWorker(serverAddress: string): Promise<NativeConnection> {
   await installRuntime()
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await NativeConnection.connect({ address: serverAddress })
-    } catch (error) {
-      const isHeld = error instanceof Error && /address already in use/i.test(error.message)
-      if (!isHeld || attempt === attemptsAtPort) throw error
-      await delay(attempt * 100)
-    }
+  try {
+    return await NativeConnection.connect({ address: serverAddress })
+  } catch (error) {
+    if (!(error instanceof Error) || !/address already in use/i.test(error.message)) throw error
+    address = null
+    await installRuntime()
+    return NativeConnection.connect({ address: serverAddress })
   }
 }
-
-const attemptsAtPort = 10
 
 /** Completed workflow tasks since the process began. */
 export async function acceptedWorkflowTasks(): Promise<number> {
