@@ -88,6 +88,9 @@ export function morningAfter(night: CalendarDate): Instant {
 
 let runtimeInstalled = false
 
+/** Longer than hearing the news takes, shorter than anything that a journey tells apart. */
+const aMomentMs = 30_000
+
 /** Opens a world of its own for a test file, on the stack of the test run. Close it in afterAll. */
 export async function openWorld(
   stack = JSON.parse(process.env['ARREARS_TEST_STACK'] ?? '{}') as StackAddresses,
@@ -121,7 +124,8 @@ export async function openWorld(
   /** Everybody has heard the news, what was due at once is done, and people have seen it. */
   const comeToRest = async () => {
     await settle(relay)
-    await advanceTo(relay, present, { agenda: world.people })
+    // A case has heard the news a little later than the hour at which it is told: what is due then is due at once.
+    await advanceTo(relay, present + aMomentMs, { agenda: world.people })
     await world.people.lookAround(present)
   }
   let worker: { stop(): Promise<void> } | null = null
