@@ -2,7 +2,7 @@
 // the account first and the person second, as every writer does: only that orders a payment or a hold before or after.
 import { randomUUID } from 'node:crypto'
 import { openCase, storeDecision } from '../cases/case-log'
-import { type MessageChannel, factsOf } from '../domain/facts'
+import type { MessageChannel } from '../domain/facts'
 import type { Instruction } from '../domain/instruction'
 import { judge } from '../domain/policy/judge'
 import type { RulePack } from '../domain/policy/pack-file'
@@ -19,7 +19,7 @@ import {
   contactKeyOf,
 } from './message'
 import { messageSituation } from './message-situation'
-import { isDue, sceneOf } from './perform-step'
+import { customerOf, isDue, sceneOf } from './perform-step'
 import { type ContactOnRecord, openPerson } from './person'
 
 export type Begun =
@@ -38,9 +38,7 @@ export async function beginContact(
   { deps, input, now, messenger }: ContactStep,
 ): Promise<Begun> {
   const open = await openCase(tx, deps, { ...input, asOf: now() })
-  const position = factsOf(open.facts, 'positionReported').at(-1)
-  if (!position) throw new Error(`the case of ${input.accountId} has no reported position`)
-  const person = await openPerson(tx, position.payload.customerId, input.accountId)
+  const person = await openPerson(tx, customerOf(input, open.facts), input.accountId)
   const ours = person.contacts.filter(
     ({ accountId, stepKey }) => accountId === input.accountId && stepKey === input.key,
   )

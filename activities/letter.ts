@@ -22,7 +22,7 @@ export function createLetter(deps: StepDeps): { sendLetter(input: StepInput): Pr
 
 async function prepareLetter(deps: StepDeps, scene: MessageScene, claim: Claim): Promise<PreparedMessage> {
   const { key, point } = claim
-  const { text, ...written } = await writeNotice(deps, scene, claim)
+  const { text, ...written } = writeNotice(deps, scene, claim)
   const registeredNo = registeredNoOf(key)
   const date = dateAt(scene.moment, scene.rules.strategy.zone)
   const addressee = [scene.person.fullName, ...point.value.split(/\s*[;\n]\s*/)]

@@ -1,6 +1,6 @@
 // What are the rule packs asked about a message? The person, the contact point and every contact on record, as the
 // judge wants to know them.
-import { type CalendarDate, dateAt } from '../domain/calendar-date'
+import { dateAt, yearsBetween } from '../domain/calendar-date'
 import { type MessageChannel, factsOf } from '../domain/facts'
 import { type PastContact, type Situation, pastContact, situationWith } from '../domain/policy/situation'
 import { type ContactOutcome, pointSources } from '../domain/policy/vocabulary'
@@ -55,10 +55,4 @@ const outcomeOf: Record<ContactStatus, ContactOutcome> = {
   unknown: 'unknown',
   failed: 'failed',
   withdrawn: 'failed',
-}
-
-/** Whole years; a birthday counts on its day. */
-function yearsBetween(from: CalendarDate, to: CalendarDate): number {
-  const years = Number(to.slice(0, 4)) - Number(from.slice(0, 4))
-  return to.slice(5) < from.slice(5) ? years - 1 : years
 }

@@ -53,7 +53,7 @@ export interface PreparedMessage {
 /** How a kind of step contacts its person: on which channels, in which words, and how a lost message is found. */
 export interface Messenger {
   channelsOf(scene: StepScene): readonly MessageChannel[]
-  prepare(scene: MessageScene, claim: Claim): Promise<PreparedMessage>
+  prepare(scene: MessageScene, claim: Claim): PreparedMessage | Promise<PreparedMessage>
   /** Asks the provider about a message that an earlier attempt left in the middle of sending. */
   find(row: Contact): Promise<Inquiry>
 }

@@ -18,12 +18,12 @@ export interface Notice extends RenderedNotice {
 }
 
 /** Writes the notice of a rung for its customer, in their language and manner. */
-export async function writeNotice(deps: StepDeps, scene: MessageScene, claim: Claim): Promise<Notice> {
+export function writeNotice(deps: StepDeps, scene: MessageScene, claim: Claim): Notice {
   const { templates } = deps
   const { template: name } = scene.rung
   if (!name) throw new Error(`there is nothing to write about in ${scene.key}`)
   const language = templates.languageFor(scene.person.language)
-  const manner = await mannerOf(deps, scene)
+  const manner = mannerOf(deps, scene)
   const template = templates.find({ language, channel: claim.channel, name, manner })
   const fields = fieldsOf(deps, scene, { language, manner, reference: claim.checkCode })
   const rendered = templates.render(template, fields)
@@ -31,13 +31,9 @@ export async function writeNotice(deps: StepDeps, scene: MessageScene, claim: Cl
   return { ...rendered, bodySha256: createHash('sha256').update(body).digest('hex') }
 }
 
-async function mannerOf({ db, templates }: StepDeps, scene: MessageScene): Promise<Manner> {
-  const { bornOn } = await db.prisma.customer.findUniqueOrThrow({
-    where: { id: scene.customerId },
-    select: { bornOn: true },
-  })
+function mannerOf({ templates }: StepDeps, scene: MessageScene): Manner {
   const reader = {
-    bornOn: bornOn && dateAt(bornOn.getTime(), 'UTC'),
+    bornOn: scene.person.bornOn,
     isVulnerable: factsOf(liveFacts(scene.facts), 'holdPlaced').some(
       ({ payload }) => payload.reason === 'vulnerable',
     ),

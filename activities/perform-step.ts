@@ -83,17 +83,22 @@ export function isDue({ next, asOf }: Decision, stepKey: string): boolean {
   return next.kind === 'step' && next.key === stepKey && next.at <= asOf && asOf < next.notAfter
 }
 
+/** Whose account the case is about, as last reported. */
+export function customerOf({ accountId }: StepInput, facts: readonly Fact[]): string {
+  const position = factsOf(facts, 'positionReported').at(-1)
+  if (!position) throw new Error(`the case of ${accountId} has no reported position`)
+  return position.payload.customerId
+}
+
 /** What the performer of a step that is due knows. */
 export function sceneOf(input: StepInput, { facts, rules, decision }: OpenCase): StepScene {
   const { next } = decision
   if (next.kind !== 'step') throw new Error(`no step of ${input.accountId} is due`)
   const rung = rules.strategy.ladder.find((candidate) => candidate.id === next.rung)
-  const position = factsOf(facts, 'positionReported').at(-1)
-  if (!position) throw new Error(`the case of ${input.accountId} has no reported position`)
   if (!rung) throw new Error(`strategy ${rules.strategy.id} has no rung ${next.rung}`)
   return {
     accountId: input.accountId,
-    customerId: position.payload.customerId,
+    customerId: customerOf(input, facts),
     episode: decision.episode,
     key: next.key,
     step: next.step,

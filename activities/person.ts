@@ -42,16 +42,10 @@ export interface Person {
   account: ReportedBalance & { id: string }
 }
 
-type Whereabouts = Pick<Person, 'country' | 'zone' | 'bornOn'>
-
 /** Locks the person until the transaction ends. Lock their account first. */
 export async function openPerson(tx: Transaction, customerId: string, accountId: string): Promise<Person> {
-  const [row] = await tx.$queryRaw<(Whereabouts & { person: Person; sources: Record<string, string> })[]>`
-    select person, country, zone, to_char(born_on, 'YYYY-MM-DD') as "bornOn",
-      (select coalesce(json_object_agg(p.id, p.source), '{}') from contact_point p where p.customer_id = c.id) as sources
-    from open_person(${customerId}, ${accountId}), customer c where c.id = ${customerId}`
+  const [row] = await tx.$queryRaw<{ person: Person }[]>`
+    select person from open_person(${customerId}, ${accountId})`
   if (!row) throw new Error(`there is no customer ${customerId}`)
-  const { person, sources, ...whereabouts } = row
-  const points = person.points.map((point) => ({ ...point, source: sources[point.id] ?? '' }))
-  return { ...person, ...whereabouts, points }
+  return row.person
 }

@@ -22,10 +22,10 @@ export function createReminder(deps: StepDeps): { remind(input: StepInput): Prom
   return { remind: (input) => contactPerson(deps, input, messenger) }
 }
 
-async function prepareReminder(deps: StepDeps, scene: MessageScene, claim: Claim): Promise<PreparedMessage> {
+function prepareReminder(deps: StepDeps, scene: MessageScene, claim: Claim): PreparedMessage {
   const { key, channel, point, checkCode } = claim
   const carrier = carrierOf(deps, channel)
-  const { subject, text, html, ...written } = await writeNotice(deps, scene, claim)
+  const { subject, text, html, ...written } = writeNotice(deps, scene, claim)
   const message = {
     contactKey: key,
     reference: checkCode,

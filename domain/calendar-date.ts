@@ -38,6 +38,12 @@ export function daysBetween(from: CalendarDate, to: CalendarDate): number {
   return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / dayMs)
 }
 
+/** Whole years from one date to another, as ages are counted: who was born on 29 February is a year older on 1 March. */
+export function yearsBetween(from: CalendarDate, to: CalendarDate): number {
+  const years = Number(to.slice(0, 4)) - Number(from.slice(0, 4))
+  return to.slice(5) < from.slice(5) ? years - 1 : years
+}
+
 /** An instant moved by whole calendar days in `zone`, keeping the local time of day over daylight saving. */
 export function addDaysAt(instant: Instant, days: number, zone: string): Instant {
   return whenShown(instant + offsetMs(instant, zone) + days * dayMs, zone)

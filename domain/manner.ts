@@ -1,6 +1,6 @@
 // In which manner is a customer written to? Plain words for the elderly and the vulnerable, short ones for the young
 // who read on a telephone, ordinary ones for everybody else (C4). The ages are the bank's own (policies/words.yaml).
-import { type CalendarDate } from './calendar-date'
+import { type CalendarDate, yearsBetween } from './calendar-date'
 
 export const manners = ['ordinary', 'plain', 'digital'] as const
 export type Manner = (typeof manners)[number]
@@ -23,13 +23,7 @@ export interface Reader {
 export function mannerFor(reader: Reader, rules: MannerRules, today: CalendarDate): Manner {
   if (reader.isVulnerable) return 'plain'
   if (reader.bornOn === null) return 'ordinary'
-  const age = ageOn(today, reader.bornOn)
+  const age = yearsBetween(reader.bornOn, today)
   if (age >= rules.plainFromAge) return 'plain'
   return age < rules.digitalBelowAge ? 'digital' : 'ordinary'
-}
-
-/** Full years; who was born on 29 February is a year older on 1 March. */
-function ageOn(today: CalendarDate, bornOn: CalendarDate): number {
-  const years = Number(today.slice(0, 4)) - Number(bornOn.slice(0, 4))
-  return today.slice(5) < bornOn.slice(5) ? years - 1 : years
 }

@@ -24,9 +24,10 @@ returns table (person json) language plpgsql volatile as $$
 begin
   perform 1 from customer where id = wanted for no key update;
   return query select json_build_object(
-    'id', c.id, 'fullName', c.full_name, 'language', c.language,
+    'id', c.id, 'fullName', c.full_name, 'language', c.language, 'country', c.country, 'zone', c.zone,
+    'bornOn', c.born_on,
     'points', coalesce((select json_agg(json_build_object('id', p.id, 'channel', p.channel, 'value', p.value,
-        'status', p.status) order by p.rank, p.id) from contact_point p where p.customer_id = c.id), '[]'),
+        'status', p.status, 'source', p.source) order by p.rank, p.id) from contact_point p where p.customer_id = c.id), '[]'),
     'contacts', coalesce((select json_agg(json_build_object('key', t.key, 'accountId', t.account_id,
         'stepKey', t.step_key, 'channel', t.channel, 'status', t.status,
         'claimedAt', (extract(epoch from t.claimed_at) * 1000)::bigint) order by t.claimed_at, t.key)
