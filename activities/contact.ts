@@ -44,7 +44,7 @@ async function sendAndConfirm(
   for (const wish of wishes) {
     const result = wish.kind === 'claimed' ? await send(step, scene, wish) : wish
     if (result.kind === 'sent' && result.answer.kind === 'notTaken') {
-      await confirm(step, results)
+      await confirmSoFar(step, results)
       await takeBack(step, result.key, result.answer.code)
       const afterMs = result.answer.retryAfterMs
       throw tryAgain('PROVIDER_BUSY', `${result.key} was not taken: ${result.answer.code}`, { afterMs })
@@ -86,26 +86,28 @@ async function lookUp(
   }
 }
 
-/** Writes down what became of the messages; with a `scene` the step ends with it, and what follows is decided. */
-async function confirm(step: ContactStep, results: readonly (Sent | ContactResult)[]): Promise<void>
-async function confirm(
-  step: ContactStep,
-  results: readonly (Sent | ContactResult)[],
-  scene: MessageScene,
-): Promise<Instruction>
+/** Writes down what became of the messages; the step ends with it, and what follows is decided. */
 async function confirm(
   { deps, input, now }: ContactStep,
   results: readonly (Sent | ContactResult)[],
-  scene?: MessageScene,
-): Promise<Instruction | void> {
+  scene: MessageScene,
+): Promise<Instruction> {
   return inTransaction(deps.db.prisma, async (tx) => {
     await lockAccounts(tx, [input.accountId])
     const { facts, contacts } = await settleSent(tx, results, now())
-    if (!scene) {
-      await recordFacts(tx, facts)
-      return
-    }
     await recordFacts(tx, [...facts, ...conclude(scene, contacts)])
     return decideNext(tx, deps, { ...input, asOf: now() })
+  })
+}
+
+/** The same before the step is tried again: what was sent by then is written down, and nothing ends. */
+async function confirmSoFar(
+  { deps, input, now }: ContactStep,
+  results: readonly (Sent | ContactResult)[],
+): Promise<void> {
+  await inTransaction(deps.db.prisma, async (tx) => {
+    await lockAccounts(tx, [input.accountId])
+    const { facts } = await settleSent(tx, results, now())
+    await recordFacts(tx, facts)
   })
 }
