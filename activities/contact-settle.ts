@@ -3,6 +3,7 @@
 import { type Instant, dayMs } from '../domain/calendar-date'
 import type { MessageChannel, NewFact } from '../domain/facts'
 import type { Handover } from '../platform/carrier'
+import { markPoint } from '../platform/contact-points'
 import type { Transaction } from '../platform/database'
 import { inTransaction, lockAccounts } from '../platform/fact-log'
 import { recordFacts } from '../platform/read-model'
@@ -116,13 +117,8 @@ async function settleRow(
     returning account_id as "accountId", step_key as "stepKey", channel, contact_point_id as "contactPointId"`
   if (!row) return settledBefore(await tx.contact.findUniqueOrThrow({ where: { key: contactKey } }))
   const { accountId, stepKey, channel } = row
-  if (answer.kind === 'rejected' && answer.because !== 'other' && row.contactPointId !== null) {
-    const status = answer.because === 'stopped' ? 'stopped' : 'bad'
-    await tx.contactPoint.update({
-      where: { id: row.contactPointId },
-      data: { status, statusReason: answer.code },
-    })
-  }
+  if (answer.kind === 'rejected' && row.contactPointId !== null)
+    await markPoint(tx, row.contactPointId, answer)
   const payload = { contactKey, stepKey, channel, outcome, ...(code === null ? {} : { detail: code }) }
   const fact: NewFact = {
     ...byCase(accountId, `contact/${contactKey}`, moment),

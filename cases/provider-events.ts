@@ -3,6 +3,9 @@
 import { createHash } from 'node:crypto'
 import type { Command } from '../domain/commands'
 import { type ReplyMeaning, meaningOf } from '../domain/reply'
+import { markPoint } from '../platform/contact-points'
+import { becauseOf } from '../platform/twilio-codes'
+import type { TwilioEvent } from '../platform/twilio-webhook'
 import { type SendDeps, sendCommand } from './send-command'
 
 export interface EventDeps extends Omit<SendDeps, 'now'> {
@@ -13,38 +16,16 @@ export interface EventDeps extends Omit<SendDeps, 'now'> {
 /** `unknown`: no message of ours has this id, or its id is not written down yet: the provider may ask again. */
 export type Taken = 'recorded' | 'nothingNew' | 'unknown'
 
-/** What Twilio's final states mean; the others (queued, sending, sent ...) say nothing that counts. */
-const outcomeOf: Readonly<Record<string, 'delivered' | 'failed'>> = {
-  delivered: 'delivered',
-  read: 'delivered',
-  undelivered: 'failed',
-  failed: 'failed',
-}
-
-/** Twilio's codes after which another message to the number makes no sense, or is not wanted. */
-const markOf: Readonly<Record<string, 'bad' | 'stopped'>> = {
-  '21610': 'stopped',
-  '21614': 'bad',
-  '30004': 'stopped',
-  '30005': 'bad',
-  '30006': 'bad',
-}
-
 /** Takes in what became of a message. */
 export async function takeStatus(
   deps: EventDeps,
-  { messageId, status, code }: { messageId: string; status: string; code: string | null },
+  { messageId, outcome, code }: Omit<Extract<TwilioEvent, { kind: 'status' }>, 'kind'>,
 ): Promise<Taken> {
-  const outcome = outcomeOf[status]
-  if (outcome === undefined) return 'nothingNew'
+  if (outcome === null) return 'nothingNew'
   const contact = await deps.db.prisma.contact.findFirst({ where: { providerId: messageId } })
   if (!contact) return 'unknown'
-  const mark = code === null ? undefined : markOf[code]
-  if (outcome === 'failed' && mark !== undefined && contact.contactPointId !== null) {
-    await deps.db.prisma.contactPoint.updateMany({
-      where: { id: contact.contactPointId, status: 'usable' },
-      data: { status: mark, statusReason: code },
-    })
+  if (outcome === 'failed' && code !== null && contact.contactPointId !== null) {
+    await markPoint(deps.db.prisma, contact.contactPointId, { because: becauseOf(code), code })
   }
   return record(deps, contact.accountId, {
     kind: 'reportDelivery',
@@ -58,7 +39,7 @@ export async function takeStatus(
 /** Takes in an answer: on every account of whoever has the number, since a wish holds for the person. */
 export async function takeReply(
   deps: EventDeps,
-  { messageId, from, text }: { messageId: string; from: string; text: string },
+  { messageId, from, text }: Omit<Extract<TwilioEvent, { kind: 'reply' }>, 'kind'>,
 ): Promise<{ meaning: ReplyMeaning; taken: Taken; language: string | null }> {
   const meaning = meaningOf(text)
   const points = await deps.db.prisma.contactPoint.findMany({

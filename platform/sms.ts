@@ -3,6 +3,7 @@
 import type { Twilio } from 'twilio'
 import { type Carrier, type Handover, codeOf, defaultRetryAfterMs, neverConnected } from './carrier'
 import type { TwilioConfig } from './config'
+import { becauseOf } from './twilio-codes'
 
 /** Well below an activity's startToClose timeout, so that an attempt never outlives its successor's beginning. */
 const answerWithinMs = 6_000
@@ -60,12 +61,8 @@ function refusalOf(error: unknown): Handover {
     return { kind: 'notTaken', code, retryAfterMs: defaultRetryAfterMs }
   }
   if (status >= 500) return { kind: 'unclear', code }
-  if (code === '21610') return { kind: 'rejected', code, because: 'stopped' }
-  return { kind: 'rejected', code, because: badNumberCodes.has(code) ? 'badAddress' : 'other' }
+  return { kind: 'rejected', code, because: becauseOf(code) }
 }
-
-/** Twilio's codes for a number that is not one, cannot be reached or cannot take SMS. */
-const badNumberCodes: ReadonlySet<string> = new Set(['21211', '21214', '21217', '21401', '21407', '21614'])
 
 function statusOf(error: unknown): number | null {
   if (typeof error !== 'object' || error === null || !('status' in error)) return null

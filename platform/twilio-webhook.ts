@@ -3,7 +3,8 @@
 import { getExpectedTwilioSignature, validateRequest } from 'twilio/lib/webhooks/webhooks'
 
 export type TwilioEvent =
-  | { kind: 'status'; messageId: string; status: string; code: string | null }
+  /** `outcome` is null for a state on the way (queued, sending, sent ...), which says nothing that counts. */
+  | { kind: 'status'; messageId: string; outcome: 'delivered' | 'failed' | null; code: string | null }
   | { kind: 'reply'; messageId: string; from: string; text: string }
 
 /** `refused` carries the HTTP status that the sender gets. */
@@ -19,6 +20,14 @@ export interface WebhookRequest {
 /** Where Twilio is told to report, below the public address. */
 export const webhookPaths = { status: '/twilio/status', reply: '/twilio/reply' } as const
 
+/** Twilio's final states. */
+const outcomeOf: Readonly<Record<string, 'delivered' | 'failed'>> = {
+  delivered: 'delivered',
+  read: 'delivered',
+  undelivered: 'failed',
+  failed: 'failed',
+}
+
 /** `publicUrl` is the address by which Twilio reaches us: it is part of what is signed. */
 export function readWebhook(
   { authToken, publicUrl }: { authToken: string; publicUrl: string },
@@ -32,7 +41,7 @@ export function readWebhook(
   }
   const { MessageSid: messageId, MessageStatus: status, From: from, Body: text } = form
   if (path === webhookPaths.status && messageId && status) {
-    return { kind: 'status', messageId, status, code: form['ErrorCode'] ?? null }
+    return { kind: 'status', messageId, outcome: outcomeOf[status] ?? null, code: form['ErrorCode'] ?? null }
   }
   if (path === webhookPaths.reply && messageId && from && text !== undefined) {
     return { kind: 'reply', messageId, from, text }
