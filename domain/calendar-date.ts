@@ -28,6 +28,11 @@ export function instantAt(date: CalendarDate, zone: string, timeOfDay = '00:00')
   return whenShown(wallClock, zone)
 }
 
+/** When a time of day, 24:00 included, is on `date`. */
+export function timeOn(date: CalendarDate, zone: string, timeOfDay: string): Instant {
+  return timeOfDay === '24:00' ? instantAt(addDays(date, 1), zone) : instantAt(date, zone, timeOfDay)
+}
+
 /** `date` moved by whole calendar days. */
 export function addDays(date: CalendarDate, days: number): CalendarDate {
   return isoDate(Date.parse(`${date}T00:00:00Z`) + days * dayMs)
@@ -56,6 +61,15 @@ function whenShown(wallClock: number, zone: string): Instant {
   if (corrected === guess) return guess
   const isShown = corrected + offsetMs(corrected, zone) === wallClock
   return isShown ? corrected : Math.max(guess, corrected)
+}
+
+/** Whether the platform knows a time zone of this name. */
+export function isZone(name: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }))
+  } catch {
+    return false
+  }
 }
 
 /** Clocks change at full quarters of an hour, so an offset holds for the quarter that it was asked for. */

@@ -1,6 +1,6 @@
 // When a step may begin: the lawful hours of the rule pack, the rung's own hours within them, and the spreading of a
 // morning's steps by person, so that one person's cases stay together (architecture, "Morning").
-import { type CalendarDate, type Instant, addDays, dateAt, instantAt } from './calendar-date'
+import { type CalendarDate, type Instant, addDays, dateAt, timeOn } from './calendar-date'
 
 /** Hours of a day, `from` included, `to` not: CN-TIME-01 forbids 22:00 itself. */
 export interface DayHours {
@@ -68,8 +68,7 @@ export function intersection(a: readonly DayHours[], b: readonly DayHours[]): Da
 }
 
 function spanOn(day: CalendarDate, { from, to }: DayHours, zone: string): { begin: Instant; end: Instant } {
-  const end = to === '24:00' ? instantAt(addDays(day, 1), zone) : instantAt(day, zone, to)
-  return { begin: instantAt(day, zone, from), end }
+  return { begin: timeOn(day, zone, from), end: timeOn(day, zone, to) }
 }
 
 function shown({ hours, lawful }: { hours: DayHours; lawful: readonly WindowRule[] }): string {

@@ -2,10 +2,15 @@
 import { z } from 'zod'
 import type { DayHours } from './contact-window'
 
-const pattern = /^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/
+const spanOfDay = (pattern: RegExp) =>
+  z
+    .string()
+    .regex(pattern, 'must be hours such as 09:00-18:00')
+    .refine((text) => text.slice(0, 5) < text.slice(6), 'leaves no time within a day')
+    .transform((text): DayHours => ({ from: text.slice(0, 5), to: text.slice(6) }))
 
-export const dayHours = z
-  .string()
-  .regex(pattern, 'must be hours such as 09:00-18:00')
-  .refine((text) => text.slice(0, 5) < text.slice(6), 'leaves no time within a day')
-  .transform((text): DayHours => ({ from: text.slice(0, 5), to: text.slice(6) }))
+/** The hours of a rung. */
+export const dayHours = spanOfDay(/^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/)
+
+/** The hours of a rule, which may last until the end of the day, 24:00. */
+export const ruleHours = spanOfDay(/^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$/)

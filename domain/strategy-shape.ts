@@ -1,5 +1,6 @@
 // The shape of a strategy file: its settings, their kinds and defaults, the words of the messages about them.
 import { z } from 'zod'
+import { isZone } from './calendar-date'
 import { dayHours } from './day-hours'
 
 const name = z
@@ -90,11 +91,3 @@ export const strategyFile = z.strictObject({
 
 export type StrategyFile = z.infer<typeof strategyFile>
 export type RungEntry = StrategyFile['ladder'][number]
-
-function isZone(zone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).format(0) !== ''
-  } catch {
-    return false
-  }
-}

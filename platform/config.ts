@@ -5,6 +5,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { isZone } from '../domain/calendar-date'
 
 export interface TwilioConfig {
   accountSid: string
@@ -55,14 +56,6 @@ export class ConfigError extends Error {
 }
 
 const required = (cure: string) => z.string({ error: () => `is missing: ${cure}` })
-const isZone = (zone: string) => {
-  try {
-    return Boolean(new Intl.DateTimeFormat('en', { timeZone: zone }))
-  } catch {
-    return false
-  }
-}
-
 const environmentSchema = z.object({
   DATABASE_URL: required(
     'set it to postgresql://..., or start the embedded stack with `npx arrears up`',

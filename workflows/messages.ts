@@ -56,7 +56,6 @@ export const factSignals = {
 } as const satisfies Record<string, Command['kind']>
 
 export type FactSignal = keyof typeof factSignals
-export type FactMessage = WakeUp | Omit<Command, 'kind'>
 
 /**
  * Why updates: a request by a person or a system that can be refused. The caller gets what was recorded, or a failure

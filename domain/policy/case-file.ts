@@ -6,7 +6,7 @@ import { calendarDate, momentIn, zoneName } from './moment'
 import { verdicts } from './objection'
 import { situationShape } from './situation'
 import { loanClasses } from './terms'
-import { forces, products } from './vocabulary'
+import { debtParts, forces, interruptionKinds, products } from './vocabulary'
 
 const head = {
   /** The rule pack that the cases are about. */
@@ -28,22 +28,7 @@ const sketch = z.looseObject({
 
 const ruleId = z.string().regex(/^[A-Z][A-Z0-9-]+$/, 'must be an id such as CN-TIME-01')
 const cents = z.int().min(0)
-const debtParts = z.strictObject({
-  costs: cents.optional(),
-  fees: cents.optional(),
-  interest: cents.optional(),
-  principal: cents.optional(),
-})
-
-const interruptionKind = z.enum([
-  'demandDelivered',
-  'debit',
-  'acknowledgement',
-  'partPayment',
-  'suit',
-  'arbitration',
-  'policeReport',
-])
+const centsOfParts = z.partialRecord(z.enum(debtParts), cents)
 
 function caseShape(zone: string) {
   return z
@@ -61,7 +46,7 @@ function caseShape(zone: string) {
           interruptions: z
             .array(
               z.strictObject({
-                kind: interruptionKind,
+                kind: z.enum(interruptionKinds),
                 on: calendarDate,
                 delivered: z.boolean().default(true),
                 toReserved: z.boolean().default(true),
@@ -81,7 +66,7 @@ function caseShape(zone: string) {
           product: z.enum(products),
           daysPastDue: z.int().min(0),
           amountCents: cents,
-          owedCents: debtParts,
+          owedCents: centsOfParts,
         })
         .optional(),
       loan: z.strictObject({ product: z.enum(products), daysPastDue: z.int().min(0) }).optional(),
@@ -109,7 +94,7 @@ function caseShape(zone: string) {
         flagged: z.boolean().optional(),
         dueOn: calendarDate.optional(),
         targetOn: calendarDate.optional(),
-        partsCents: debtParts.optional(),
+        partsCents: centsOfParts.optional(),
         loanClass: z.enum(loanClasses).optional(),
         claimCents: cents.optional(),
       }),

@@ -2,7 +2,7 @@
 // them must hold. Written in rule packs as `when: { channel: [voice, visit], collectors: { below: 2 } }`.
 import { z } from 'zod'
 import type { Instant } from '../calendar-date'
-import type { Situation } from './situation'
+import { type Situation, name } from './situation'
 import {
   actions,
   actors,
@@ -19,8 +19,6 @@ import {
   roles,
   statuses,
 } from './vocabulary'
-
-const name = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]*$/, 'must be a name of letters and digits')
 
 /** `voice`, `[voice, visit]`, or `{ not: [letter] }`, which also holds when nothing is known. */
 const word = <T extends z.ZodType<string>>(value: T) => {

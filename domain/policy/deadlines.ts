@@ -3,10 +3,10 @@
 import { type CalendarDate, addDays } from '../calendar-date'
 import { workingDayFrom } from './calendar'
 import type { RulePack } from './pack-file'
+import type { InterruptionKind } from './vocabulary'
 
 export interface Interruption {
-  kind:
-    'demandDelivered' | 'debit' | 'acknowledgement' | 'partPayment' | 'suit' | 'arbitration' | 'policeReport'
+  kind: InterruptionKind
   on: CalendarDate
   /** Of a demand: whether it arrived. */
   delivered: boolean

@@ -1,9 +1,8 @@
 // Is this a permitted time of day? Several spans a day, days that are left alone, consent to other hours: each rule in
 // each zone that counts. An objection ends exactly when the rule first permits the contact.
-import { type CalendarDate, type Instant, addDays, dateAt } from '../calendar-date'
+import { type CalendarDate, type Instant, addDays, dateAt, timeOn } from '../calendar-date'
 import { type Weekday, dayKind, weekdayOf, weekdays } from './calendar'
 import { concerns, consentsFor } from './concern'
-import { timeOn } from './moment'
 import { type Objection, failClosed, objectionOf } from './objection'
 import type { RulePack } from './pack-file'
 import type { WindowRule } from './rule-shape'

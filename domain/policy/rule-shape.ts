@@ -3,7 +3,8 @@
 import { z } from 'zod'
 import { condition } from './condition'
 import { weekdays } from './calendar'
-import { calendarDate, daySpan, zoneName } from './moment'
+import { ruleHours } from '../day-hours'
+import { calendarDate, zoneName } from './moment'
 import { allocationTerm, complaintTerm, estateTerm, limitationTerm, loanClassTerm } from './term-shape'
 import { actions, actors, callers, channels, contactOutcomes, forces, products, statuses } from './vocabulary'
 
@@ -53,7 +54,7 @@ const windowRule = z.strictObject({
     .min(1)
     .optional(),
   /** Empty: at no time of those days. */
-  allow: z.array(daySpan),
+  allow: z.array(ruleHours),
   /** Calls begin no later than this before the end. */
   callMarginMinutes: z.int().min(0).max(120).default(0),
   override,
@@ -196,5 +197,4 @@ export type CounterRule = PackFile['counters'][number]
 export type WaitRule = PackFile['waits'][number]
 export type CheckRule = PackFile['checks'][number]
 export type WordRule = PackFile['words'][number]
-export type OutOfContactRule = NonNullable<PackFile['outOfContact']>
 export type Rule = Pick<WindowRule, 'id' | 'text' | 'source' | 'article' | 'force' | 'verified' | 'effective'>

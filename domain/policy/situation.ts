@@ -2,7 +2,8 @@
 // shape is written by hand in the cases of a rule pack and filled in by the code that wants to contact somebody.
 import { z } from 'zod'
 import type { Instant } from '../calendar-date'
-import { daySpan, momentIn, zoneName } from './moment'
+import { ruleHours } from '../day-hours'
+import { momentIn, zoneName } from './moment'
 import {
   actions,
   actors,
@@ -21,7 +22,8 @@ import {
   statuses,
 } from './vocabulary'
 
-const name = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]*$/, 'must be a name of letters and digits')
+/** Papers, debts, points and templates are named freely. */
+export const name = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]*$/, 'must be a name of letters and digits')
 const country = z.string().regex(/^[A-Z]{2}$/, 'must be a country of two capital letters such as CN')
 const upDown = z.enum(['up', 'down'])
 
@@ -46,7 +48,7 @@ function consent(moment: Moment) {
     channels: z.union([z.literal('all'), z.array(z.enum(channels))]).default('all'),
     /** Empty: for all debts. */
     debts: z.array(name).default([]),
-    hours: z.array(daySpan).default([]),
+    hours: z.array(ruleHours).default([]),
     from: moment,
     until: moment.default(Infinity),
     revokedAt: moment.default(Infinity),
@@ -102,7 +104,7 @@ export function situationShape(zone: string) {
       })
       .prefault({}),
     /** Spans in which the person has said not to be contacted, in the person's own zone. */
-    inconvenient: z.array(daySpan).default([]),
+    inconvenient: z.array(ruleHours).default([]),
 
     // Who
     role: z.enum(roles).default('debtor'),

@@ -1,24 +1,12 @@
 // The terms of a pack that are reckoned with rather than judged by: limitation, deadlines of complaints, the order in
 // which payments count, classes of loans, what heirs owe.
 import { z } from 'zod'
-import { products } from './vocabulary'
+import { debtParts, interruptionKinds, products } from './vocabulary'
 
 export const limitationTerm = {
   years: z.int().min(1),
   /** Events that start the period anew. */
-  interruptedBy: z
-    .array(
-      z.enum([
-        'demandDelivered',
-        'debit',
-        'acknowledgement',
-        'partPayment',
-        'suit',
-        'arbitration',
-        'policeReport',
-      ]),
-    )
-    .min(1),
+  interruptedBy: z.array(z.enum(interruptionKinds)).min(1),
   /** A demand counts only at a contact point that the debtor reserved. */
   demandToReservedOnly: z.boolean(),
 }
@@ -30,12 +18,10 @@ export const complaintTerm = {
   specialExtraDays: z.int().min(0),
 }
 
-const part = z.enum(['costs', 'fees', 'interest', 'principal'])
-
 export const allocationTerm = {
   products: z.array(z.enum(products)).min(1),
   daysPastDue: z.strictObject({ min: z.int().min(0), max: z.int().min(0).nullable() }),
-  order: z.array(part).min(1),
+  order: z.array(z.enum(debtParts)).min(1),
 }
 
 export const loanClassTerm = {

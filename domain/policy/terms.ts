@@ -1,9 +1,8 @@
 // What is a payment used for, which class is a loan in, what does an heir owe? Reckoned from the terms of a rule pack.
 import type { RulePack } from './pack-file'
-import type { products } from './vocabulary'
+import type { DebtPart, products } from './vocabulary'
 
 type Product = (typeof products)[number]
-export type DebtPart = 'costs' | 'fees' | 'interest' | 'principal'
 
 /** What of a payment goes to each part of the debt, in the pack's order for its age; what is left over is `unused`. */
 export function allocate(

@@ -37,14 +37,11 @@ export const actions = [
   'sellDebt',
   'resellDebt',
 ] as const
-export type Action = (typeof actions)[number]
 
 /** Who collects, in the words of the law: the creditor itself, for it, or as a new owner. */
 export const actors = ['bank', 'agency', 'purchaser', 'servicer', 'lawFirm'] as const
-export type Actor = (typeof actors)[number]
 
 export const callers = ['human', 'ai'] as const
-export type Caller = (typeof callers)[number]
 
 /** Who the person contacted is to the debt. */
 export const roles = [
@@ -62,7 +59,6 @@ export const roles = [
   'reservedContact',
   'thirdParty',
 ] as const
-export type Role = (typeof roles)[number]
 
 export const products = ['card', 'personalLoan', 'mortgage', 'businessLoan', 'securedLoan'] as const
 
@@ -99,7 +95,6 @@ export const statuses = [
   /** Found from the contacts on record, never written down: see out-of-contact.ts. */
   'outOfContact',
 ] as const
-export type Status = (typeof statuses)[number]
 
 export const contactOutcomes = [
   /** The right person spoke, or answered. */
@@ -146,6 +141,22 @@ export const feeKinds = ['penalty', 'overLimit', 'collection', 'annual', 'other'
 
 /** Fields of the debt that a message names. */
 export const mentions = ['debt', 'amount', 'product', 'overdueDays', 'cardNo', 'idNo'] as const
+
+/** What begins a period of limitation anew. */
+export const interruptionKinds = [
+  'demandDelivered',
+  'debit',
+  'acknowledgement',
+  'partPayment',
+  'suit',
+  'arbitration',
+  'policeReport',
+] as const
+export type InterruptionKind = (typeof interruptionKinds)[number]
+
+/** Parts of a debt that a payment is used for, in an order that a rule gives. */
+export const debtParts = ['costs', 'fees', 'interest', 'principal'] as const
+export type DebtPart = (typeof debtParts)[number]
 
 export const forces = ['law', 'presumption', 'standard', 'selfRegulation', 'bankPolicy'] as const
 export type Force = (typeof forces)[number]

@@ -1,6 +1,6 @@
 // Whose clock counts? The zones in which a pack looks at a contact: hours must be kept in every one of them, and days
 // are counted in each.
-import { isZone } from './moment'
+import { isZone } from '../calendar-date'
 import type { RulePack } from './pack-file'
 import type { Situation } from './situation'
 
