@@ -1,21 +1,47 @@
 /**
- * What goes wrong next, on purpose? Tests and drills order faults of the local provider by POST /faults:
- * each fault hits the next `times` messages of its channel (to one receiver, or to any).
+ * What goes wrong next, on purpose? Tests and drills order faults of the local providers by POST /faults: each fault
+ * hits the next `times` messages of its channel (to one receiver, or to any).
  */
 import { z } from 'zod'
 
-export const faultSchema = z.strictObject({
-  channel: z.enum(['sms', 'email']),
+const target = {
   /** Only messages to this receiver; absent = to any. */
   to: z.string().optional(),
-  /**
-   * hang-after-accept, drop-after-accept: the message counts, its answer never arrives.
-   * error-500, too-many-requests: refused for now. reject: refused for good.
-   */
-  kind: z.enum(['hang-after-accept', 'drop-after-accept', 'error-500', 'too-many-requests', 'reject']),
   times: z.int().positive(),
-})
+}
+
+/**
+ * hang-after-accept, drop-after-accept: the message counts, its answer never arrives.
+ * error-500, too-many-requests: refused for now. reject: refused for good.
+ */
+const everywhere = [
+  'hang-after-accept',
+  'drop-after-accept',
+  'error-500',
+  'too-many-requests',
+  'reject',
+] as const
+
+/** Before anybody knows whom a message is for: 421 instead of the greeting, or something that is no SMTP. */
+export const connectionFaults = ['refuse-connection', 'garbage-greeting'] as const
+/** At RCPT TO: not yet (451), never (550). */
+export const recipientFaults = ['greylist', 'reject-recipient'] as const
+/**
+ * After the message. drop-before-accept: it is lost. late-answer: it counts, and the answer takes three seconds.
+ * garbage-answer: it counts, and the answer is no SMTP.
+ */
+export const mailFaults = [...everywhere, 'drop-before-accept', 'late-answer', 'garbage-answer'] as const
+
+export const faultSchema = z.discriminatedUnion('channel', [
+  z.strictObject({ channel: z.literal('sms'), kind: z.enum(everywhere), ...target }),
+  z.strictObject({
+    channel: z.literal('email'),
+    kind: z.enum([...connectionFaults, ...recipientFaults, ...mailFaults]),
+    ...target,
+  }),
+])
 export type Fault = z.infer<typeof faultSchema>
+export type FaultKind<C extends Fault['channel']> = Extract<Fault, { channel: C }>['kind']
 
 export class Faults {
   private readonly ordered: Fault[] = []
@@ -24,14 +50,25 @@ export class Faults {
     this.ordered.push({ ...fault })
   }
 
-  /** The fault for a message now, used up by one. */
-  take(channel: Fault['channel'], to: string): Fault['kind'] | null {
+  /**
+   * The fault for a message now, used up by one. `only`: those that can happen at this moment; `to` is null while
+   * nobody knows the receiver.
+   */
+  take<C extends Fault['channel'], K extends FaultKind<C> = FaultKind<C>>(
+    channel: C,
+    to: string | null,
+    only?: readonly K[],
+  ): K | null {
     const fault = this.ordered.find(
-      (one) => one.channel === channel && one.times > 0 && (one.to === undefined || one.to === to),
+      (one) =>
+        one.channel === channel &&
+        one.times > 0 &&
+        (one.to === undefined || one.to === to) &&
+        (only === undefined || only.some((kind) => kind === one.kind)),
     )
     if (!fault) return null
     fault.times -= 1
-    return fault.kind
+    return fault.kind as K
   }
 
   list(): readonly Fault[] {

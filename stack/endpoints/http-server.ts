@@ -46,6 +46,11 @@ async function handle(
       const [to, messageId] = [url.searchParams.get('to'), url.searchParams.get('messageId')]
       return answerJson(response, { status: 200, body: mailbox.find({ to, messageId }) })
     }
+    case 'GET /mail/raw': {
+      const raw = mailbox.raw(url.searchParams.get('file') ?? '')
+      response.writeHead(raw ? 200 : 404, { 'content-type': 'message/rfc822' }).end(raw)
+      return
+    }
     case 'GET /messages':
       return answerJson(response, { status: 200, body: store.all('Messages') })
     case 'GET /calls':

@@ -2,11 +2,12 @@
  * Where does e-mail go on an embedded stack? Into this catcher: it speaks SMTP on loopback, keeps each message
  * as a file and an entry in a journal, and delivers nothing to anybody.
  */
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server'
-import type { Fault, Faults } from './faults'
+import { connectionFaults, type Faults, mailFaults, recipientFaults } from './faults'
 import { Journal } from './journal'
 
 export interface CaughtMail {
@@ -42,6 +43,12 @@ export class Mailbox {
     })
   }
 
+  /** A message as it came over the wire; null when there is no such file. */
+  raw(file: string): Buffer | null {
+    const known = this.journal.entries.some((mail) => mail.file === file)
+    return known ? readFileSync(join(this.folder, file)) : null
+  }
+
   find({ to, messageId }: { to: string | null; messageId: string | null }): CaughtMail[] {
     return this.journal.entries.filter(
       (mail) =>
@@ -51,15 +58,28 @@ export class Mailbox {
   }
 }
 
-export async function listenSmtp(port: number, mailbox: Mailbox, faults: Faults): Promise<void> {
+/** Listens on loopback; the caller closes the server. */
+export async function listenSmtp(port: number, mailbox: Mailbox, faults: Faults): Promise<SMTPServer> {
   const sockets = new Map<number | undefined, Socket>()
   const server = new SMTPServer({
     authOptional: true,
     disableReverseLookup: true,
     disabledCommands: ['STARTTLS', 'AUTH'],
+    onConnect(session, answer) {
+      const fault = faults.take('email', null, connectionFaults)
+      if (fault === 'refuse-connection') return answer(smtpError(421, '4.3.2 no more connections'))
+      if (fault === null) return answer()
+      sockets.get(session.remotePort)?.write(noSmtp)
+    },
+    onRcptTo({ address }, _, answer) {
+      const fault = faults.take('email', address, recipientFaults)
+      if (fault === 'greylist') return answer(smtpError(451, '4.7.1 greylisted, try again later'))
+      if (fault === 'reject-recipient') return answer(smtpError(550, '5.1.1 no such mailbox'))
+      answer()
+    },
     onData(stream, session, answer) {
-      const drop = () => sockets.get(session.remotePort)?.destroy()
-      receive({ stream, session, mailbox, faults, drop }).then(answer, answer)
+      const socket = sockets.get(session.remotePort)
+      receive({ stream, session, mailbox, faults, socket }).then(answer, answer)
     },
   })
   server.on('error', () => undefined) // a client that went away, dropped connections included
@@ -69,29 +89,28 @@ export async function listenSmtp(port: number, mailbox: Mailbox, faults: Faults)
     socket.once('close', () => sockets.delete(remotePort))
   })
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
+  return server
 }
 
+const noSmtp = '<html>this is no mail server</html>\r\n'
+const lateMs = 3_000
+const never = () => new Promise<never>(() => undefined)
+
+/** Takes a message in. Resolves to what the client is answered, null for "accepted". */
 async function receive(message: {
   stream: SMTPServerDataStream
   session: SMTPServerSession
   mailbox: Mailbox
   faults: Faults
-  drop: () => void
+  socket: Socket | undefined
 }): Promise<Error | null> {
-  const { stream, session, mailbox, faults, drop } = message
+  const { stream, session, mailbox, faults, socket } = message
   const chunks: Buffer[] = []
   for await (const chunk of stream) chunks.push(chunk as Buffer)
   const { mailFrom, rcptTo } = session.envelope
   const to = rcptTo.map(({ address }) => address)
-  const fault = to.map((address) => faults.take('email', address)).find((kind) => kind !== null) ?? null
-  const refusal = refusalOf(fault)
-  if (refusal) return refusal
-  await mailbox.keep(Buffer.concat(chunks), { from: mailFrom ? mailFrom.address : '', to })
-  if (fault === 'drop-after-accept') drop()
-  return fault === null ? null : new Promise(() => undefined) // its answer never comes
-}
-
-function refusalOf(fault: Fault['kind'] | null): Error | null {
+  const fault = to.map((address) => faults.take('email', address, mailFaults)).find((kind) => kind !== null)
+  const keep = () => mailbox.keep(Buffer.concat(chunks), { from: mailFrom ? mailFrom.address : '', to })
   switch (fault) {
     case 'error-500':
       return smtpError(451, '4.3.0 local error in processing')
@@ -99,9 +118,26 @@ function refusalOf(fault: Fault['kind'] | null): Error | null {
       return smtpError(450, '4.7.1 too many messages, try again later')
     case 'reject':
       return smtpError(550, '5.1.1 mailbox unavailable')
-    case 'hang-after-accept':
+    case 'drop-before-accept':
+      socket?.destroy()
+      return never()
     case 'drop-after-accept':
-    case null:
+      await keep()
+      socket?.destroy()
+      return never()
+    case 'hang-after-accept':
+      await keep()
+      return never()
+    case 'garbage-answer':
+      await keep()
+      socket?.write(noSmtp)
+      return never()
+    case 'late-answer':
+      await keep()
+      await delay(lateMs)
+      return null
+    case undefined:
+      await keep()
       return null
   }
 }

@@ -3,7 +3,7 @@
  * with Twilio's own field names, error codes and paging, over the store of accepted messages.
  */
 import { timingSafeEqual } from 'node:crypto'
-import type { Fault, Faults } from './faults'
+import type { FaultKind, Faults } from './faults'
 import type { TwilioItem, TwilioKind, TwilioStore } from './twilio-store'
 
 export interface ApiRequest {
@@ -98,7 +98,7 @@ function invalid(kind: TwilioKind, form: URLSearchParams): ApiAnswer | null {
   return null
 }
 
-function refusalOf(fault: Fault['kind'] | null): ApiAnswer | null {
+function refusalOf(fault: FaultKind<'sms'> | null): ApiAnswer | null {
   switch (fault) {
     case 'error-500':
       return failure(500, 20500, 'An internal server error has occurred')

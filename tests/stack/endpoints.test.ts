@@ -155,6 +155,11 @@ describe('e-mail', () => {
     ['error-500', { responseCode: 451 }, 0],
     ['too-many-requests', { responseCode: 450 }, 0],
     ['reject', { responseCode: 550 }, 0],
+    ['greylist', { responseCode: 451, command: 'RCPT TO' }, 0],
+    ['reject-recipient', { responseCode: 550, command: 'RCPT TO' }, 0],
+    ['drop-before-accept', { code: expect.stringMatching(/ECONNECTION|ESOCKET|ECONNRESET/) }, 0],
+    ['late-answer', { code: 'ETIMEDOUT' }, 1],
+    ['garbage-answer', { code: 'EMESSAGE' }, 1],
     ['hang-after-accept', { code: 'ETIMEDOUT' }, 1],
     ['drop-after-accept', { code: expect.stringMatching(/ECONNECTION|ESOCKET|ECONNRESET/) }, 1],
   ])('the fault %s hits one message of its receiver, once', async (kind, error, accepted) => {
@@ -166,6 +171,23 @@ describe('e-mail', () => {
     await sendMail(to, `<${kind}-2@arrears.example.com>`)
     expect(await mailTo(to)).toHaveLength(accepted + 1)
   })
+})
+
+test.each([
+  ['refuse-connection', { responseCode: 421 }],
+  ['garbage-greeting', { code: 'EPROTOCOL' }],
+])('the fault %s meets the next connection, whoever it is for', async (kind, error) => {
+  await order({ channel: 'email', kind })
+  await expect(sendMail(`${kind}@example.com`, `<${kind}@arrears.example.com>`)).rejects.toMatchObject(error)
+  expect(await mailTo(`${kind}@example.com`)).toEqual([])
+})
+
+test('a caught message can be read as it came', async () => {
+  await sendMail('raw@example.com', '<raw@arrears.example.com>')
+  const [mail] = (await mailTo('raw@example.com')) as { file: string }[]
+  const raw = await (await fetch(`${url}/mail/raw?file=${mail?.file}`)).text()
+  expect(raw).toContain('Message-ID: <raw@arrears.example.com>')
+  expect((await fetch(`${url}/mail/raw?file=../stack.json`)).status).toBe(404)
 })
 
 test('a fault that cannot be is refused with the reason', async () => {
