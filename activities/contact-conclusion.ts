@@ -31,7 +31,7 @@ export function conclude(scene: StepScene, results: readonly ContactResult[]): N
 
 function withheldFact(
   scene: StepScene,
-  { channel, ruleId, text, until }: Extract<ContactResult, { kind: 'withheld' }>,
+  { channel, ruleId, text, until, judgement }: Extract<ContactResult, { kind: 'withheld' }>,
 ): NewFact {
   const contactKey = contactKeyOf(scene.accountId, scene.key, channel)
   const key = `contact/${contactKey}/withheld/${until ?? ruleId}`
@@ -42,6 +42,7 @@ function withheldFact(
     outcome: 'withheld' as const,
     ruleId,
     detail: text,
+    ...(judgement ? { judgement } : {}),
   }
   return { ...envelope(scene), key, kind: 'contactMade', payload }
 }

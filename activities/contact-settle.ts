@@ -1,7 +1,7 @@
 // What became of a message that left? Written down with its fact, also for one whose attempt died between the
 // provider's call and its answer: such a one is asked for, and when nobody can tell it counts as sent and a person looks.
 import { type Instant, dayMs } from '../domain/calendar-date'
-import type { MessageChannel, NewFact } from '../domain/facts'
+import type { JudgementOnRecord, MessageChannel, NewFact } from '../domain/facts'
 import type { Handover } from '../platform/carrier'
 import { markPoint } from '../platform/contact-points'
 import type { Transaction } from '../platform/database'
@@ -114,12 +114,20 @@ async function settleRow(
     update contact set status = ${outcome}, settled_at = ${new Date(moment)}::timestamptz,
       provider_id = coalesce(${providerId}, provider_id), detail = coalesce(${code}, detail)
     where key = ${contactKey} and status = 'sending'
-    returning account_id as "accountId", step_key as "stepKey", channel, contact_point_id as "contactPointId"`
+    returning account_id as "accountId", step_key as "stepKey", channel, contact_point_id as "contactPointId",
+      judgement`
   if (!row) return settledBefore(await tx.contact.findUniqueOrThrow({ where: { key: contactKey } }))
   const { accountId, stepKey, channel } = row
   if (answer.kind === 'rejected' && row.contactPointId !== null)
     await markPoint(tx, row.contactPointId, answer)
-  const payload = { contactKey, stepKey, channel, outcome, ...(code === null ? {} : { detail: code }) }
+  const payload = {
+    contactKey,
+    stepKey,
+    channel,
+    outcome,
+    ...(code === null ? {} : { detail: code }),
+    ...(row.judgement === null ? {} : { judgement: row.judgement }),
+  }
   const fact: NewFact = {
     ...byCase(accountId, `contact/${contactKey}`, moment),
     kind: 'contactMade',
@@ -133,6 +141,7 @@ interface SettledRow {
   stepKey: string
   channel: MessageChannel
   contactPointId: string | null
+  judgement: JudgementOnRecord | null
 }
 
 function outcomeFor(answer: FinalAnswer): ContactOutcome {

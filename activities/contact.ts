@@ -62,10 +62,10 @@ async function send(
 ): Promise<Sent | ContactResult> {
   const message = await messenger.prepare(scene, claim)
   if (message.finding) return withhold({ deps }, claim, message.finding)
-  const leaves = await inTransaction(deps.db.prisma, (tx) =>
+  const objection = await inTransaction(deps.db.prisma, (tx) =>
     checkAgain(tx, { deps, input, now }, claim, message),
   )
-  if (!leaves) return { kind: 'withdrawn' }
+  if (objection) return objection
   const handover = await message.send()
   const answer = handover.kind === 'unclear' ? await lookUp(message.find, handover) : handover
   return { kind: 'sent', key: claim.key, answer }

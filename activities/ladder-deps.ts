@@ -1,15 +1,15 @@
 // What the performers of the ladder's steps are given: the case, the rule packs, the words and the ways out of the bank.
 import type { CaseDeps } from '../cases/case-log'
-import type { RulePack } from '../domain/policy/pack-file'
 import type { AgencyBook } from '../platform/agencies'
 import type { BankProfile } from '../platform/bank-profile'
 import type { Carrier } from '../platform/carrier'
 import type { HandoverFolder } from '../platform/handover-folder'
 import type { PrintHouse } from '../platform/print-house'
+import type { SealedPack } from '../platform/rule-packs'
 import type { Templates } from '../platform/templates'
 
 export interface StepDeps extends CaseDeps {
-  policies: readonly RulePack[]
+  policies: readonly SealedPack[]
   templates: Templates
   bank: BankProfile
   sms: Carrier

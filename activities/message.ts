@@ -1,20 +1,27 @@
 // The words of contacting one person: a message on a channel, the slot it claims, what can become of it.
 import type { Instant } from '../domain/calendar-date'
-import type { MessageChannel } from '../domain/facts'
+import type { JudgementOnRecord, MessageChannel } from '../domain/facts'
 import type { Finding } from '../domain/template'
 import type { Handover, Inquiry } from '../platform/carrier'
 import type { Transaction } from '../platform/database'
 import type { Contact } from '../prisma/generated/client'
 import type { StepInput } from './case-activities'
 import type { StepDeps } from './ladder-deps'
-import type { Person, Point } from './person'
+import type { Person, Point } from '../cases/person'
 import type { StepScene } from './perform-step'
 
 /** What became of the wish to contact the person on one channel. */
 export type ContactResult =
   | { kind: 'made'; channel: MessageChannel; outcome: ContactOutcome }
   /** A rule forbids it, for now when `until` is given. */
-  | { kind: 'withheld'; channel: MessageChannel; ruleId: string; text: string; until?: Instant }
+  | {
+      kind: 'withheld'
+      channel: MessageChannel
+      ruleId: string
+      text: string
+      until?: Instant
+      judgement?: JudgementOnRecord
+    }
   /** The case changed before the message left: the step is no longer due. */
   | { kind: 'withdrawn' }
 
@@ -27,6 +34,8 @@ export interface Claim {
   channel: MessageChannel
   point: Point
   token: string
+  /** Why it may leave. */
+  judgement: JudgementOnRecord
   /** Stands in the message: the customer can verify it by this code, and a lost one is found by it. */
   checkCode: string
 }

@@ -6,6 +6,7 @@ import type { NewFact } from '../domain/facts'
 import type { Database, Transaction } from '../platform/database'
 import { type WakeSignal, inTransaction, loadFacts, lockAccounts } from '../platform/fact-log'
 import { recordFacts } from '../platform/read-model'
+import { lockPersonOf } from './person'
 
 export interface CommandRequest {
   accountId: string
@@ -51,6 +52,7 @@ async function judgeAndRecord(
   await lockAccounts(tx, [accountId])
   const account = await tx.account.findUnique({ where: { id: accountId }, select: { id: true } })
   if (!account) return { ok: false, code: 'UNKNOWN_ACCOUNT', message: `there is no account ${accountId}` }
+  if (aboutThePerson.has(command.kind)) await lockPersonOf(tx, accountId)
   const log = await loadFacts(tx, accountId)
   const judgement = judgeCommand(log, command, { accountId, asOf, zone })
   if (!judgement.ok) return judgement
@@ -62,6 +64,15 @@ async function judgeAndRecord(
   )
   return { ok: true, recorded: appended.filter((fact) => fact.inserted).map((fact) => fact.key) }
 }
+
+/** Commands that count for the person and not for one account: their order with a message to the person matters. */
+const aboutThePerson: ReadonlySet<Command['kind']> = new Set<Command['kind']>([
+  'placeHold',
+  'liftHold',
+  'stateWish',
+  'withdrawWish',
+  'recordReply',
+])
 
 /** The signal by which the case learns of a fact: the telling name where there is one. */
 function signalFor(fact: NewFact): WakeSignal {

@@ -46,6 +46,42 @@ export const recordings: readonly Recording[] = [
       ...moneyOf(o),
     }),
   },
+  {
+    name: 'wish',
+    description: 'record what the customer said about when or how often to be contacted',
+    required: [
+      ['--wish <id>', 'an id of its own'],
+      ['--topic <topic>', 'consentToHours, consentToFrequency or inconvenientHours'],
+    ],
+    optional: [
+      ['--hours <spans>', 'e.g. 20:00-23:00 or 06:00-08:00,22:00-24:00; absent: all day'],
+      ['--channels <list>', 'e.g. voice,sms; absent: all'],
+      ['--accounts <list>', 'absent: all accounts of the person'],
+      ['--evidence <id>', 'where the consent is proven, e.g. recording/4711'],
+      ['--given-to <actor>', 'bank (the default), agency, lawFirm ...'],
+      ['--from <instant>', 'absent: from now'],
+      ['--until <instant>', 'absent: until withdrawn'],
+    ],
+    toCommand: (o) => ({
+      kind: 'stateWish',
+      wishId: o['wish'],
+      topic: o['topic'],
+      ...optional('hours', o['hours']?.split(',').map(spanOf)),
+      ...optional('channels', o['channels']?.split(',')),
+      ...optional('accounts', o['accounts']?.split(',')),
+      ...optional('evidence', o['evidence']),
+      ...optional('givenTo', o['givenTo']),
+      ...optional('from', instantOf(o['from'])),
+      ...optional('until', instantOf(o['until'])),
+    }),
+  },
+  {
+    name: 'withdraw-wish',
+    description: 'record that the customer withdrew a wish or consent; counts at once',
+    required: [['--wish <id>', 'the wish']],
+    optional: [],
+    toCommand: (o) => ({ kind: 'withdrawWish', wishId: o['wish'] }),
+  },
   ended(
     'call',
     'completeCall',
@@ -179,6 +215,13 @@ function ended(name: string, kind: CommandKind, description: string): Recording 
 
 function moneyOf(o: Record<string, string | undefined>) {
   return { amountCents: centsOf(o['amount']), valueOn: o['valueOn'], postedOn: o['postedOn'] }
+}
+
+/** `20:00-23:00` -> its two ends. */
+function spanOf(text: string): { from: string; to: string } {
+  const [, from, to] = /^(\d{2}:\d{2})-(\d{2}:\d{2})$/.exec(text) ?? []
+  if (from !== undefined && to !== undefined) return { from, to }
+  throw new CommandRefused('BAD_OPTION', `hours are written as 20:00-23:00: not ${text}`, exitCodes.usage)
 }
 
 /** `120.50` -> 12050. */

@@ -1,5 +1,6 @@
 // What may be asked of a case, and in which form? The shape of every command, for people, files, signals and updates.
 import { z } from 'zod'
+import { actors, channels } from './policy/vocabulary'
 
 const id = z
   .string()
@@ -7,6 +8,10 @@ const id = z
 const date = z.iso.date()
 const cents = z.int().positive().max(1_000_000_000_00)
 const instant = z.int().nonnegative()
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'must be a time such as 09:00')
+const statedHours = z
+  .strictObject({ from: timeOfDay, to: timeOfDay })
+  .refine(({ from, to }) => from < to, 'leaves no time within a day')
 const note = z.string().max(500).optional()
 const base = {
   /** Chosen by the sender: the same command sent twice is one command. */
@@ -76,6 +81,21 @@ export const commandSchema = z.discriminatedUnion('kind', [
     note,
   }),
   z.strictObject({ ...base, kind: z.literal('liftHold'), holdId: id, note }),
+  z.strictObject({
+    ...base,
+    kind: z.literal('stateWish'),
+    wishId: id,
+    topic: z.enum(['consentToHours', 'consentToFrequency', 'inconvenientHours']),
+    channels: z.union([z.literal('all'), z.array(z.enum(channels)).min(1)]).default('all'),
+    /** Empty: about all accounts of the person. */
+    accounts: z.array(id).default([]),
+    hours: z.array(statedHours).default([]),
+    from: instant.optional(),
+    until: instant.optional(),
+    evidence: id.optional(),
+    givenTo: z.enum(actors).default('bank'),
+  }),
+  z.strictObject({ ...base, kind: z.literal('withdrawWish'), wishId: id }),
   /** `taskId` absent: the one open call of the case. */
   z.strictObject({
     ...base,

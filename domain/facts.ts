@@ -1,6 +1,9 @@
 // What can happen to an account in arrears: the closed list of facts, each append-only. decide() answers from these
 // alone, so whatever should change a decision must be one of them.
 import type { CalendarDate, Instant } from './calendar-date'
+import type { DayHours } from './contact-window'
+import type { Verdict } from './policy/objection'
+import type { Situation } from './policy/situation'
 import type { ReplyMeaning } from './reply'
 
 export type Product = 'card' | 'personalLoan'
@@ -40,6 +43,24 @@ export type TaskKind =
 
 export type HoldReason =
   'dispute' | 'complaint' | 'bankruptcy' | 'deceased' | 'vulnerable' | 'legal' | 'regulator' | 'moratorium'
+
+/** What the rule packs were asked about a contact and what they answered. */
+export interface JudgementOnRecord {
+  at: Instant
+  verdict: Verdict
+  until?: Instant
+  /** `cn-bank@2026.2#` and the beginning of the file's SHA-256. */
+  packs: string[]
+  /** `CN-CMP-01 FLAG` */
+  reasons: string[]
+  /** Where each count stood before: `BANK-DAY 0/1 the person, sms Asia/Shanghai`. */
+  counts: string[]
+  /** Of everything that was asked: the contact, the person's standing, the ledger. */
+  situationSha256: string
+}
+
+/** What a customer can say about when and how often to be contacted. */
+export type WishTopic = 'consentToHours' | 'consentToFrequency' | 'inconvenientHours'
 
 export interface Instalment {
   dueOn: CalendarDate
@@ -108,6 +129,7 @@ export interface FactPayloads {
     outcome: ContactOutcome
     ruleId?: string
     detail?: string
+    judgement?: JudgementOnRecord
   }
   deliveryReported: { contactKey: string; outcome: DeliveryOutcome }
   /** The person answered. The text itself stays with the provider. */
@@ -141,6 +163,22 @@ export interface FactPayloads {
   /** `from` may lie in the past: a hold learnt late. `until` absent: until lifted. */
   holdPlaced: { holdId: string; reason: HoldReason; from: Instant; until?: Instant; note?: string }
   holdLifted: { holdId: string; at: Instant; note?: string }
+  /**
+   * What the customer said about being contacted, for the person and not only this account. `accounts` empty: about all
+   * of them. `hours` empty: all day. Consent counts only with `evidence`, and for whom it was given to (CN-TIME-02).
+   */
+  wishStated: {
+    wishId: string
+    topic: WishTopic
+    channels: Situation['consents'][number]['channels']
+    accounts: string[]
+    hours: DayHours[]
+    from: Instant
+    until?: Instant
+    evidence: string | null
+    givenTo: Situation['actor']
+  }
+  wishWithdrawn: { wishId: string; at: Instant }
   placed: { placementId: string; agencyId: string; until: CalendarDate }
   matterOpened: { matterId: string; checklist: EvidenceItem[] }
   /** Facts that a drop wrote and its correction took back; they stay in the log but no longer count (A3). */

@@ -1,6 +1,6 @@
 // One plain sentence per fact, for the timeline that operators, engineers and auditors read. Ids, dates and amounts
 // only, never a name or a number.
-import type { Fact } from './facts'
+import type { Fact, FactPayloads, WishTopic } from './facts'
 import { formatCents } from './money'
 import type { ReplyMeaning } from './reply'
 
@@ -9,6 +9,12 @@ const replies: Record<ReplyMeaning, string> = {
   help: 'asks for help',
   wrongPerson: 'the number belongs to somebody else',
   other: 'a text that a person should read',
+}
+
+const wishes: Record<WishTopic, string> = {
+  consentToHours: 'agreed to be contacted at other hours',
+  consentToFrequency: 'agreed to be contacted more often',
+  inconvenientHours: 'asked not to be contacted at these hours',
 }
 
 /** What happened, in one sentence. */
@@ -64,13 +70,14 @@ export function storyOf(fact: Fact): string {
       return `hardship agreement ${fact.payload.agreementId} from ${fact.payload.from} until ${fact.payload.until}`
     case 'hardshipEnded':
       return `hardship agreement ${fact.payload.agreementId} ended on ${fact.payload.on}`
-    case 'holdPlaced': {
-      const { holdId, reason, from, until } = fact.payload
-      const end = until === undefined ? 'until lifted' : `until ${isoMinute(until)}`
-      return `hold ${holdId} (${reason}) from ${isoMinute(from)} ${end}`
-    }
+    case 'holdPlaced':
+      return holdStory(fact.payload)
     case 'holdLifted':
       return `hold ${fact.payload.holdId} lifted`
+    case 'wishStated':
+      return wishStory(fact.payload)
+    case 'wishWithdrawn':
+      return `the customer withdrew the wish ${fact.payload.wishId}`
     case 'placed':
       return `placed with agency ${fact.payload.agencyId} until ${fact.payload.until}`
     case 'matterOpened':
@@ -84,4 +91,14 @@ export function storyOf(fact: Fact): string {
 
 function isoMinute(instant: number): string {
   return `${new Date(instant).toISOString().slice(0, 16)}Z`
+}
+
+function holdStory({ holdId, reason, from, until }: FactPayloads['holdPlaced']): string {
+  const end = until === undefined ? 'until lifted' : `until ${isoMinute(until)}`
+  return `hold ${holdId} (${reason}) from ${isoMinute(from)} ${end}`
+}
+
+function wishStory({ wishId, topic, hours, evidence }: FactPayloads['wishStated']): string {
+  const span = hours.length === 0 ? 'all day' : hours.map(({ from, to }) => `${from}-${to}`).join(', ')
+  return `the customer ${wishes[topic]} (${span}): ${wishId}, evidence ${evidence ?? 'none'}`
 }

@@ -54,6 +54,8 @@ async function project(tx: Transaction, fact: NewFact): Promise<void> {
     case 'hardshipEnded':
     case 'holdPlaced':
     case 'holdLifted':
+    case 'wishStated':
+    case 'wishWithdrawn':
     case 'dropWithdrawn':
     case 'messageRefused':
       return

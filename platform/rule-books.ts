@@ -11,13 +11,13 @@ import type { Strategy } from '../domain/strategy'
 import { parseStrategy } from '../domain/strategy-file'
 import { printProblem } from '../domain/yaml-source'
 import type { Database } from './database'
-import { RuleBookError, readPacksInUse } from './rule-packs'
+import { type SealedPack, RuleBookError, readPacksInUse } from './rule-packs'
 
 export { RuleBookError }
 
 export interface RuleBooks {
   /** The rule packs that the bank has named. */
-  policies: readonly RulePack[]
+  policies: readonly SealedPack[]
   strategies: readonly Strategy[]
   /** The strategy that a new case of `product` begins with. */
   currentFor(product: Product): { id: string; version: string }
@@ -48,7 +48,7 @@ export function loadRuleBooks(folders: { strategiesDir: string; policiesDir: str
   return ruleBooks(books, policies)
 }
 
-function ruleBooks(books: readonly Book[], policies: readonly RulePack[]): RuleBooks {
+function ruleBooks(books: readonly Book[], policies: readonly SealedPack[]): RuleBooks {
   const rulesOf = (strategy: Strategy): Rules => ({ strategy, lawful: lawfulHours(policies, strategy.zone) })
   const known = new Map(books.map(({ strategy }) => [nameOf(strategy), rulesOf(strategy)]))
   return {

@@ -1,4 +1,5 @@
 // Where do rule packs come from? Reads policies/: the calendars, every pack, and which of them the bank has named.
+import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -13,8 +14,11 @@ export class RuleBookError extends Error {
   override readonly name = 'RuleBookError'
 }
 
+/** A pack with the hash of its file and of the holidays it used: two files of one version are not the same pack. */
+export type SealedPack = RulePack & { sha256: string }
+
 export interface PackFolder {
-  packs: RulePack[]
+  packs: SealedPack[]
   /** `policies/<file>:<line>:<column> <what>`; empty: all files are good. */
   problems: string[]
 }
@@ -32,8 +36,9 @@ export function readPacks(policiesDir: string): PackFolder {
   const packs = yamlFiles(
     policiesDir,
     (name) => !otherFiles.has(name) && !name.endsWith('.cases.yaml'),
-  ).flatMap((name): RulePack[] => {
-    const reading = parsePack(readFileSync(join(policiesDir, name), 'utf8'), calendars)
+  ).flatMap((name): SealedPack[] => {
+    const text = readFileSync(join(policiesDir, name), 'utf8')
+    const reading = parsePack(text, calendars)
     if (!reading.ok) {
       problems.push(...reading.problems.map((problem) => printProblem(`policies/${name}`, problem)))
       return []
@@ -41,9 +46,14 @@ export function readPacks(policiesDir: string): PackFolder {
     const { policy } = reading.pack
     if (name !== `${policy}.yaml`)
       problems.push(`policies/${name}:1:1 policy: must be the name of its file, not ${policy}`)
-    return [reading.pack]
+    return [sealed(reading.pack, text)]
   })
   return { packs, problems }
+}
+
+function sealed(pack: RulePack, text: string): SealedPack {
+  const holidays = JSON.stringify(pack.calendar)
+  return { ...pack, sha256: createHash('sha256').update(text).update(holidays).digest('hex') }
 }
 
 /** One rule pack from anywhere, with the calendars of the folder. @throws RuleBookError */

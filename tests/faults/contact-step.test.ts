@@ -22,11 +22,11 @@ const claim: Moment = {
 const sending: Moment = {
   name: 'the message counts as on its way',
   statement: /^commit/,
-  within: /^with point as /,
+  within: /^update contact set .*\[sending,/,
 }
 const moments: Moment[] = [
   claim,
-  { name: 'the last look is taken', statement: /^with point as / },
+  { name: 'the last look is taken', statement: /^update contact set .*\[sending,/ },
   sending,
   { name: "the provider's answer is written down", statement: /^update contact set .*\[sent,/ },
   { name: 'the step is committed', statement: /^commit/, within: /append_facts.*stepTaken/ },

@@ -43,6 +43,9 @@ function lineOf(fact: Fact, name: (stepKey: string) => string): string | null {
       return `${name(fact.payload.stepKey)} put off to ${dateAt(fact.payload.notBefore, zone)}`
     case 'deliveryReported':
       return `${name(stepKeyOf(fact.payload.contactKey, fact.accountId))} ${fact.payload.outcome}`
+    case 'wishStated':
+    case 'wishWithdrawn':
+      return `${fact.kind}: ${fact.payload.wishId}`
     case 'replyReceived':
       return `reply: ${fact.payload.meaning}`
     case 'taskEnded': {

@@ -1,0 +1,51 @@
+// What stands on record of a judgement: which packs in which version, what they were asked, what they answered and where
+// the counts stood, so that anybody can ask the same again years later. Small enough to go into the log of facts.
+import { createHash } from 'node:crypto'
+import type { Instant } from '../domain/calendar-date'
+import type { JudgementOnRecord } from '../domain/facts'
+import { type Judgement, judge } from '../domain/policy/judge'
+import type { Situation } from '../domain/policy/situation'
+import type { SealedPack } from '../platform/rule-packs'
+
+export interface Judged extends Judgement {
+  record: JudgementOnRecord
+}
+
+/** Asks every pack, and says what to write down of the answer. */
+export function judgeOnRecord(situation: Situation, packs: readonly SealedPack[]): Judged {
+  const judgement = judge(situation, packs)
+  return { ...judgement, record: recordOf(judgement, situation, packs) }
+}
+
+function recordOf(
+  judgement: Judgement,
+  situation: Situation,
+  packs: readonly SealedPack[],
+): JudgementOnRecord {
+  const { verdict, until, reasons, counters } = judgement
+  const applied = judgement.packs.map(({ id, version }) => {
+    const sha256 = packs.find((pack) => pack.policy === id)?.sha256 ?? ''
+    return `${id}@${version}#${sha256.slice(0, 16)}`
+  })
+  return {
+    at: situation.at,
+    verdict,
+    ...(until === null ? {} : { until }),
+    packs: applied,
+    reasons: reasons.map((reason) => `${reason.ruleId} ${reason.verdict}`),
+    counts: counters.map(({ ruleId, used, max, scope, zone }) => `${ruleId} ${used}/${max} ${scope} ${zone}`),
+    situationSha256: digestOf(situation),
+  }
+}
+
+/** Text without a contact point's value or a name: a situation has ids only. */
+function digestOf(situation: Situation): string {
+  const endless = (_: string, value: unknown) => (typeof value === 'number' ? String(value) : value)
+  return createHash('sha256').update(JSON.stringify(situation, endless)).digest('hex')
+}
+
+/** When a contact like this may be made at the earliest; null: never within a year, or not without papers. */
+export function earliestLawful({ verdict, until }: Judgement, at: Instant): Instant | null {
+  if (verdict === 'ALLOW' || verdict === 'FLAG') return at
+  return verdict === 'DEFER' ? until : null
+}

@@ -1,0 +1,81 @@
+// The person whom somebody wants to contact, as the rules and the words need to know them: contact points, the ledger of
+// every contact, wishes and holds on any account. Kept nowhere; a writer reads it under the person's lock.
+import type { CalendarDate, Instant } from '../domain/calendar-date'
+import type { ContactChannel } from '../domain/facts'
+import type { ReportedBalance } from '../domain/notice'
+import type { PersonFact } from '../domain/person-standing'
+import type { PastContact } from '../domain/policy/situation'
+import type { ContactOutcome } from '../domain/policy/vocabulary'
+import type { Transaction } from '../platform/database'
+
+export interface Point {
+  id: string
+  channel: string
+  value: string
+  status: string
+  statusReason: string | null
+  /** Where the bank has it from (CN-SRC-01). */
+  source: string
+}
+
+export type ContactStatus = 'claimed' | 'sending' | 'sent' | 'delivered' | 'failed' | 'unknown' | 'withdrawn'
+
+/** A contact on any account of the person, by whomever. */
+export interface ContactOnRecord extends Pick<PastContact, 'direction' | 'actor' | 'role'> {
+  key: string
+  accountId: string
+  /** Further accounts that the same contact is about. */
+  covers: string[]
+  stepKey: string
+  channel: ContactChannel
+  contactPointId: string | null
+  status: ContactStatus
+  /** What a call or visit came to; null: see the status. */
+  outcome: ContactOutcome | null
+  caller: PastContact['by']
+  claimedAt: Instant
+}
+
+export interface Person {
+  id: string
+  fullName: string
+  language: string
+  /** Two letters, ISO 3166. */
+  country: string
+  /** Where the person is known to be; null: nothing is known. */
+  zone: string | null
+  bornOn: CalendarDate | null
+  /** The best first. */
+  points: Point[]
+  contacts: ContactOnRecord[]
+  /** What the log says about the person, on every account, in the order in which it became known. */
+  wishes: PersonFact[]
+  /** The account that the contact is about, as last reported. */
+  account: ReportedBalance & { id: string }
+}
+
+/** Locks the person until the transaction ends. Lock their account first. */
+export async function openPerson(tx: Transaction, customerId: string, accountId: string): Promise<Person> {
+  const [row] = await tx.$queryRaw<{ person: Person }[]>`
+    select person from open_person(${customerId}, ${accountId})`
+  if (!row) throw new Error(`there is no customer ${customerId}`)
+  return row.person
+}
+
+/** Locks the person behind an account until the transaction ends. Lock the account first. */
+export async function lockPersonOf(tx: Transaction, accountId: string): Promise<void> {
+  await tx.$queryRaw`
+    select 1 from customer where id = (select customer_id from account where id = ${accountId}) for no key update`
+}
+
+/** The same without a lock, for those who only want to know. */
+export async function readPerson(
+  reader: Pick<Transaction, '$queryRaw'>,
+  customerId: string,
+  accountId: string,
+): Promise<Person> {
+  const [row] = await reader.$queryRaw<{ person: Person }[]>`
+    select person from person_of(${customerId}, ${accountId})`
+  if (!row) throw new Error(`there is no customer ${customerId}`)
+  return row.person
+}
