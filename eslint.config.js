@@ -8,7 +8,16 @@ const { defineConfig, globalIgnores } = require('eslint/config')
 const tseslint = require('typescript-eslint')
 
 const nodeBuiltins = builtinModules.flatMap((name) => [name, `node:${name}`])
-const adapters = ['@prisma/*', '**/prisma/generated/**', 'pg', 'pg-*', 'twilio', 'nodemailer', 'smtp-server']
+const adapters = [
+  '@alicloud/*',
+  '@prisma/*',
+  '**/prisma/generated/**',
+  'pg',
+  'pg-*',
+  'twilio',
+  'nodemailer',
+  'smtp-server',
+]
 const temporal = ['@temporalio/*']
 
 const noDefaultExport = {

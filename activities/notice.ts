@@ -9,12 +9,15 @@ import { type NoticeFields, noticeText } from '../domain/notice'
 import { positionAt } from '../domain/position'
 import { approvedWords } from '../domain/word-rules'
 import { bankIn } from '../platform/bank-profile'
+import type { RegisteredWords } from '../platform/carrier'
 import type { RenderedNotice } from '../platform/templates'
 import type { StepDeps } from './ladder-deps'
 import type { Claim, MessageScene } from './message'
 
 export interface Notice extends RenderedNotice {
   bodySha256: string
+  /** Set where the provider takes no free text. */
+  registered?: RegisteredWords
 }
 
 /** Writes the notice of a rung for its customer, in their language and manner. */
@@ -22,13 +25,21 @@ export function writeNotice(deps: StepDeps, scene: MessageScene, claim: Claim): 
   const { templates } = deps
   const { template: name } = scene.rung
   if (!name) throw new Error(`there is nothing to write about in ${scene.key}`)
-  const language = templates.languageFor(scene.person.language)
+  const { sms } = deps
+  const carrier = claim.channel === 'sms' ? sms : null
+  const { value: to } = claim.point
+  const language = templates.languageFor(scene.person.language, carrier?.languagesFor?.(to))
   const manner = mannerOf(deps, scene)
   const template = templates.find({ language, channel: claim.channel, name, manner })
   const fields = fieldsOf(deps, scene, { language, manner, reference: claim.checkCode })
   const rendered = templates.render(template, fields)
   const body = [rendered.subject, rendered.text, rendered.html].join('\n')
-  return { ...rendered, bodySha256: createHash('sha256').update(body).digest('hex') }
+  const notice = { ...rendered, bodySha256: createHash('sha256').update(body).digest('hex') }
+  const { templateId, text } = rendered
+  const answer = carrier?.accepts?.({ to, templateId, text, fields }) ?? { ok: true }
+  if (answer.ok) return answer.registered ? { ...notice, registered: answer.registered } : notice
+  const { rule, text: why } = answer
+  return { ...notice, finding: rendered.finding ?? { file: template.file, line: 1, rule, text: why } }
 }
 
 function mannerOf({ templates }: StepDeps, scene: MessageScene): Manner {

@@ -25,7 +25,7 @@ export function createReminder(deps: StepDeps): { remind(input: StepInput): Prom
 function prepareReminder(deps: StepDeps, scene: MessageScene, claim: Claim): PreparedMessage {
   const { key, channel, point, checkCode } = claim
   const carrier = carrierOf(deps, channel)
-  const { subject, text, html, ...written } = writeNotice(deps, scene, claim)
+  const { subject, text, html, registered, ...written } = writeNotice(deps, scene, claim)
   const message = {
     contactKey: key,
     reference: checkCode,
@@ -33,6 +33,7 @@ function prepareReminder(deps: StepDeps, scene: MessageScene, claim: Claim): Pre
     text,
     ...(subject === undefined ? {} : { subject }),
     ...(html === undefined ? {} : { html }),
+    ...(registered === undefined ? {} : { registered }),
   }
   return {
     ...written,

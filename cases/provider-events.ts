@@ -4,8 +4,8 @@ import { createHash } from 'node:crypto'
 import type { Command } from '../domain/commands'
 import { type ReplyMeaning, meaningOf } from '../domain/reply'
 import { markPoint } from '../platform/contact-points'
-import { becauseOf } from '../platform/twilio-codes'
-import type { TwilioEvent } from '../platform/twilio-webhook'
+import type { ReplyEvent, StatusEvent } from '../platform/provider-event'
+import type { Contact } from '../prisma/generated/client'
 import { type SendDeps, sendCommand } from './send-command'
 
 export interface EventDeps extends Omit<SendDeps, 'now'> {
@@ -19,18 +19,18 @@ export type Taken = 'recorded' | 'nothingNew' | 'unknown'
 /** Takes in what became of a message. */
 export async function takeStatus(
   deps: EventDeps,
-  { messageId, outcome, code }: Omit<Extract<TwilioEvent, { kind: 'status' }>, 'kind'>,
+  { provider, messageId, reference, outcome, failure }: StatusEvent,
 ): Promise<Taken> {
   if (outcome === null) return 'nothingNew'
-  const contact = await deps.db.prisma.contact.findFirst({ where: { providerId: messageId } })
+  const contact = await findContact(deps, messageId, reference)
   if (!contact) return 'unknown'
-  if (outcome === 'failed' && code !== null && contact.contactPointId !== null) {
-    await markPoint(deps.db.prisma, contact.contactPointId, { because: becauseOf(code), code })
+  if (outcome === 'failed' && failure && contact.contactPointId !== null) {
+    await markPoint(deps.db.prisma, contact.contactPointId, failure)
   }
   return record(deps, contact.accountId, {
     kind: 'reportDelivery',
-    commandId: `twilio/${messageId}/${outcome}`,
-    by: 'provider:twilio',
+    commandId: `${provider}/${messageId}/${outcome}`,
+    by: `provider:${provider}`,
     contactKey: contact.key,
     outcome,
   })
@@ -39,7 +39,7 @@ export async function takeStatus(
 /** Takes in an answer: on every account of whoever has the number, since a wish holds for the person. */
 export async function takeReply(
   deps: EventDeps,
-  { messageId, from, text }: Omit<Extract<TwilioEvent, { kind: 'reply' }>, 'kind'>,
+  { provider, messageId, from, text }: ReplyEvent,
 ): Promise<{ meaning: ReplyMeaning; taken: Taken; language: string | null }> {
   const meaning = meaningOf(text)
   const points = await deps.db.prisma.contactPoint.findMany({
@@ -51,7 +51,7 @@ export async function takeReply(
     for (const { id: accountId } of point.customer.accounts) {
       const command: Command = {
         kind: 'recordReply',
-        commandId: `twilio/${messageId}/${shortened(point.id)}`,
+        commandId: `${provider}/${messageId}/${shortened(point.id)}`,
         by: 'customer:sms',
         messageId,
         contactPointId: point.id,
@@ -62,6 +62,17 @@ export async function takeReply(
     }
   }
   return { meaning, taken, language: points[0]?.customer.language ?? null }
+}
+
+/** By the provider's id; a message that was found again after its answer was lost is known by our reference alone. */
+async function findContact(
+  { db }: EventDeps,
+  messageId: string,
+  reference: string | undefined,
+): Promise<Contact | null> {
+  const known = await db.prisma.contact.findFirst({ where: { providerId: messageId } })
+  if (known || reference === undefined) return known
+  return db.prisma.contact.findFirst({ where: { checkCode: reference } })
 }
 
 async function record(deps: EventDeps, accountId: string, command: Command): Promise<Taken> {

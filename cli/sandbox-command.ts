@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Command as Program } from 'commander'
 import type { Config } from '../platform/config'
-import { signatureOf, webhookPaths } from '../platform/twilio-webhook'
+import { signatureOf, twilioPaths } from '../platform/twilio-webhook'
 import { CommandRefused, exitCodes, print, withArrears, withCommonOptions } from './open'
 
 type Options = { home: string; json?: boolean }
@@ -19,7 +19,7 @@ export function registerSandboxCommand(program: Program): void {
       .description('a customer answers by SMS from the number <from>, e.g. TD'),
   ).action(async (from: string, text: string, options: Options) => {
     const MessageSid = `SM${randomBytes(16).toString('hex')}`
-    await play(options, webhookPaths.reply, { MessageSid, From: from, Body: text })
+    await play(options, twilioPaths.reply, { MessageSid, From: from, Body: text })
   })
   withCommonOptions(
     group
@@ -28,7 +28,7 @@ export function registerSandboxCommand(program: Program): void {
       .option('--code <code>', "Twilio's error code, e.g. 30005: unknown number"),
   ).action(async (messageSid: string, status: string, options: Options & { code?: string }) => {
     const code = options.code === undefined ? {} : { ErrorCode: options.code }
-    await play(options, webhookPaths.status, { MessageSid: messageSid, MessageStatus: status, ...code })
+    await play(options, twilioPaths.status, { MessageSid: messageSid, MessageStatus: status, ...code })
   })
 }
 

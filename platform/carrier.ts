@@ -1,6 +1,8 @@
 // What can a provider answer when it is handed a message, and when it is asked about one later? The closed list that
 // contact.ts acts on; each adapter (SMS, e-mail, print house) translates its provider's answers into it.
 
+import type { NoticeFields } from '../domain/notice'
+
 export interface OutgoingMessage {
   /** The contact's key: the same key is the same message. */
   contactKey: string
@@ -10,7 +12,29 @@ export interface OutgoingMessage {
   subject?: string
   text: string
   html?: string
+  /** How a provider that takes no free text is told the same. */
+  registered?: RegisteredWords
 }
+
+/** A text by the code under which a provider knows it, and the values of its variables. */
+export interface RegisteredWords {
+  signature: string
+  code: string
+  values: Readonly<Record<string, string>>
+}
+
+/** A message as it was written, before it is claimed for good. */
+export interface WrittenMessage {
+  to: string
+  /** `<language>/<channel>/<name>[.<manner>]@<version>` */
+  templateId: string
+  text: string
+  fields: NoticeFields
+}
+
+/** May a provider be given this message at all? Asked of nobody: `rule` is a stable code, `text` says it to people. */
+export type Acceptability =
+  { ok: true; registered?: RegisteredWords } | { ok: false; rule: string; text: string }
 
 /** The answer to a message handed over. `code` is the provider's own. */
 export type Handover =
@@ -28,6 +52,10 @@ export type Inquiry = { kind: 'accepted'; providerId: string } | { kind: 'notTak
 export interface Carrier<Message = OutgoingMessage> {
   /** Hands one message over, once: an adapter never tries again by itself and never throws. */
   send(message: Message): Promise<Handover>
+  /** Languages in which messages to this receiver can be carried; absent: in any. */
+  languagesFor?(to: string): readonly string[] | undefined
+  /** What is known of a message before the provider is asked; absent: every message may be handed over. */
+  accepts?(message: WrittenMessage): Acceptability
   find(message: { contactKey: string; reference: string; to: string }): Promise<Inquiry>
 }
 

@@ -6,7 +6,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { isZone } from '../domain/calendar-date'
-import type { RecorderSetting } from './recorder'
+import type { SmsProvider } from './provider-event'
+import { type SmsRoute, smsRoutes, smsRoutesSetting } from './sms-routes'
 
 export interface TwilioConfig {
   accountSid: string
@@ -15,6 +16,15 @@ export interface TwilioConfig {
   from: string
   /** The local endpoint of an embedded stack; null = Twilio's own address. */
   baseUrl: string | null
+}
+
+export interface AlibabaConfig {
+  accessKeyId: string
+  accessKeySecret: string
+  /** The local endpoint of an embedded stack; null = Alibaba's own address. */
+  baseUrl: string | null
+  /** Part of the path at which reports and answers are taken; null = none are. */
+  webhookSecret: string | null
 }
 
 /** The door for what providers report. */
@@ -34,14 +44,15 @@ export interface Config {
   databaseUrl: string
   temporal: { address: string; namespace: string; tls: boolean; apiKey: string | null; retentionDays: number }
   taskQueue: string
-  /** null = this process sends no SMS and makes no calls. */
+  /** null = no SMS goes by Twilio, and no calls are made. */
   twilio: TwilioConfig | null
+  /** null = no SMS goes by Alibaba Cloud. */
+  alibaba: AlibabaConfig | null
+  smsRoutes: readonly SmsRoute[]
   /** null = this process sends no e-mail. */
   email: EmailConfig | null
   /** null: nothing is reported, so delivery stays unknown and nobody can answer. */
   webhook: WebhookConfig | null
-  /** Whether calls are recorded. Not set: they are not. */
-  recorder: RecorderSetting
   /** IANA zone of the bank's business dates. */
   bankZone: string
   printHouseDir: string
@@ -87,6 +98,14 @@ const environmentSchema = z.object({
   TWILIO_AUTH_TOKEN: z.string().optional(),
   TWILIO_FROM: z.string().optional(),
   TWILIO_BASE_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
+  ALIBABA_CLOUD_ACCESS_KEY_ID: z.string().optional(),
+  ALIBABA_CLOUD_ACCESS_KEY_SECRET: z.string().optional(),
+  ALIBABA_SMS_BASE_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
+  ALIBABA_SMS_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^[\w-]{24,}$/, 'must be 24 or more letters and digits, such as from `openssl rand -hex 24`')
+    .optional(),
+  SMS_ROUTES: smsRoutesSetting.optional(),
   WEBHOOK_PORT: z.coerce
     .number({ error: () => 'must be a port from 1 to 65535' })
     .pipe(z.int('must be a port from 1 to 65535').min(1).max(65_535))
@@ -94,15 +113,11 @@ const environmentSchema = z.object({
   WEBHOOK_URL: z
     .url({
       protocol: /^https?$/,
-      error: 'must be the http or https address by which Twilio reaches this worker',
+      error: 'must be the http or https address by which providers reach this worker',
     })
     .optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must begin with smtp:// or smtps://' }).optional(),
   EMAIL_FROM: z.string().optional(),
-  RECORDER: z
-    .string()
-    .regex(/^(up|down|file:.+)$/, 'must be up, down, or file:<path> of the file by which the recorder tells')
-    .default('down'),
   BANK_ZONE: z
     .string()
     .default('Asia/Shanghai')
@@ -130,6 +145,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     throw new ConfigError(mistakes.join('\n'))
   }
   const settings = parsed.data
+  const [twilio, alibaba] = [twilioConfig(settings), alibabaConfig(settings)]
   return {
     databaseUrl: settings.DATABASE_URL,
     temporal: {
@@ -140,10 +156,11 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
       retentionDays: settings.TEMPORAL_RETENTION_DAYS,
     },
     taskQueue: settings.TASK_QUEUE,
-    twilio: twilioConfig(settings),
+    twilio,
+    alibaba,
+    smsRoutes: routesBetween(settings, { twilio: twilio !== null, alibaba: alibaba !== null }),
     email: emailConfig(settings),
     webhook: webhookConfig(settings),
-    recorder: recorderSetting(settings.RECORDER),
     bankZone: settings.BANK_ZONE,
     printHouseDir: settings.PRINT_HOUSE_DIR,
     agencyDir: settings.AGENCY_DIR,
@@ -166,12 +183,16 @@ export function givenSettings(env: NodeJS.ProcessEnv): Record<string, string> {
 }
 
 /** A worker performs every kind of step: it needs both channels. Throws ConfigError where one is not set. */
-export function withChannels(config: Config): Config & { twilio: TwilioConfig; email: EmailConfig } {
-  const { twilio, email } = config
-  if (!twilio)
-    throw new ConfigError('TWILIO_ACCOUNT_SID is missing: set it, TWILIO_AUTH_TOKEN and TWILIO_FROM')
+export function withChannels(config: Config): Config & { email: EmailConfig } {
+  const { smsRoutes, email } = config
+  if (smsRoutes.every(({ provider }) => provider === 'none')) {
+    throw new ConfigError(
+      'TWILIO_ACCOUNT_SID is missing: set it, TWILIO_AUTH_TOKEN and TWILIO_FROM, or for mainland China ' +
+        'ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET',
+    )
+  }
   if (!email) throw new ConfigError('SMTP_URL is missing: set it and EMAIL_FROM')
-  return { ...config, twilio, email }
+  return { ...config, email }
 }
 
 /**
@@ -207,6 +228,27 @@ function twilioConfig(settings: Environment): TwilioConfig | null {
   return { accountSid, authToken, from, baseUrl: settings.TWILIO_BASE_URL ?? null }
 }
 
+function alibabaConfig(settings: Environment): AlibabaConfig | null {
+  const { ALIBABA_CLOUD_ACCESS_KEY_ID: id, ALIBABA_CLOUD_ACCESS_KEY_SECRET: secret } = settings
+  requireTogether({ ALIBABA_CLOUD_ACCESS_KEY_ID: id, ALIBABA_CLOUD_ACCESS_KEY_SECRET: secret })
+  if (!id || !secret) return null
+  const { ALIBABA_SMS_BASE_URL: baseUrl = null, ALIBABA_SMS_WEBHOOK_SECRET: webhookSecret = null } = settings
+  if (settings.WEBHOOK_URL && !webhookSecret) {
+    throw new ConfigError('ALIBABA_SMS_WEBHOOK_SECRET is missing: without it no report of Alibaba is taken')
+  }
+  return { accessKeyId: id, accessKeySecret: secret, baseUrl, webhookSecret }
+}
+
+/** A route to somebody with whom the bank has no account would lose every message. */
+function routesBetween({ SMS_ROUTES: given }: Environment, has: Record<SmsProvider, boolean>): SmsRoute[] {
+  const missing = given?.find(({ provider }) => provider !== 'none' && !has[provider])
+  if (missing) {
+    const account = missing.provider === 'alibaba' ? 'ALIBABA_CLOUD_ACCESS_KEY_ID' : 'TWILIO_ACCOUNT_SID'
+    throw new ConfigError(`SMS_ROUTES names ${missing.provider} for ${missing.prefix}: set ${account}`)
+  }
+  return smsRoutes(given, has)
+}
+
 function emailConfig(settings: Environment): EmailConfig | null {
   const { SMTP_URL: smtpUrl, EMAIL_FROM: from } = settings
   requireTogether({ SMTP_URL: smtpUrl, EMAIL_FROM: from })
@@ -217,11 +259,6 @@ function webhookConfig(settings: Environment): WebhookConfig | null {
   const { WEBHOOK_PORT: port, WEBHOOK_URL: url } = settings
   requireTogether({ WEBHOOK_PORT: port?.toString(), WEBHOOK_URL: url })
   return port && url ? { port, url } : null
-}
-
-function recorderSetting(text: string): RecorderSetting {
-  if (text.startsWith('file:')) return { kind: 'file', path: text.slice('file:'.length) }
-  return { kind: 'fixed', state: text === 'up' ? 'up' : 'down' }
 }
 
 function requireTogether(group: Record<string, string | undefined>): void {

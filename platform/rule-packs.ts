@@ -24,7 +24,13 @@ export interface PackFolder {
 }
 
 /** Files in the folder that are neither packs nor cases. */
-const otherFiles = new Set(['agencies.yaml', 'bank.yaml', 'nightly-drop.yaml', 'words.yaml'])
+const otherFiles = new Set([
+  'agencies.yaml',
+  'alibaba-sms.yaml',
+  'bank.yaml',
+  'nightly-drop.yaml',
+  'words.yaml',
+])
 
 /** What a bank that names no packs is bound by. */
 const packsByDefault = ['cn-bank']

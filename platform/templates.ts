@@ -38,8 +38,8 @@ export interface Templates {
   languages: readonly string[]
   files: readonly TemplateFile[]
   words: WordRules
-  /** The language for a customer who prefers `wanted`: that one, a relative of it, or the first there is. */
-  languageFor(wanted: string): string
+  /** The language for a customer who prefers `wanted`: that one, a relative of it, or the first of `among`. */
+  languageFor(wanted: string, among?: readonly string[]): string
   /** Whether there is a notice of this name. */
   has(channel: MessageChannel, name: string): boolean
   /** The form in this manner, or else the ordinary one. @throws TemplateError when there is neither. */
@@ -55,10 +55,10 @@ export function loadTemplates(dir: string, words: WordRules): Templates {
     languages,
     files,
     words,
-    languageFor: (wanted) =>
-      languages.find((language) => language === wanted) ??
-      languages.find((language) => primary(language) === primary(wanted)) ??
-      (languages[0] as string),
+    languageFor: (wanted, among = languages) =>
+      among.find((language) => language === wanted) ??
+      among.find((language) => primary(language) === primary(wanted)) ??
+      (among[0] as string),
     has: (channel, name) =>
       files.some((file) => file.kind === 'notice' && file.channel === channel && file.name === name),
     find: (choice) => findFile(files, choice),

@@ -1,16 +1,10 @@
 // What does Twilio tell us? Reads a status callback or an incoming message, and refuses whatever is not signed with the
 // account's token for exactly this address: anybody can post to a public one.
 import { getExpectedTwilioSignature, validateRequest } from 'twilio/lib/webhooks/webhooks'
+import type { ProviderEvent, RefusedEvent } from './provider-event'
+import { becauseOf } from './twilio-codes'
 
-export type TwilioEvent =
-  /** `outcome` is null for a state on the way (queued, sending, sent ...), which says nothing that counts. */
-  | { kind: 'status'; messageId: string; outcome: 'delivered' | 'failed' | null; code: string | null }
-  | { kind: 'reply'; messageId: string; from: string; text: string }
-
-/** `refused` carries the HTTP status that the sender gets. */
-export type ReadWebhook = TwilioEvent | { kind: 'refused'; status: 400 | 403 | 404; reason: string }
-
-export interface WebhookRequest {
+export interface TwilioRequest {
   /** As it was asked for, from the slash on: `/twilio/status`. */
   path: string
   signature: string | undefined
@@ -18,7 +12,7 @@ export interface WebhookRequest {
 }
 
 /** Where Twilio is told to report, below the public address. */
-export const webhookPaths = { status: '/twilio/status', reply: '/twilio/reply' } as const
+export const twilioPaths = { status: '/twilio/status', reply: '/twilio/reply' } as const
 
 /** Twilio's final states. */
 const outcomeOf: Readonly<Record<string, 'delivered' | 'failed'>> = {
@@ -29,22 +23,24 @@ const outcomeOf: Readonly<Record<string, 'delivered' | 'failed'>> = {
 }
 
 /** `publicUrl` is the address by which Twilio reaches us: it is part of what is signed. */
-export function readWebhook(
+export function readTwilioWebhook(
   { authToken, publicUrl }: { authToken: string; publicUrl: string },
-  { path, signature, form }: WebhookRequest,
-): ReadWebhook {
-  const isKnown = path === webhookPaths.status || path === webhookPaths.reply
+  { path, signature, form }: TwilioRequest,
+): ProviderEvent | RefusedEvent {
+  const isKnown = path === twilioPaths.status || path === twilioPaths.reply
   if (!isKnown) return { kind: 'refused', status: 404, reason: 'there is nothing here' }
   const url = `${publicUrl.replace(/\/$/, '')}${path}`
   if (!signature || !validateRequest(authToken, signature, url, { ...form })) {
     return { kind: 'refused', status: 403, reason: 'the signature does not fit' }
   }
   const { MessageSid: messageId, MessageStatus: status, From: from, Body: text } = form
-  if (path === webhookPaths.status && messageId && status) {
-    return { kind: 'status', messageId, outcome: outcomeOf[status] ?? null, code: form['ErrorCode'] ?? null }
+  if (path === twilioPaths.status && messageId && status) {
+    const [outcome, code] = [outcomeOf[status] ?? null, form['ErrorCode']]
+    const failure = code === undefined ? {} : { failure: { code, because: becauseOf(code) } }
+    return { kind: 'status', provider: 'twilio', messageId, outcome, ...failure }
   }
-  if (path === webhookPaths.reply && messageId && from && text !== undefined) {
-    return { kind: 'reply', messageId, from, text }
+  if (path === twilioPaths.reply && messageId && from && text !== undefined) {
+    return { kind: 'reply', provider: 'twilio', messageId, from, text }
   }
   return { kind: 'refused', status: 400, reason: 'a parameter is missing' }
 }

@@ -1,6 +1,6 @@
 /**
- * How do SMS and e-mail work without a provider? A detached process with an SMTP catcher and a
- * Twilio-compatible endpoint on loopback; see endpoints/.
+ * How do SMS and e-mail work without a provider? A detached process with an SMTP catcher and
+ * endpoints like Twilio's and Alibaba Cloud's on loopback; see endpoints/.
  */
 import { join } from 'node:path'
 import { processEnvironment } from '../platform/config'
@@ -14,6 +14,8 @@ export interface LocalEndpoints {
   httpPort: number
   twilioAccountSid: string
   twilioAuthToken: string
+  alibabaKeyId: string
+  alibabaKeySecret: string
 }
 
 export function endpointsProcess(home: string): ProcessIdentity | null {
@@ -22,7 +24,7 @@ export function endpointsProcess(home: string): ProcessIdentity | null {
 
 /** Starts the process if it does not run and waits until it answers. */
 export async function startEndpoints(endpoints: LocalEndpoints): Promise<void> {
-  const { home, smtpPort, httpPort, twilioAccountSid, twilioAuthToken } = endpoints
+  const { home, smtpPort, httpPort } = endpoints
   await ensureRunning({
     name: 'the local endpoints',
     command: process.execPath,
@@ -32,8 +34,10 @@ export async function startEndpoints(endpoints: LocalEndpoints): Promise<void> {
       ENDPOINTS_HOME: home,
       ENDPOINTS_SMTP_PORT: String(smtpPort),
       ENDPOINTS_HTTP_PORT: String(httpPort),
-      TWILIO_ACCOUNT_SID: twilioAccountSid,
-      TWILIO_AUTH_TOKEN: twilioAuthToken,
+      TWILIO_ACCOUNT_SID: endpoints.twilioAccountSid,
+      TWILIO_AUTH_TOKEN: endpoints.twilioAuthToken,
+      ALIBABA_CLOUD_ACCESS_KEY_ID: endpoints.alibabaKeyId,
+      ALIBABA_CLOUD_ACCESS_KEY_SECRET: endpoints.alibabaKeySecret,
     },
     cwd: PROJECT_ROOT,
     logFile: join(home, 'log', 'endpoints.log'),

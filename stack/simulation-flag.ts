@@ -21,6 +21,8 @@ const REFUSALS = {
     'a production database never becomes a simulation: give `up --simulation` another --home (or DATABASE_URL)',
   SIMULATION_WITH_TWILIO:
     'a simulation would send SMS to real people: unset TWILIO_ACCOUNT_SID, or set TWILIO_BASE_URL to a local endpoint',
+  SIMULATION_WITH_ALIBABA:
+    'a simulation would send SMS to real people: unset ALIBABA_CLOUD_ACCESS_KEY_ID, or set ALIBABA_SMS_BASE_URL to a local endpoint',
 }
 
 export async function databaseKind(databaseUrl: string): Promise<DatabaseKind> {

@@ -22,6 +22,14 @@ export interface StackAddresses {
   twilioBaseUrl: string
   twilioAccountSid: string
   twilioAuthToken: string
+  /** Empty for Alibaba's own address. */
+  alibabaBaseUrl: string
+  alibabaKeyId: string
+  alibabaKeySecret: string
+}
+
+function newKey(): string {
+  return randomBytes(16).toString('hex')
 }
 
 const recordSchema = stackRecordSchema.extend({
@@ -33,6 +41,9 @@ const recordSchema = stackRecordSchema.extend({
   postgresPassword: z.string(),
   twilioAccountSid: z.string(),
   twilioAuthToken: z.string(),
+  alibabaKeyId: z.string().default(newKey),
+  alibabaKeySecret: z.string().default(newKey),
+  alibabaWebhookSecret: z.string().default(newKey),
   postgresFolder: z.string().nullable(),
   /** Whether the Web UI is a process of its own (the temporal CLI serves it from the server's). */
   temporalUi: z.boolean(),
@@ -61,7 +72,10 @@ export function newStackRecord(): StackRecord {
     ports: {},
     postgresPassword: randomBytes(18).toString('base64url'),
     twilioAccountSid: `AC${randomBytes(16).toString('hex')}`,
-    twilioAuthToken: randomBytes(16).toString('hex'),
+    twilioAuthToken: newKey(),
+    alibabaKeyId: newKey(),
+    alibabaKeySecret: newKey(),
+    alibabaWebhookSecret: newKey(),
     postgresFolder: null,
     temporalUi: false,
     environment: {},

@@ -162,7 +162,11 @@ async function discardLeftOver(folder: string, say: Say): Promise<void> {
 function refuseEarly({ given, record }: Setup, asked: boolean): void {
   if (asked && record.simulation === false) throw new SimulationRefused('SIMULATION_OF_PRODUCTION')
   const callsTwilio = given['TWILIO_ACCOUNT_SID'] !== undefined && given['TWILIO_BASE_URL'] === undefined
-  if ((asked || record.simulation) && callsTwilio) throw new SimulationRefused('SIMULATION_WITH_TWILIO')
+  const callsAlibaba =
+    given['ALIBABA_CLOUD_ACCESS_KEY_ID'] !== undefined && given['ALIBABA_SMS_BASE_URL'] === undefined
+  if (!asked && !record.simulation) return
+  if (callsTwilio) throw new SimulationRefused('SIMULATION_WITH_TWILIO')
+  if (callsAlibaba) throw new SimulationRefused('SIMULATION_WITH_ALIBABA')
 }
 
 /** Migrates, and decides on the first `up` whether this is a simulation. Answers whether it is one. */
@@ -188,7 +192,7 @@ async function bringUpWorker(setup: Setup, addresses: StackAddresses, wanted: bo
   const { home, given, record, say } = setup
   const { webhooks } = await choosePorts(['webhooks'], record.ports, workerProcess(home) !== null)
   save(setup, { ports: { ...record.ports, webhooks } })
-  const environment = { ...workerEnvironment(addresses, home), ...webhookSettings(webhooks, given), ...given }
+  const environment = { ...workerEnvironment(addresses, home), ...webhookSettings(webhooks, setup), ...given }
   const environmentHash = hash(JSON.stringify(environment))
   const running = workerProcess(home)
   const changed = environmentHash !== record.environmentHash
@@ -206,9 +210,10 @@ async function bringUpWorker(setup: Setup, addresses: StackAddresses, wanted: bo
 }
 
 /** The door of a worker on this machine; the bank's own settings name the bank's. */
-function webhookSettings(port: number, given: Record<string, string>): Record<string, string> {
-  if (given['WEBHOOK_PORT'] !== undefined || given['WEBHOOK_URL'] !== undefined) return {}
-  return { WEBHOOK_PORT: String(port), WEBHOOK_URL: `http://127.0.0.1:${port}` }
+function webhookSettings(port: number, { given, record }: Setup): Record<string, string> {
+  const secret = { ALIBABA_SMS_WEBHOOK_SECRET: record.alibabaWebhookSecret }
+  if (given['WEBHOOK_PORT'] !== undefined || given['WEBHOOK_URL'] !== undefined) return secret
+  return { ...secret, WEBHOOK_PORT: String(port), WEBHOOK_URL: `http://127.0.0.1:${port}` }
 }
 
 function hash(text: string): string {

@@ -24,9 +24,11 @@ export function workerEnvironment(addresses: StackAddresses, home: string): Reco
     TWILIO_AUTH_TOKEN: addresses.twilioAuthToken,
     TWILIO_FROM: '+12025550100', // a number reserved for examples
     ...(addresses.twilioBaseUrl ? { TWILIO_BASE_URL: addresses.twilioBaseUrl } : {}),
+    ALIBABA_CLOUD_ACCESS_KEY_ID: addresses.alibabaKeyId,
+    ALIBABA_CLOUD_ACCESS_KEY_SECRET: addresses.alibabaKeySecret,
+    ...(addresses.alibabaBaseUrl ? { ALIBABA_SMS_BASE_URL: addresses.alibabaBaseUrl } : {}),
     SMTP_URL: addresses.smtpUrl,
     EMAIL_FROM: 'collections@example.com',
-    RECORDER: 'up', // nobody really speaks
     PRINT_HOUSE_DIR: join(home, 'print-house'),
     AGENCY_DIR: join(home, 'agency'),
     DROPS_DIR: join(home, 'drops'),

@@ -7,24 +7,28 @@ import { createNightlyBatchActivities } from '../activities/nightly-batch'
 import { loadNightPolicy } from '../batch/night-policy'
 import { runCommand } from '../cases/run-command'
 import { loadAgencies } from '../platform/agencies'
-import { loadBankProfile } from '../platform/bank-profile'
-import type { Config, EmailConfig, TwilioConfig } from '../platform/config'
+import { createAlibabaSmsCarrier } from '../platform/alibaba-sms'
+import { type BankProfile, loadBankProfile } from '../platform/bank-profile'
+import type { Carrier } from '../platform/carrier'
+import type { Config, EmailConfig } from '../platform/config'
 import type { Database } from '../platform/database'
 import { createEmailCarrier } from '../platform/email'
 import { createHandoverFolder } from '../platform/handover-folder'
 import { createPrintHouse } from '../platform/print-house'
+import { loadRegisteredTexts, requireRegistered } from '../platform/registered-texts'
 import type { RuleBooks } from '../platform/rule-books'
 import { createSmsCarrier } from '../platform/sms'
-import { webhookPaths } from '../platform/twilio-webhook'
+import { createSmsRouter } from '../platform/sms-router'
+import { twilioPaths } from '../platform/twilio-webhook'
 import { requireFitWords } from '../platform/template-trial'
-import { loadTemplates, requireTemplates } from '../platform/templates'
+import { type Templates, loadTemplates, requireTemplates } from '../platform/templates'
 import { loadWordRules } from '../platform/word-rules'
 
 const projectRoot = join(__dirname, '..')
 const policiesDir = join(projectRoot, 'policies')
 
 export interface ActivityDeps {
-  config: Config & { twilio: TwilioConfig; email: EmailConfig }
+  config: Config & { email: EmailConfig }
   db: Database
   books: RuleBooks
   simulation: boolean
@@ -33,7 +37,23 @@ export interface ActivityDeps {
 /** A simulation lives in its own time: what becomes of its messages is told by hand (`arrears sandbox`). */
 function statusCallbackOf({ webhook }: Config, simulation: boolean): { statusCallback?: string } {
   if (!webhook || simulation) return {}
-  return { statusCallback: new URL(webhookPaths.status, webhook.url).href }
+  return { statusCallback: new URL(twilioPaths.status, webhook.url).href }
+}
+
+/** Every provider that the bank has an account with, each message to the one that its number is routed to. */
+function smsOf(
+  config: Config,
+  { simulation, templates, bank }: { simulation: boolean; templates: Templates; bank: BankProfile },
+): Carrier {
+  const { twilio, alibaba, smsRoutes } = config
+  const registered = alibaba ? loadRegisteredTexts(policiesDir) : null
+  if (registered && smsRoutes.some(({ provider }) => provider === 'alibaba')) {
+    requireRegistered(registered, templates, bank)
+  }
+  return createSmsRouter(smsRoutes, {
+    ...(twilio ? { twilio: createSmsCarrier(twilio, statusCallbackOf(config, simulation)) } : {}),
+    ...(alibaba && registered ? { alibaba: createAlibabaSmsCarrier(alibaba, registered) } : {}),
+  })
 }
 
 export function createActivities({ config, db, books, simulation }: ActivityDeps) {
@@ -51,7 +71,7 @@ export function createActivities({ config, db, books, simulation }: ActivityDeps
       policies: books.policies,
       templates,
       bank,
-      sms: createSmsCarrier(config.twilio, statusCallbackOf(config, simulation)),
+      sms: smsOf(config, { simulation, templates, bank }),
       email: createEmailCarrier(config.email),
       printHouse: createPrintHouse(config.printHouseDir),
       agencies: loadAgencies(policiesDir),

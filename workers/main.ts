@@ -46,6 +46,7 @@ async function main(): Promise<void> {
         client: temporal.client,
         presentOf: async (accountId) => (await timekeeper.presentOf(accountId)) ?? Date.now(),
         twilio: config.twilio,
+        alibaba: config.alibaba,
         webhook: config.webhook,
         bank: loadBankProfile(join(__dirname, '..', 'policies')),
         logger,

@@ -4,12 +4,16 @@ import { type IncomingMessage, type Server, type ServerResponse, createServer } 
 import { setTimeout as delay } from 'node:timers/promises'
 import { type EventDeps, type Taken, takeReply, takeStatus } from '../cases/provider-events'
 import type { BankProfile } from '../platform/bank-profile'
-import type { TwilioConfig, WebhookConfig } from '../platform/config'
+import { alibabaDoor } from '../platform/alibaba-webhook'
+import type { AlibabaConfig, TwilioConfig, WebhookConfig } from '../platform/config'
 import type { Logger } from '../platform/logger'
-import { type TwilioEvent, readWebhook } from '../platform/twilio-webhook'
+import type { ProviderEvent } from '../platform/provider-event'
+import { readTwilioWebhook } from '../platform/twilio-webhook'
+import { answerAlibaba } from './alibaba-door'
 
 export interface WebhookDeps extends EventDeps {
-  twilio: TwilioConfig
+  twilio: TwilioConfig | null
+  alibaba: AlibabaConfig | null
   webhook: WebhookConfig
   bank: BankProfile
   logger: Logger
@@ -17,7 +21,7 @@ export interface WebhookDeps extends EventDeps {
 
 /** A report may overtake the record of the provider's answer by a moment. */
 const lookAgainMs = [50, 200, 1_000]
-const largestBody = 64 * 1024
+const largestBody = 1024 * 1024
 
 /** Listens until it is closed. */
 export async function startWebhooks(deps: WebhookDeps): Promise<Server> {
@@ -34,14 +38,22 @@ export async function startWebhooks(deps: WebhookDeps): Promise<Server> {
 }
 
 async function handle(deps: WebhookDeps, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  if (request.method !== 'POST') return answer(response, 405, 'text/plain', 'post only')
+  const { method = '', url: path = '/' } = request
   const body = await readText(request)
   if (body === null) return answer(response, 413, 'text/plain', 'too large')
+  const secret = deps.alibaba?.webhookSecret
+  if (path.startsWith(alibabaDoor) && secret) {
+    const { status, body: said } = await answerAlibaba(deps, secret, { method, path, body })
+    if (typeof said === 'string') return answer(response, status, 'text/plain', said)
+    return answer(response, status, 'application/json', JSON.stringify(said))
+  }
+  if (method !== 'POST') return answer(response, 405, 'text/plain', 'post only')
+  if (!deps.twilio) return answer(response, 404, 'text/plain', 'there is nothing here')
   const signature = request.headers['x-twilio-signature']
-  const event = readWebhook(
+  const event = readTwilioWebhook(
     { authToken: deps.twilio.authToken, publicUrl: deps.webhook.url },
     {
-      path: request.url ?? '/',
+      path,
       signature: typeof signature === 'string' ? signature : undefined,
       form: Object.fromEntries(new URLSearchParams(body)),
     },
@@ -50,7 +62,7 @@ async function handle(deps: WebhookDeps, request: IncomingMessage, response: Ser
   await take(deps, event, response)
 }
 
-async function take(deps: WebhookDeps, event: TwilioEvent, response: ServerResponse): Promise<void> {
+async function take(deps: WebhookDeps, event: ProviderEvent, response: ServerResponse): Promise<void> {
   switch (event.kind) {
     case 'status': {
       let taken: Taken = await takeStatus(deps, event)

@@ -32,8 +32,14 @@ export const recipientFaults = ['greylist', 'reject-recipient'] as const
  */
 export const mailFaults = [...everywhere, 'drop-before-accept', 'late-answer', 'garbage-answer'] as const
 
+/**
+ * After the message. garbage-answer: it counts, and the answer is no JSON. accept-twice: it counts twice. system-error:
+ * the provider says that something of its own went wrong, and not whether the message counts (it does not).
+ */
+const smsFaults = [...everywhere, 'garbage-answer', 'accept-twice', 'system-error'] as const
+
 export const faultSchema = z.discriminatedUnion('channel', [
-  z.strictObject({ channel: z.literal('sms'), kind: z.enum(everywhere), ...target }),
+  z.strictObject({ channel: z.literal('sms'), kind: z.enum(smsFaults), ...target }),
   z.strictObject({
     channel: z.literal('email'),
     kind: z.enum([...connectionFaults, ...recipientFaults, ...mailFaults]),

@@ -1,8 +1,9 @@
 /**
- * One HTTP port on loopback for all local endpoints: Twilio's API, the caught mail, the list of everything
- * received (JSON for checks, a page for people), and the fault switch.
+ * One HTTP port on loopback for all local endpoints: the APIs of Twilio and Alibaba Cloud, the caught mail, the list of
+ * everything received (JSON for checks, a page for people), and the fault switch.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { type AlibabaGateway, answerAlibabaApi } from './alibaba-api'
 import { faultSchema, type Faults } from './faults'
 import { mailPage } from './mail-page'
 import type { Mailbox } from './smtp-catcher'
@@ -12,6 +13,7 @@ import type { TwilioStore } from './twilio-store'
 export interface Endpoints {
   account: TwilioAccount
   store: TwilioStore
+  alibaba: AlibabaGateway
   mailbox: Mailbox
   faults: Faults
 }
@@ -40,8 +42,14 @@ async function handle(
   const text = await readText(request)
   switch (`${request.method ?? ''} ${url.pathname}`) {
     case 'GET /':
-      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(mailPage(mailbox, store))
+      response
+        .writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
+        .end(mailPage(mailbox, messagesOf(endpoints)))
       return
+    case 'POST /': {
+      const { method = '', headers } = request
+      return answerJson(response, answerAlibabaApi({ method, url, headers, body: text }, endpoints.alibaba))
+    }
     case 'GET /mail': {
       const [to, messageId] = [url.searchParams.get('to'), url.searchParams.get('messageId')]
       return answerJson(response, { status: 200, body: mailbox.find({ to, messageId }) })
@@ -52,7 +60,7 @@ async function handle(
       return
     }
     case 'GET /messages':
-      return answerJson(response, { status: 200, body: store.all('Messages') })
+      return answerJson(response, { status: 200, body: messagesOf(endpoints) })
     case 'GET /calls':
       return answerJson(response, { status: 200, body: store.all('Calls') })
     case 'GET /faults':
@@ -62,6 +70,21 @@ async function handle(
     default:
       return answerJson(response, answerApi(request, url, text, endpoints))
   }
+}
+
+/** An SMS that one of the providers accepted. */
+export interface AcceptedSms {
+  sid: string
+  to: string
+  body: string
+  at: string
+}
+
+function messagesOf({ store, alibaba }: Endpoints): AcceptedSms[] {
+  const mainland = alibaba.store
+    .all()
+    .map(({ bizId, text, ...rest }) => ({ ...rest, sid: bizId, body: text }))
+  return [...store.all('Messages'), ...mainland].sort((one, other) => one.at.localeCompare(other.at))
 }
 
 function answerApi(request: IncomingMessage, url: URL, text: string, endpoints: Endpoints): ApiAnswer {
@@ -89,6 +112,10 @@ function answerJson(response: ServerResponse, { status, body, effect }: ApiAnswe
   if (effect === 'hang') return
   if (effect === 'drop') {
     response.socket?.destroy()
+    return
+  }
+  if (effect === 'garbage') {
+    response.writeHead(status, { 'content-type': 'text/html' }).end('<html>Bad Gateway</html>')
     return
   }
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))

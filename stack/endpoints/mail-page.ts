@@ -1,16 +1,16 @@
 /** What did the stack send, for a person to look at? The latest e-mails and messages as one plain page. */
 import type { Mailbox } from './smtp-catcher'
-import type { TwilioStore } from './twilio-store'
+import type { AcceptedSms } from './http-server'
 
 const SHOWN = 200
 
-export function mailPage(mailbox: Mailbox, store: TwilioStore): string {
+export function mailPage(mailbox: Mailbox, sms: readonly AcceptedSms[]): string {
   const mails = mailbox.find({ to: null, messageId: null }).map((mail) => ({
     at: mail.receivedAt,
     to: mail.envelope.to.join(', '),
     text: `${mail.subject}\n\n${mail.text}`,
   }))
-  const messages = store.all('Messages').map(({ at, to, body }) => ({ at, to, text: body }))
+  const messages = sms.map(({ at, to, body }) => ({ at, to, text: body }))
   return `<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>Arrears: local endpoints</title>
 <style>

@@ -17,7 +17,7 @@ export interface ApiRequest {
 export interface ApiAnswer {
   status: number
   body: object
-  effect?: 'hang' | 'drop'
+  effect?: 'hang' | 'drop' | 'garbage'
 }
 
 export interface TwilioAccount {
@@ -63,16 +63,19 @@ function create(
   const fault = kind === 'Messages' ? faults.take('sms', to) : null
   const faulted = refusalOf(fault)
   if (faulted) return faulted
-  const item = store.accept(kind, {
+  const wanted = {
     to,
     from: form.get('From') ?? '',
     body: form.get('Body') ?? form.get('Twiml') ?? form.get('Url') ?? '',
     messagingServiceSid: form.get('MessagingServiceSid'),
     statusCallback: form.get('StatusCallback'),
-  })
+  }
+  const item = store.accept(kind, wanted)
+  if (fault === 'accept-twice') store.accept(kind, wanted)
   const answer = { status: 201, body: present(kind, item, account, 'at once') }
   if (fault === 'hang-after-accept') return { ...answer, effect: 'hang' }
   if (fault === 'drop-after-accept') return { ...answer, effect: 'drop' }
+  if (fault === 'garbage-answer') return { ...answer, effect: 'garbage' }
   return answer
 }
 
@@ -101,6 +104,7 @@ function invalid(kind: TwilioKind, form: URLSearchParams): ApiAnswer | null {
 function refusalOf(fault: FaultKind<'sms'> | null): ApiAnswer | null {
   switch (fault) {
     case 'error-500':
+    case 'system-error':
       return failure(500, 20500, 'An internal server error has occurred')
     case 'too-many-requests':
       return failure(429, 20429, 'Too Many Requests')
@@ -108,6 +112,8 @@ function refusalOf(fault: FaultKind<'sms'> | null): ApiAnswer | null {
       return failure(400, 21610, 'Attempt to send to unsubscribed recipient')
     case 'hang-after-accept':
     case 'drop-after-accept':
+    case 'garbage-answer':
+    case 'accept-twice':
     case null:
       return null
   }

@@ -48,7 +48,9 @@ async function ledgerAgainstContacts(bank: Bank): Promise<string[]> {
       broken.push(`${where} was accepted by nobody`)
     if (ids.length > 0 && ['claimed', 'withdrawn', 'failed'].includes(contact.status))
       broken.push(`${where} was accepted all the same`)
-    if (contact.status === 'sent' && contact.providerId !== ids[0])
+    // A message that was looked up after a lost answer is known by our reference where the provider lists no ids.
+    const names = [ids[0], contact.checkCode]
+    if (contact.status === 'sent' && !names.includes(contact.providerId ?? ''))
       broken.push(`${where} has the provider's id ${contact.providerId ?? 'none'}, not ${ids[0] ?? 'any'}`)
   }
   const accepted = ledger.sms.length + ledger.mail.length

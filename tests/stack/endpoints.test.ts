@@ -10,7 +10,12 @@ import { stopProcess } from '../../stack/processes'
 
 jest.setTimeout(60_000)
 
-const ACCOUNT = { twilioAccountSid: `AC${'1'.repeat(32)}`, twilioAuthToken: 'a-token' }
+const ACCOUNT = {
+  twilioAccountSid: `AC${'1'.repeat(32)}`,
+  twilioAuthToken: 'a-token',
+  alibabaKeyId: 'a-key',
+  alibabaKeySecret: 'a-secret',
+}
 const FROM = '+12025550100'
 const home = mkdtempSync(join(tmpdir(), 'arrears-endpoints-'))
 let ports: { smtp: number; http: number }

@@ -24,6 +24,7 @@ beforeAll(async () => {
     zone,
     client: null,
     presentOf: () => Promise.resolve(morning + 3_600_000),
+    alibaba: null,
     twilio: { accountSid: `AC${'0'.repeat(32)}`, authToken, from: '+12025550100', baseUrl: null },
     webhook: { port, url },
     bank: loadBankProfile('policies'),

@@ -13,13 +13,17 @@ import type { FactKind, FactPayloads, NewFact } from '../../domain/facts'
 import type { Instruction } from '../../domain/instruction'
 import type { Rung } from '../../domain/strategy'
 import { loadAgencies } from '../../platform/agencies'
+import { type GatewayConfig, createAlibabaSmsCarrier } from '../../platform/alibaba-sms'
 import { loadBankProfile } from '../../platform/bank-profile'
+import type { Carrier } from '../../platform/carrier'
 import type { Database } from '../../platform/database'
 import { createEmailCarrier } from '../../platform/email'
 import { inTransaction } from '../../platform/fact-log'
 import { createHandoverFolder } from '../../platform/handover-folder'
 import { createPrintHouse } from '../../platform/print-house'
+import type { SmsProvider } from '../../platform/provider-event'
 import { recordFacts } from '../../platform/read-model'
+import { loadRegisteredTexts } from '../../platform/registered-texts'
 import { loadRuleBooks } from '../../platform/rule-books'
 import { createSmsCarrier } from '../../platform/sms'
 import { loadTemplates } from '../../platform/templates'
@@ -54,7 +58,7 @@ export interface Stage {
 export async function setStage(
   db: Database,
   rung: Partial<Rung> & Pick<Rung, 'step'>,
-  options: { language?: string; customerId?: string; timeoutMs?: number } = {},
+  options: { language?: string; customerId?: string; timeoutMs?: number; provider?: SmsProvider } = {},
 ): Promise<Stage> {
   const serial = String(randomInt(100_000_000)).padStart(8, '0')
   const accountId = `ACC${serial}`
@@ -83,7 +87,7 @@ export async function setStage(
   await db.prisma.account.create({ data: accountRow(accountId, customerId) })
   const rules = rulesWith(rung)
   await db.prisma.episode.create({ data: episodeRow(accountId, rules) })
-  const deps = depsFor(db, rules, folder, options.timeoutMs ?? 1_500)
+  const deps = depsFor(db, rules, folder, options)
   const stage = stageOf({ accountId, mobile, email, folder, deps, rung: rules.strategy.ladder[0] as Rung })
   const openedAt = instantAt('2026-02-24', zone, '06:00')
   await stage.record('positionReported', 'position/1', positionOf(customerId), openedAt)
@@ -151,8 +155,13 @@ function rulesWith(rung: Partial<Rung> & Pick<Rung, 'step'>): Rules {
   }
 }
 
-function depsFor(db: Database, rules: Rules, folder: string, timeoutMs: number): StepDeps {
-  const { twilioAccountSid: accountSid, twilioAuthToken: authToken, twilioBaseUrl: baseUrl, smtpUrl } = stack
+function depsFor(
+  db: Database,
+  rules: Rules,
+  folder: string,
+  { timeoutMs = 1_500, provider = 'twilio' }: { timeoutMs?: number; provider?: SmsProvider },
+): StepDeps {
+  const { smtpUrl } = stack
   return {
     db,
     rulesFor: () => Promise.resolve(rules),
@@ -160,10 +169,32 @@ function depsFor(db: Database, rules: Rules, folder: string, timeoutMs: number):
     templates: loadTemplates('templates', loadWordRules('policies')),
     bank: loadBankProfile('policies'),
     agencies: loadAgencies('policies'),
-    sms: createSmsCarrier({ accountSid, authToken, from: '+12025550100', baseUrl }, { timeoutMs }),
+    sms: smsBy(provider, timeoutMs),
     email: createEmailCarrier({ smtpUrl, from: 'Example Bank <collections@example.com>' }, { timeoutMs }),
     printHouse: createPrintHouse(join(folder, 'print-house')),
     handover: createHandoverFolder(join(folder, 'agency')),
+  }
+}
+
+/** The real client of Alibaba Cloud SMS, at its local endpoint unless something of it is changed. */
+export function alibabaAt({
+  timeoutMs = 1_500,
+  ...change
+}: Partial<GatewayConfig> & { timeoutMs?: number } = {}): Carrier {
+  const { alibabaKeyId: accessKeyId, alibabaKeySecret: accessKeySecret, alibabaBaseUrl: baseUrl } = stack
+  const config = { accessKeyId, accessKeySecret, baseUrl, ...change }
+  return createAlibabaSmsCarrier(config, loadRegisteredTexts('policies'), { timeoutMs })
+}
+
+/** The real client of a provider, at its local endpoint. */
+function smsBy(provider: SmsProvider, timeoutMs: number): Carrier {
+  switch (provider) {
+    case 'twilio': {
+      const { twilioAccountSid: accountSid, twilioAuthToken: authToken, twilioBaseUrl: baseUrl } = stack
+      return createSmsCarrier({ accountSid, authToken, from: '+12025550100', baseUrl }, { timeoutMs })
+    }
+    case 'alibaba':
+      return alibabaAt({ timeoutMs })
   }
 }
 
@@ -172,7 +203,7 @@ export async function orderFault(fault: Fault): Promise<void> {
   await fetch(`${stack.mailboxUrl}/faults`, { method: 'POST', body: JSON.stringify(fault) })
 }
 
-/** What the local Twilio endpoint accepted for a number. */
+/** What the local endpoints of SMS accepted for a number. */
 export async function smsTo(number: string): Promise<{ sid: string; body: string }[]> {
   const messages = (await (await fetch(`${stack.mailboxUrl}/messages`)).json()) as {
     sid: string
