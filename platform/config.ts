@@ -8,6 +8,7 @@ import { z } from 'zod'
 import { isZone } from '../domain/calendar-date'
 import type { SmsProvider } from './provider-event'
 import { type SmsRoute, smsRoutes, smsRoutesSetting } from './sms-routes'
+import type { RecorderSetting } from './recorder'
 
 export interface TwilioConfig {
   accountSid: string
@@ -53,6 +54,8 @@ export interface Config {
   email: EmailConfig | null
   /** null: nothing is reported, so delivery stays unknown and nobody can answer. */
   webhook: WebhookConfig | null
+  /** Whether calls are recorded. Not set: they are not. */
+  recorder: RecorderSetting
   /** IANA zone of the bank's business dates. */
   bankZone: string
   printHouseDir: string
@@ -118,6 +121,10 @@ const environmentSchema = z.object({
     .optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must begin with smtp:// or smtps://' }).optional(),
   EMAIL_FROM: z.string().optional(),
+  RECORDER: z
+    .string()
+    .regex(/^(up|down|file:.+)$/, 'must be up, down, or file:<path> of the file by which the recorder tells')
+    .default('down'),
   BANK_ZONE: z
     .string()
     .default('Asia/Shanghai')
@@ -161,6 +168,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     smsRoutes: routesBetween(settings, { twilio: twilio !== null, alibaba: alibaba !== null }),
     email: emailConfig(settings),
     webhook: webhookConfig(settings),
+    recorder: recorderSetting(settings.RECORDER),
     bankZone: settings.BANK_ZONE,
     printHouseDir: settings.PRINT_HOUSE_DIR,
     agencyDir: settings.AGENCY_DIR,
@@ -259,6 +267,11 @@ function webhookConfig(settings: Environment): WebhookConfig | null {
   const { WEBHOOK_PORT: port, WEBHOOK_URL: url } = settings
   requireTogether({ WEBHOOK_PORT: port?.toString(), WEBHOOK_URL: url })
   return port && url ? { port, url } : null
+}
+
+function recorderSetting(text: string): RecorderSetting {
+  if (text.startsWith('file:')) return { kind: 'file', path: text.slice('file:'.length) }
+  return { kind: 'fixed', state: text === 'up' ? 'up' : 'down' }
 }
 
 function requireTogether(group: Record<string, string | undefined>): void {

@@ -29,6 +29,7 @@ export function workerEnvironment(addresses: StackAddresses, home: string): Reco
     ...(addresses.alibabaBaseUrl ? { ALIBABA_SMS_BASE_URL: addresses.alibabaBaseUrl } : {}),
     SMTP_URL: addresses.smtpUrl,
     EMAIL_FROM: 'collections@example.com',
+    RECORDER: 'up', // nobody really speaks
     PRINT_HOUSE_DIR: join(home, 'print-house'),
     AGENCY_DIR: join(home, 'agency'),
     DROPS_DIR: join(home, 'drops'),

@@ -69,7 +69,7 @@ async function sendBehindTheBack(
 ): Promise<string> {
   const { prisma } = world.db
   const at = local(sentAt)
-  const sms = await prisma.contact.findFirstOrThrow({
+  const { judgement: _, ...sms } = await prisma.contact.findFirstOrThrow({
     where: { accountId: providerId ?? accountId, channel: 'sms' },
   })
   const [key, stepKey] = [`${accountId}/${id}/sms`, `1/2026-03-01/${id}/1`]

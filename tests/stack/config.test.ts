@@ -53,6 +53,7 @@ test.each([
   ['SMTP_URL', 'http://localhost', 'smtp://'],
   ['EMAIL_FROM', undefined, 'set together'],
   ['BANK_ZONE', 'Shanghai', 'IANA'],
+  ['RECORDER', 'yes', 'up, down'],
   ['LOG_LEVEL', 'loud', 'fatal, error, warn'],
 ])('%s=%s is refused by name, with the cure', (name, value, cure) => {
   const load = () => loadConfig({ ...COMPLETE, [name]: value })
