@@ -71,7 +71,7 @@ export async function settleInterrupted(
         return
       }
       const answer: FinalAnswer =
-        inquiry.kind === 'accepted' ? inquiry : { kind: 'unknown', code: 'INTERRUPTED' }
+        inquiry.kind === 'accepted' ? inquiry : { kind: 'unknown', code: inquiry.code ?? 'INTERRUPTED' }
       const { fact, outcome } = await settleRow(tx, row.key, answer, now())
       if (!fact) return
       await recordFacts(tx, outcome === 'unknown' ? [fact, unknownReview(row, now())] : [fact])
@@ -86,7 +86,7 @@ export function unknownReview(
 ): NewFact {
   const taskId = `${accountId}/${stepKey}/review`
   const dueAt = moment + reviewDays * dayMs
-  const detail = { question: 'Did this message go out? The provider did not say.', step: stepKey }
+  const detail = { question: 'Did this message go out, and only once? The provider did not say.', step: stepKey }
   return {
     ...byCase(accountId, `task/${taskId}`, moment),
     kind: 'taskOpened',

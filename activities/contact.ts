@@ -80,7 +80,7 @@ async function lookUp(
     case 'accepted':
       return inquiry
     case 'unknown':
-      return { kind: 'unknown', code }
+      return { kind: 'unknown', code: inquiry.code ?? code }
     case 'notTaken':
       return { kind: 'notTaken', code, retryAfterMs: 0 }
   }

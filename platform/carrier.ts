@@ -46,8 +46,12 @@ export type Handover =
   /** The answer was lost: it may have been taken. */
   | { kind: 'unclear'; code: string }
 
-/** The answer to "did you get it?". `unknown`: the provider cannot tell, so it counts as sent. */
-export type Inquiry = { kind: 'accepted'; providerId: string } | { kind: 'notTaken' } | { kind: 'unknown' }
+/**
+ * The answer to "did you get it?". `unknown`: the provider cannot tell, so it counts as sent; `code` says why a person
+ * has to look, such as ACCEPTED_TWICE.
+ */
+export type Inquiry =
+  { kind: 'accepted'; providerId: string } | { kind: 'notTaken' } | { kind: 'unknown'; code?: string }
 
 export interface Carrier<Message = OutgoingMessage> {
   /** Hands one message over, once: an adapter never tries again by itself and never throws. */

@@ -63,6 +63,8 @@ function send(query: URLSearchParams, { texts, store, faults }: AlibabaGateway):
       return { ...answer, effect: 'hang' }
     case 'drop-after-accept':
       return { ...answer, effect: 'drop' }
+    case 'cut-answer':
+      return { ...answer, effect: 'cut' }
     case 'garbage-answer':
       return { ...answer, effect: 'garbage' }
     default:
@@ -117,8 +119,11 @@ function refusalBy(fault: FaultKind<'sms'> | null): ApiAnswer | null {
       return refusal('isv.BUSINESS_LIMIT_CONTROL', '触发分钟级流控Permits:1')
     case 'reject':
       return refusal('isv.CUSTOMER_REFUSED', '用户已退订')
+    case 'drop-before-accept':
+      return { status: 0, body: {}, effect: 'drop' }
     case 'hang-after-accept':
     case 'drop-after-accept':
+    case 'cut-answer':
     case 'garbage-answer':
     case 'accept-twice':
     case null:

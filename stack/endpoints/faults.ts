@@ -33,13 +33,24 @@ export const recipientFaults = ['greylist', 'reject-recipient'] as const
 export const mailFaults = [...everywhere, 'drop-before-accept', 'late-answer', 'garbage-answer'] as const
 
 /**
- * After the message. garbage-answer: it counts, and the answer is no JSON. accept-twice: it counts twice. system-error:
- * the provider says that something of its own went wrong, and not whether the message counts (it does not).
+ * Of the providers that are asked over HTTP. drop-before-accept: it is lost. accept-twice: it counts twice, and Twilio's
+ * answer never arrives. cut-answer: it counts, the line breaks in the middle of the answer. garbage-answer: it counts,
+ * and the answer is no JSON. Twilio's too-many-requests comes with Retry-After: 45.
  */
-const smsFaults = [...everywhere, 'garbage-answer', 'accept-twice', 'system-error'] as const
+export const twilioFaults = [
+  ...everywhere,
+  'drop-before-accept',
+  'accept-twice',
+  'cut-answer',
+  'garbage-answer',
+] as const
+
+/** system-error: Alibaba says that something of its own went wrong, and not whether the message counts (it does not). */
+const smsFaults = [...twilioFaults, 'system-error'] as const
 
 export const faultSchema = z.discriminatedUnion('channel', [
   z.strictObject({ channel: z.literal('sms'), kind: z.enum(smsFaults), ...target }),
+  z.strictObject({ channel: z.literal('voice'), kind: z.enum(twilioFaults), ...target }),
   z.strictObject({
     channel: z.literal('email'),
     kind: z.enum([...connectionFaults, ...recipientFaults, ...mailFaults]),

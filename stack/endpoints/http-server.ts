@@ -108,17 +108,27 @@ function parseJson(text: string): unknown {
   }
 }
 
-function answerJson(response: ServerResponse, { status, body, effect }: ApiAnswer): void {
-  if (effect === 'hang') return
-  if (effect === 'drop') {
-    response.socket?.destroy()
-    return
+function answerJson(response: ServerResponse, { status, body, headers = {}, effect }: ApiAnswer): void {
+  const text = JSON.stringify(body)
+  switch (effect) {
+    case 'hang':
+      return
+    case 'drop':
+      response.socket?.destroy()
+      return
+    case 'cut':
+      response.writeHead(status, {
+        'content-type': 'application/json',
+        'content-length': Buffer.byteLength(text),
+      })
+      response.write(text.slice(0, text.length / 2), () => response.socket?.destroy())
+      return
+    case 'garbage':
+      response.writeHead(status, { 'content-type': 'text/html' }).end('<html>Bad Gateway</html>')
+      return
+    case undefined:
+      response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(text)
   }
-  if (effect === 'garbage') {
-    response.writeHead(status, { 'content-type': 'text/html' }).end('<html>Bad Gateway</html>')
-    return
-  }
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
 }
 
 async function readText(request: IncomingMessage): Promise<string> {

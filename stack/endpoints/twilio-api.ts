@@ -4,6 +4,8 @@
  */
 import { timingSafeEqual } from 'node:crypto'
 import type { FaultKind, Faults } from './faults'
+import { shown } from './twilio-answers'
+import { refusalOf } from './twilio-requests'
 import type { TwilioItem, TwilioKind, TwilioStore } from './twilio-store'
 
 export interface ApiRequest {
@@ -13,11 +15,15 @@ export interface ApiRequest {
   form: URLSearchParams
 }
 
-/** `effect` says what happens to the connection instead of the answer. */
+/**
+ * `effect` says what happens to the connection instead of the whole answer: it never comes, the line breaks before it
+ * or in the middle of it, or it is no JSON.
+ */
 export interface ApiAnswer {
   status: number
   body: object
-  effect?: 'hang' | 'drop' | 'garbage'
+  headers?: Record<string, string>
+  effect?: 'hang' | 'drop' | 'cut' | 'garbage'
 }
 
 export interface TwilioAccount {
@@ -25,43 +31,40 @@ export interface TwilioAccount {
   token: string
 }
 
-const ROUTE = /^\/2010-04-01\/Accounts\/(\w+)\/(Messages|Calls)(?:\/(\w+))?\.json$/
-// E.164; a sender may also be a short code or an alphanumeric name.
-const PHONE_NUMBER = /^\+[1-9]\d{6,14}$/
-const SENDER = /^(\+[1-9]\d{6,14}|\d{3,8}|[A-Za-z0-9 ]{1,11})$/
-const LONGEST_BODY = 1600
-const LARGEST_PAGE = 1000
-
-export function answerTwilio(
-  request: ApiRequest,
-  { account, store, faults }: { account: TwilioAccount; store: TwilioStore; faults: Faults },
-): ApiAnswer {
-  const route = ROUTE.exec(request.url.pathname)
-  if (!route) return failure(404, 20404, `The requested resource ${request.url.pathname} was not found`)
-  const [, accountSid, kind, sid] = route as unknown as [string, string, TwilioKind, string | undefined]
-  if (accountSid !== account.sid || !authorized(request.authorization, account)) {
-    return failure(401, 20003, 'Authenticate')
-  }
-  if (request.method === 'POST' && sid === undefined)
-    return create(kind, request.form, { account, store, faults })
-  if (request.method !== 'GET') return failure(405, 20004, 'Method not allowed')
-  if (sid === undefined) return list(kind, request.url, account, store)
-  const item = store.get(kind, sid)
-  return item
-    ? { status: 200, body: present(kind, item, account, 'now') }
-    : failure(404, 20404, `${sid} was not found`)
+interface Account {
+  account: TwilioAccount
+  store: TwilioStore
+  faults: Faults
 }
 
-function create(
-  kind: TwilioKind,
-  form: URLSearchParams,
-  { account, store, faults }: { account: TwilioAccount; store: TwilioStore; faults: Faults },
-): ApiAnswer {
-  const refused = invalid(kind, form)
-  if (refused) return refused
+const ROUTE = /^\/2010-04-01\/Accounts\/(\w+)\/(Messages|Calls)(?:\/(\w+))?\.json$/
+const LARGEST_PAGE = 1000
+/** More than a client waits by itself: it shows whether the header is heeded. */
+const RETRY_AFTER_SECONDS = 45
+
+export function answerTwilio(request: ApiRequest, { account, store, faults }: Account): ApiAnswer {
+  const { method, url, form, authorization } = request
+  const route = ROUTE.exec(url.pathname)
+  if (!route) return failure(404, 20404, `The requested resource ${url.pathname} was not found`)
+  const [, accountSid, kind, sid] = route as unknown as [string, string, TwilioKind, string | undefined]
+  if (accountSid !== account.sid || !authorized(authorization, account)) {
+    return failure(401, 20003, 'Authenticate')
+  }
+  if (method === 'POST' && sid === undefined) return create(kind, form, { account, store, faults })
+  if (method === 'GET' && sid === undefined) return list(kind, url, account, store)
+  const item = sid === undefined ? undefined : store.get(kind, sid)
+  if (!item) return failure(404, 20404, `${sid ?? url.pathname} was not found`)
+  if (method === 'POST' && kind === 'Calls') return end(item, form, { account, store, faults })
+  if (method !== 'GET') return failure(405, 20004, 'Method not allowed')
+  return { status: 200, body: shown(kind, item, account.sid, 'later') }
+}
+
+function create(kind: TwilioKind, form: URLSearchParams, { account, store, faults }: Account): ApiAnswer {
+  const refused = refusalOf(kind, form)
+  if (refused) return failure(400, refused.code, refused.message)
   const to = form.get('To') ?? ''
-  const fault = kind === 'Messages' ? faults.take('sms', to) : null
-  const faulted = refusalOf(fault)
+  const fault = faults.take(kind === 'Messages' ? 'sms' : 'voice', to)
+  const faulted = faultyAnswer(fault)
   if (faulted) return faulted
   const wanted = {
     to,
@@ -69,52 +72,58 @@ function create(
     body: form.get('Body') ?? form.get('Twiml') ?? form.get('Url') ?? '',
     messagingServiceSid: form.get('MessagingServiceSid'),
     statusCallback: form.get('StatusCallback'),
+    ...(kind === 'Calls' ? { asked: form.toString() } : {}),
   }
   const item = store.accept(kind, wanted)
   if (fault === 'accept-twice') store.accept(kind, wanted)
-  const answer = { status: 201, body: present(kind, item, account, 'at once') }
-  if (fault === 'hang-after-accept') return { ...answer, effect: 'hang' }
-  if (fault === 'drop-after-accept') return { ...answer, effect: 'drop' }
-  if (fault === 'garbage-answer') return { ...answer, effect: 'garbage' }
-  return answer
+  const effect = effectOf(fault)
+  const body = shown(kind, item, account.sid, 'at once')
+  return { status: 201, body, ...(effect ? { effect } : {}) }
 }
 
-function invalid(kind: TwilioKind, form: URLSearchParams): ApiAnswer | null {
-  const [to, from] = [form.get('To'), form.get('From')]
-  if (!to) return failure(400, kind === 'Messages' ? 21604 : 21201, "A 'To' phone number is required.")
-  if (!PHONE_NUMBER.test(to)) return failure(400, 21211, `Invalid 'To' Phone Number: ${masked(to)}`)
-  if (!from && !(kind === 'Messages' && form.has('MessagingServiceSid'))) {
-    return failure(400, kind === 'Messages' ? 21603 : 21213, "A 'From' phone number is required.")
-  }
-  if (from && !SENDER.test(from)) return failure(400, 21212, `Invalid From Number (caller ID): ${from}`)
-  if (kind === 'Calls') {
-    return form.has('Url') || form.has('Twiml') ? null : failure(400, 21205, 'Url parameter is required.')
-  }
-  const body = form.get('Body')
-  if (!body) return failure(400, 21602, 'Message body is required.')
-  if (body.length > LONGEST_BODY)
-    return failure(400, 21617, 'The concatenated message body exceeds the 1600 character limit')
-  const validity = form.get('ValidityPeriod')
-  if (validity !== null && !(Number(validity) >= 1 && Number(validity) <= 36_000)) {
-    return failure(400, 21621, "The 'ValidityPeriod' number is not in range")
-  }
-  return null
+/** Ends a call that is queued, rings or is being spoken in: the only change of one that is known here. */
+function end(item: TwilioItem, form: URLSearchParams, { account, store }: Account): ApiAnswer {
+  const status = form.get('Status')
+  if (status !== 'completed' && status !== 'canceled')
+    return failure(400, 21218, 'Invalid status: a call can be completed or canceled')
+  if (item.progress && item.progress.status !== 'in-progress')
+    return failure(400, 21220, 'Call is not in-progress. Cannot redirect.')
+  store.record(item.sid, { status, answeredBy: item.progress?.answeredBy ?? null })
+  return { status: 200, body: shown('Calls', store.get('Calls', item.sid) ?? item, account.sid, 'later') }
 }
 
-function refusalOf(fault: FaultKind<'sms'> | null): ApiAnswer | null {
+/** An answer that says: not accepted. */
+function faultyAnswer(fault: FaultKind<'sms' | 'voice'> | null): ApiAnswer | null {
   switch (fault) {
     case 'error-500':
     case 'system-error':
       return failure(500, 20500, 'An internal server error has occurred')
-    case 'too-many-requests':
-      return failure(429, 20429, 'Too Many Requests')
+    case 'too-many-requests': {
+      const headers = { 'retry-after': String(RETRY_AFTER_SECONDS) }
+      return { ...failure(429, 20429, 'Too Many Requests'), headers }
+    }
     case 'reject':
       return failure(400, 21610, 'Attempt to send to unsubscribed recipient')
+    case 'drop-before-accept':
+      return { status: 0, body: {}, effect: 'drop' }
+    default:
+      return null
+  }
+}
+
+/** What happens to the answer of one that was accepted. */
+function effectOf(fault: FaultKind<'sms' | 'voice'> | null): ApiAnswer['effect'] | null {
+  switch (fault) {
     case 'hang-after-accept':
+      return 'hang'
     case 'drop-after-accept':
-    case 'garbage-answer':
     case 'accept-twice':
-    case null:
+      return 'drop'
+    case 'cut-answer':
+      return 'cut'
+    case 'garbage-answer':
+      return 'garbage'
+    default:
       return null
   }
 }
@@ -136,7 +145,7 @@ function list(kind: TwilioKind, url: URL, account: TwilioAccount, store: TwilioS
     return `${url.pathname}?${next.toString()}`
   }
   const body = {
-    [kind.toLowerCase()]: items.map((item) => present(kind, item, account, 'now')),
+    [kind.toLowerCase()]: items.map((item) => shown(kind, item, account.sid, 'later')),
     page,
     page_size: size,
     start,
@@ -167,59 +176,8 @@ function endOf(until: string): number {
   return until.length === 10 ? Date.parse(`${until}T23:59:59.999Z`) : Date.parse(until)
 }
 
-/** As Twilio shows it: `queued` in the answer to its creation; nothing hinders it here, so done ever after. */
-function present(
-  kind: TwilioKind,
-  item: TwilioItem,
-  account: TwilioAccount,
-  seen: 'at once' | 'now',
-): object {
-  const date = new Date(item.at).toUTCString().replace('GMT', '+0000')
-  const common = {
-    sid: item.sid,
-    account_sid: account.sid,
-    api_version: '2010-04-01',
-    to: item.to,
-    from: item.from || null,
-    date_created: date,
-    date_updated: date,
-    direction: 'outbound-api',
-    price: null,
-    price_unit: 'USD',
-    uri: `/2010-04-01/Accounts/${account.sid}/${kind}/${item.sid}.json`,
-  }
-  switch (kind) {
-    case 'Messages':
-      return {
-        ...common,
-        body: item.body,
-        status: seen === 'at once' ? 'queued' : 'delivered',
-        date_sent: seen === 'at once' ? null : date,
-        messaging_service_sid: item.messagingServiceSid,
-        num_segments: '1',
-        num_media: '0',
-        error_code: null,
-        error_message: null,
-        subresource_uris: {},
-      }
-    case 'Calls':
-      return {
-        ...common,
-        status: seen === 'at once' ? 'queued' : 'completed',
-        start_time: seen === 'at once' ? null : date,
-        end_time: seen === 'at once' ? null : date,
-        duration: seen === 'at once' ? null : '0',
-        subresource_uris: {},
-      }
-  }
-}
-
 function failure(status: number, code: number, message: string): ApiAnswer {
   return { status, body: { code, message, more_info: `https://www.twilio.com/docs/errors/${code}`, status } }
-}
-
-function masked(value: string): string {
-  return value.length > 4 ? `${'X'.repeat(value.length - 4)}${value.slice(-4)}` : value
 }
 
 function authorized(header: string | undefined, account: TwilioAccount): boolean {

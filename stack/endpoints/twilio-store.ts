@@ -8,6 +8,13 @@ import { Journal } from './journal'
 
 export type TwilioKind = 'Messages' | 'Calls'
 
+/** What became of a call that was played. */
+export interface CallProgress {
+  status: 'in-progress' | 'completed' | 'busy' | 'no-answer' | 'failed' | 'canceled'
+  answeredBy: string | null
+  at: string
+}
+
 /** A message or call as accepted; times by the machine's clock. */
 export interface TwilioItem {
   sid: string
@@ -17,18 +24,23 @@ export interface TwilioItem {
   body: string
   messagingServiceSid: string | null
   statusCallback: string | null
+  /** What else was asked for: `MachineDetection=DetectMessageEnd&Record=true&...`. */
+  asked?: string
   /** ISO 8601. */
   at: string
+  progress?: CallProgress
 }
 
 export class TwilioStore {
   private readonly journals: Record<TwilioKind, Journal<TwilioItem>>
+  private readonly progress: Journal<CallProgress & { sid: string }>
 
   constructor(folder: string) {
     this.journals = {
       Messages: new Journal(join(folder, 'messages.jsonl')),
       Calls: new Journal(join(folder, 'calls.jsonl')),
     }
+    this.progress = new Journal(join(folder, 'call-progress.jsonl'))
   }
 
   accept(kind: TwilioKind, item: Omit<TwilioItem, 'sid' | 'at'>): TwilioItem {
@@ -38,12 +50,22 @@ export class TwilioStore {
     return accepted
   }
 
+  /** What a call has come to by now. */
+  record(sid: string, progress: Omit<CallProgress, 'at'>): void {
+    this.progress.append({ sid, ...progress, at: new Date().toISOString() })
+  }
+
   get(kind: TwilioKind, sid: string): TwilioItem | undefined {
-    return this.journals[kind].entries.find((item) => item.sid === sid)
+    return this.all(kind).find((item) => item.sid === sid)
   }
 
   /** Oldest first. */
   all(kind: TwilioKind): readonly TwilioItem[] {
-    return this.journals[kind].entries
+    const { entries } = this.journals[kind]
+    if (kind === 'Messages') return entries
+    return entries.map((item) => {
+      const progress = this.progress.entries.findLast(({ sid }) => sid === item.sid)
+      return progress ? { ...item, progress } : item
+    })
   }
 }
