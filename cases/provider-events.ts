@@ -75,7 +75,8 @@ async function findContact(
   return db.prisma.contact.findFirst({ where: { checkCode: reference } })
 }
 
-async function record(deps: EventDeps, accountId: string, command: Command): Promise<Taken> {
+/** Records what came back on one case, at its own present. */
+export async function record(deps: EventDeps, accountId: string, command: Command): Promise<Taken> {
   const present = await deps.presentOf(accountId)
   const answer = await sendCommand({ ...deps, now: () => present }, accountId, command)
   if (!answer.ok) throw new Error(`${command.kind} was refused: ${answer.code}`)

@@ -5,6 +5,7 @@ import { Command } from 'commander'
 import { registerCaseCommands } from './case-commands'
 import { registerImportCommand } from './import-command'
 import { registerLettersCommand } from './letters-command'
+import { registerMailCommand } from './mail-command'
 import { registerMigrateCommand } from './migrate-command'
 import { CommandRefused, exitCodes } from './open'
 import { registerPolicyCommands } from './policy-command'
@@ -35,6 +36,7 @@ registerScheduleCommand(program)
 registerSandboxCommand(program)
 registerCaseCommands(program)
 registerLettersCommand(program)
+registerMailCommand(program)
 registerStrategyCommand(program)
 registerPolicyCommands(program)
 registerTemplateCommand(program)

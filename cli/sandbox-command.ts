@@ -4,11 +4,12 @@ import { randomBytes } from 'node:crypto'
 import type { Command as Program } from 'commander'
 import type { Config } from '../platform/config'
 import { signatureOf, twilioPaths } from '../platform/twilio-webhook'
+import { playBounce } from './sandbox-bounce'
 import { CommandRefused, exitCodes, print, withArrears, withCommonOptions } from './open'
 
 type Options = { home: string; json?: boolean }
 
-/** Registers `sandbox reply` and `sandbox report`. Refuses where messages go to the real Twilio: NOT_A_SANDBOX. */
+/** Registers `sandbox reply`, `sandbox report` and `sandbox bounce`. Refuses where messages go to the real Twilio: NOT_A_SANDBOX. */
 export function registerSandboxCommand(program: Program): void {
   const group = program
     .command('sandbox')
@@ -30,6 +31,13 @@ export function registerSandboxCommand(program: Program): void {
     const code = options.code === undefined ? {} : { ErrorCode: options.code }
     await play(options, twilioPaths.status, { MessageSid: messageSid, MessageStatus: status, ...code })
   })
+  withCommonOptions(
+    group
+      .command('bounce <message>')
+      .description('an e-mail comes back: by its Message-ID or check code')
+      .option('--soft', 'the mail server is still trying')
+      .option('--complaint', 'the receiver has called it spam'),
+  ).action(playBounce)
 }
 
 async function play(options: Options, path: string, form: Record<string, string>): Promise<void> {

@@ -6,6 +6,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { isZone } from '../domain/calendar-date'
+import type { DkimConfig } from './dkim-key'
+import type { ReturnConfig } from './email-return'
 import type { SmsProvider } from './provider-event'
 import { type SmsRoute, smsRoutes, smsRoutesSetting } from './sms-routes'
 import type { RecorderSetting } from './recorder'
@@ -39,6 +41,10 @@ export interface WebhookConfig {
 export interface EmailConfig {
   smtpUrl: string
   from: string
+  /** null = not signed here. */
+  dkim: DkimConfig | null
+  /** null: bounces go to the sender's address, and messages have no link to unsubscribe. */
+  returns: ReturnConfig | null
 }
 
 export interface Config {
@@ -58,6 +64,8 @@ export interface Config {
   recorder: RecorderSetting
   /** IANA zone of the bank's business dates. */
   bankZone: string
+  /** Maildir of the bounce mailbox; null = nothing that comes back by e-mail is read. */
+  mailReportsDir: string | null
   printHouseDir: string
   agencyDir: string
   dropsDir: string
@@ -121,6 +129,21 @@ const environmentSchema = z.object({
     .optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must begin with smtp:// or smtps://' }).optional(),
   EMAIL_FROM: z.string().optional(),
+  EMAIL_DKIM_DOMAIN: z
+    .string()
+    .regex(/^[a-z\d-]+(\.[a-z\d-]+)+$/i, 'must be a domain')
+    .optional(),
+  EMAIL_DKIM_SELECTOR: z
+    .string()
+    .regex(/^[a-z\d-]+(\.[a-z\d-]+)*$/i, 'must be the name of a DNS record below _domainkey')
+    .optional(),
+  EMAIL_DKIM_KEY_FILE: z.string().optional(),
+  EMAIL_BOUNCE_ADDRESS: z
+    .string()
+    .regex(/^[\w.-]{1,30}@[\w.-]+$/, 'must be an address such as bounces@example.com, without a plus sign')
+    .optional(),
+  EMAIL_SECRET: z.string().min(32, 'must have at least 32 characters: openssl rand -hex 32').optional(),
+  EMAIL_REPORTS_DIR: z.string().optional(),
   RECORDER: z
     .string()
     .regex(/^(up|down|file:.+)$/, 'must be up, down, or file:<path> of the file by which the recorder tells')
@@ -170,6 +193,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     webhook: webhookConfig(settings),
     recorder: recorderSetting(settings.RECORDER),
     bankZone: settings.BANK_ZONE,
+    mailReportsDir: settings.EMAIL_REPORTS_DIR ?? null,
     printHouseDir: settings.PRINT_HOUSE_DIR,
     agencyDir: settings.AGENCY_DIR,
     dropsDir: settings.DROPS_DIR,
@@ -260,7 +284,20 @@ function routesBetween({ SMS_ROUTES: given }: Environment, has: Record<SmsProvid
 function emailConfig(settings: Environment): EmailConfig | null {
   const { SMTP_URL: smtpUrl, EMAIL_FROM: from } = settings
   requireTogether({ SMTP_URL: smtpUrl, EMAIL_FROM: from })
-  return smtpUrl && from ? { smtpUrl, from } : null
+  const [dkim, returns] = [dkimConfig(settings), returnConfig(settings)]
+  return smtpUrl && from ? { smtpUrl, from, dkim, returns } : null
+}
+
+function dkimConfig(settings: Environment): DkimConfig | null {
+  const { EMAIL_DKIM_DOMAIN: domain, EMAIL_DKIM_SELECTOR: selector, EMAIL_DKIM_KEY_FILE: keyFile } = settings
+  requireTogether({ EMAIL_DKIM_DOMAIN: domain, EMAIL_DKIM_SELECTOR: selector, EMAIL_DKIM_KEY_FILE: keyFile })
+  return domain && selector && keyFile ? { domain, selector, keyFile } : null
+}
+
+function returnConfig(settings: Environment): ReturnConfig | null {
+  const { EMAIL_BOUNCE_ADDRESS: address, EMAIL_SECRET: secret } = settings
+  requireTogether({ EMAIL_BOUNCE_ADDRESS: address, EMAIL_SECRET: secret })
+  return address && secret ? { address, secret } : null
 }
 
 function webhookConfig(settings: Environment): WebhookConfig | null {

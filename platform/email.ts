@@ -1,37 +1,47 @@
 // E-mail through SMTP. Each message has its own connection (a pool would hand a message over again by itself after a
 // break) and a Message-ID made from the contact's key, so that a receiver can tell a doubled one.
-import { createHash } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import { createTransport } from 'nodemailer'
-import { type Carrier, type Handover, codeOf, defaultRetryAfterMs, neverConnected } from './carrier'
+import type { Carrier } from './carrier'
 import type { EmailConfig } from './config'
+import { readDkimKey } from './dkim-key'
+import { returnHeaders } from './email-return'
+import { handoverAfter } from './smtp-answers'
 
 const answerWithinMs = 6_000
 
+/**
+ * `unsubscribeUrl`: the public address at which a wish to hear no more is taken in; absent: by e-mail only.
+ * @throws ConfigError when the key to sign with cannot be used.
+ */
 export function createEmailCarrier(
   config: EmailConfig,
-  { timeoutMs = answerWithinMs }: { timeoutMs?: number } = {},
+  { timeoutMs = answerWithinMs, unsubscribeUrl }: { timeoutMs?: number; unsubscribeUrl?: string } = {},
 ): Carrier {
-  const transport = createTransport({
+  const options = {
     url: config.smtpUrl,
     connectionTimeout: timeoutMs / 2,
     greetingTimeout: timeoutMs / 2,
     socketTimeout: timeoutMs,
-  })
+    ...(config.dkim ? { dkim: readDkimKey(config.dkim) } : {}),
+  }
   return {
-    async send({ contactKey, to, subject, text, html }) {
-      const messageId = messageIdOf(contactKey, config.from)
+    async send({ contactKey, reference, to, subject, text, html }) {
+      const messageId = messageIdOf(contactKey, config)
+      const wire = watchWire()
       try {
-        await transport.sendMail({
+        await createTransport({ ...options, logger: wire.logger }).sendMail({
           from: config.from,
           to,
           messageId,
           text,
           ...(subject === undefined ? {} : { subject }),
           ...(html === undefined ? {} : { html }),
+          ...(config.returns ? returnHeaders(config.returns, { reference, to, unsubscribeUrl }) : {}),
         })
         return { kind: 'accepted', providerId: messageId }
       } catch (error) {
-        return refusalOf(error)
+        return handoverAfter(error, wire.messageWentOver())
       }
     },
     /** SMTP cannot be asked what became of a message. */
@@ -39,30 +49,27 @@ export function createEmailCarrier(
   }
 }
 
-/** The Message-ID of a contact: the same key gives the same one. */
-export function messageIdOf(contactKey: string, from: string): string {
+/** The Message-ID of a contact: the same key gives the same one. With a secret nobody else can work it out. */
+export function messageIdOf(
+  contactKey: string,
+  { from, returns }: Pick<EmailConfig, 'from' | 'returns'>,
+): string {
   const domain = /@([^>\s]+)/.exec(from)?.[1] ?? 'localhost'
-  return `<${createHash('sha256').update(contactKey).digest('hex').slice(0, 32)}@${domain}>`
+  const name = createHmac('sha256', returns?.secret ?? '')
+    .update(contactKey)
+    .digest('hex')
+    .slice(0, 32)
+  return `<${name}@${domain}>`
 }
 
-/** Nodemailer's errors: `responseCode` when the server answered, `command` for the stage at which it did. */
-function refusalOf(error: unknown): Handover {
-  const { responseCode, command, timeoutType } = error as {
-    responseCode?: number
-    command?: string
-    timeoutType?: string
+/** Nodemailer's errors do not tell whether the message was over when the connection broke; its log does. */
+function watchWire() {
+  let wentOver = false
+  const hear = (entry: { tnx?: string }) => {
+    if (entry.tnx === 'message') wentOver = true
   }
-  const code = responseCode === undefined ? codeOf(error) : String(responseCode)
-  if (responseCode === undefined) {
-    const before = neverConnected.has(code) || beforeMail.has(timeoutType ?? '')
-    return before ? { kind: 'notTaken', code, retryAfterMs: defaultRetryAfterMs } : { kind: 'unclear', code }
+  const logger = {
+    ...{ level: () => undefined, trace: hear, debug: hear, info: hear, warn: hear, error: hear, fatal: hear },
   }
-  if (responseCode < 500) return { kind: 'notTaken', code, retryAfterMs: defaultRetryAfterMs }
-  // The server refuses us, not the receiver.
-  if (command?.startsWith('AUTH')) return { kind: 'notTaken', code, retryAfterMs: defaultRetryAfterMs }
-  const badAddress = command === 'RCPT TO' || [550, 551, 553].includes(responseCode)
-  return { kind: 'rejected', code, because: badAddress ? 'badAddress' : 'other' }
+  return { logger, messageWentOver: () => wentOver }
 }
-
-/** Timeouts that come before a message is handed over. */
-const beforeMail: ReadonlySet<string> = new Set(['CONNECTION_TIMEOUT', 'GREETING_TIMEOUT'])

@@ -99,13 +99,16 @@ function findFile(files: readonly TemplateFile[], choice: TemplateChoice): Templ
 function renderNotice(template: TemplateFile, fields: NoticeFields, words: WordRules): RenderedNotice {
   const fill = (text: string) => fillIn(text, (field) => fields[field])
   const text = fill(template.text.words)
+  const subject = template.subject ? fill(template.subject.words) : null
   const finding = lintMessage(template, fields, words)
   return {
     templateId: template.id,
     templateSha256: template.sha256,
     text,
-    ...(template.subject ? { subject: fill(template.subject.words) } : {}),
-    ...(template.channel === 'email' ? { html: htmlOf(text, template.language) } : {}),
+    ...(subject === null ? {} : { subject }),
+    ...(template.channel === 'email'
+      ? { html: htmlOf(text, { language: template.language, title: subject ?? '' }) }
+      : {}),
     ...(finding ? { finding } : {}),
   }
 }

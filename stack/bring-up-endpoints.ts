@@ -33,5 +33,6 @@ export async function bringUpEndpoints(setup: Setup): Promise<EndpointAddresses>
     alibabaBaseUrl: ownAlibaba ? url : (given['ALIBABA_SMS_BASE_URL'] ?? ''),
     alibabaKeyId: given['ALIBABA_CLOUD_ACCESS_KEY_ID'] ?? alibabaKeyId,
     alibabaKeySecret: given['ALIBABA_CLOUD_ACCESS_KEY_SECRET'] ?? alibabaKeySecret,
+    emailSecret: ownSmtp ? record.emailSecret : '',
   }
 }

@@ -26,6 +26,8 @@ export interface StackAddresses {
   alibabaBaseUrl: string
   alibabaKeyId: string
   alibabaKeySecret: string
+  /** Signs what comes back by e-mail; empty where the bank's own mail server is used. */
+  emailSecret: string
 }
 
 function newKey(): string {
@@ -44,6 +46,7 @@ const recordSchema = stackRecordSchema.extend({
   alibabaKeyId: z.string().default(newKey),
   alibabaKeySecret: z.string().default(newKey),
   alibabaWebhookSecret: z.string().default(newKey),
+  emailSecret: z.string().default(newKey),
   postgresFolder: z.string().nullable(),
   /** Whether the Web UI is a process of its own (the temporal CLI serves it from the server's). */
   temporalUi: z.boolean(),
@@ -76,6 +79,7 @@ export function newStackRecord(): StackRecord {
     alibabaKeyId: newKey(),
     alibabaKeySecret: newKey(),
     alibabaWebhookSecret: newKey(),
+    emailSecret: newKey(),
     postgresFolder: null,
     temporalUi: false,
     environment: {},

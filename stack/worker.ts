@@ -29,11 +29,20 @@ export function workerEnvironment(addresses: StackAddresses, home: string): Reco
     ...(addresses.alibabaBaseUrl ? { ALIBABA_SMS_BASE_URL: addresses.alibabaBaseUrl } : {}),
     SMTP_URL: addresses.smtpUrl,
     EMAIL_FROM: 'collections@example.com',
+    ...(addresses.emailSecret ? returnSettings(addresses.emailSecret, home) : {}),
     RECORDER: 'up', // nobody really speaks
     PRINT_HOUSE_DIR: join(home, 'print-house'),
     AGENCY_DIR: join(home, 'agency'),
     DROPS_DIR: join(home, 'drops'),
     DROPS_ARCHIVE_DIR: join(home, 'drops-archive'),
+  }
+}
+
+function returnSettings(secret: string, home: string): Record<string, string> {
+  return {
+    EMAIL_BOUNCE_ADDRESS: 'bounces@example.com',
+    EMAIL_SECRET: secret,
+    EMAIL_REPORTS_DIR: join(home, 'mail-reports'),
   }
 }
 

@@ -13,6 +13,7 @@ import type { Carrier } from '../platform/carrier'
 import type { Config, EmailConfig } from '../platform/config'
 import type { Database } from '../platform/database'
 import { createEmailCarrier } from '../platform/email'
+import { unsubscribePath } from '../platform/email-return'
 import { createHandoverFolder } from '../platform/handover-folder'
 import { createPrintHouse } from '../platform/print-house'
 import { loadRegisteredTexts, requireRegistered } from '../platform/registered-texts'
@@ -56,6 +57,10 @@ function smsOf(
   })
 }
 
+function unsubscribeUrlOf({ webhook }: Config): { unsubscribeUrl?: string } {
+  return webhook ? { unsubscribeUrl: new URL(unsubscribePath, webhook.url).href } : {}
+}
+
 export function createActivities({ config, db, books, simulation }: ActivityDeps) {
   const rulesFor = (id: string, version: string) => books.rulesFor(db, id, version)
   const zone = config.bankZone
@@ -72,7 +77,7 @@ export function createActivities({ config, db, books, simulation }: ActivityDeps
       templates,
       bank,
       sms: smsOf(config, { simulation, templates, bank }),
-      email: createEmailCarrier(config.email),
+      email: createEmailCarrier(config.email, unsubscribeUrlOf(config)),
       printHouse: createPrintHouse(config.printHouseDir),
       agencies: loadAgencies(policiesDir),
       handover: createHandoverFolder(config.agencyDir),

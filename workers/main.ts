@@ -9,6 +9,7 @@ import { loadConfig, processEnvironment, withChannels } from '../platform/config
 import { openDatabase } from '../platform/database'
 import { createActivities } from './activities'
 import { createLogger } from '../platform/logger'
+import { runMailLoop } from './mail-loop'
 import { runRelay } from './relay-loop'
 import { loadRules } from './rules'
 import { startWebhooks } from './webhooks'
@@ -39,12 +40,17 @@ async function main(): Promise<void> {
     { db, rulesFor, client: temporal.client, taskQueue: config.taskQueue, timekeeper },
     logger,
   )
+  const events = {
+    db,
+    zone: config.bankZone,
+    client: temporal.client,
+    presentOf: async (accountId: string) => (await timekeeper.presentOf(accountId)) ?? Date.now(),
+    emailSecret: config.email.returns?.secret ?? null,
+  }
+  const mailLoop = config.mailReportsDir ? await runMailLoop(events, config.mailReportsDir, logger) : null
   const webhooks = config.webhook
     ? await startWebhooks({
-        db,
-        zone: config.bankZone,
-        client: temporal.client,
-        presentOf: async (accountId) => (await timekeeper.presentOf(accountId)) ?? Date.now(),
+        ...events,
         twilio: config.twilio,
         alibaba: config.alibaba,
         webhook: config.webhook,
@@ -57,6 +63,7 @@ async function main(): Promise<void> {
     await worker.run()
   } finally {
     webhooks?.close()
+    await mailLoop?.stop()
     await relay.stop()
     await connection.close()
     await temporal.close()

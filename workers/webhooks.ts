@@ -2,16 +2,19 @@
 // it. Answers 2xx only when the report is in the log, so that a provider that asks again loses nothing.
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
-import { type EventDeps, type Taken, takeReply, takeStatus } from '../cases/provider-events'
+import type { MailDeps } from '../cases/mail-events'
+import { type Taken, takeReply, takeStatus } from '../cases/provider-events'
 import type { BankProfile } from '../platform/bank-profile'
 import { alibabaDoor } from '../platform/alibaba-webhook'
 import type { AlibabaConfig, TwilioConfig, WebhookConfig } from '../platform/config'
+import { unsubscribePath } from '../platform/email-return'
 import type { Logger } from '../platform/logger'
 import type { ProviderEvent } from '../platform/provider-event'
 import { readTwilioWebhook } from '../platform/twilio-webhook'
 import { answerAlibaba } from './alibaba-door'
+import { answerUnsubscribe } from './unsubscribe'
 
-export interface WebhookDeps extends EventDeps {
+export interface WebhookDeps extends MailDeps {
   twilio: TwilioConfig | null
   alibaba: AlibabaConfig | null
   webhook: WebhookConfig
@@ -39,6 +42,7 @@ export async function startWebhooks(deps: WebhookDeps): Promise<Server> {
 
 async function handle(deps: WebhookDeps, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { method = '', url: path = '/' } = request
+  if (path.startsWith(unsubscribePath)) return unsubscribe(deps, request, response)
   const body = await readText(request)
   if (body === null) return answer(response, 413, 'text/plain', 'too large')
   const secret = deps.alibaba?.webhookSecret
@@ -82,6 +86,18 @@ async function take(deps: WebhookDeps, event: ProviderEvent, response: ServerRes
       return answer(response, 200, 'text/xml', `<Response>${message}</Response>`)
     }
   }
+}
+
+async function unsubscribe(
+  deps: WebhookDeps,
+  { method = '', url = '' }: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { status, html } = await answerUnsubscribe(deps, { method, path: url })
+  // The address is a secret of the message: it goes to nobody else, and nothing is loaded from elsewhere.
+  response.setHeader('referrer-policy', 'no-referrer')
+  response.setHeader('content-security-policy', "default-src 'none'; form-action 'self'")
+  answer(response, status, 'text/html', html)
 }
 
 /** Who asks for help hears who writes and where a person answers. */

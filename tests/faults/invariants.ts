@@ -4,6 +4,7 @@ import { WorkflowNotFoundError } from '@temporalio/client'
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker'
 import { findBreaches } from '../../audit/breaches'
 import type { NightReport } from '../../batch/night-report'
+import type { EmailConfig } from '../../platform/config'
 import { messageIdOf } from '../../platform/email'
 import type { Contact } from '../../prisma/generated/client'
 import { caseWorkflowId } from '../../workflows/messages'
@@ -40,7 +41,7 @@ async function ledgerAgainstContacts(bank: Bank): Promise<string[]> {
   const broken: string[] = []
   let explained = 0
   for (const contact of contacts) {
-    const ids = acceptedFor(contact, ledger, bank.config.email.from)
+    const ids = acceptedFor(contact, ledger, bank.config.email)
     explained += ids.length
     const where = `contact ${contact.key} (${contact.status})`
     if (ids.length > 1) broken.push(`${where} was accepted ${ids.length} times`)
@@ -60,7 +61,7 @@ async function ledgerAgainstContacts(bank: Bank): Promise<string[]> {
 }
 
 /** The ids of the messages that the provider accepted for a contact. */
-function acceptedFor(contact: Contact, ledger: Ledger, sender: string): string[] {
+function acceptedFor(contact: Contact, ledger: Ledger, sender: EmailConfig): string[] {
   return contact.channel === 'sms'
     ? ledger.sms.filter(({ body }) => body.includes(contact.checkCode ?? contact.key)).map(({ sid }) => sid)
     : ledger.mail.map(({ messageId }) => messageId).filter((id) => id === messageIdOf(contact.key, sender))

@@ -52,6 +52,12 @@ test.each([
   ['TWILIO_BASE_URL', 'localhost', 'http'],
   ['SMTP_URL', 'http://localhost', 'smtp://'],
   ['EMAIL_FROM', undefined, 'set together'],
+  ['EMAIL_DKIM_DOMAIN', 'bank.example.com', 'set together'],
+  ['EMAIL_DKIM_DOMAIN', 'bank', 'domain'],
+  ['EMAIL_DKIM_SELECTOR', 'a b', 'DNS record'],
+  ['EMAIL_BOUNCE_ADDRESS', 'bounces@example.com', 'set together'],
+  ['EMAIL_BOUNCE_ADDRESS', 'bounces+all@example.com', 'without a plus sign'],
+  ['EMAIL_SECRET', 'short', 'openssl rand'],
   ['BANK_ZONE', 'Shanghai', 'IANA'],
   ['RECORDER', 'yes', 'up, down'],
   ['LOG_LEVEL', 'loud', 'fatal, error, warn'],
@@ -79,6 +85,8 @@ test('a worker needs both channels', () => {
   expect(withChannels(loadConfig(COMPLETE)).email).toEqual({
     smtpUrl: 'smtp://localhost:1025',
     from: 'bank@example.com',
+    dkim: null,
+    returns: null,
   })
   expect(() => withChannels(loadConfig(noSms))).toThrow('TWILIO_ACCOUNT_SID')
   expect(() => withChannels(loadConfig(noEmail))).toThrow('SMTP_URL')

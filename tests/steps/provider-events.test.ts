@@ -25,6 +25,7 @@ beforeAll(async () => {
     client: null,
     presentOf: () => Promise.resolve(morning + 3_600_000),
     alibaba: null,
+    emailSecret: null,
     twilio: { accountSid: `AC${'0'.repeat(32)}`, authToken, from: '+12025550100', baseUrl: null },
     webhook: { port, url },
     bank: loadBankProfile('policies'),

@@ -16,6 +16,7 @@ import { loadAgencies } from '../../platform/agencies'
 import { type GatewayConfig, createAlibabaSmsCarrier } from '../../platform/alibaba-sms'
 import { loadBankProfile } from '../../platform/bank-profile'
 import type { Carrier } from '../../platform/carrier'
+import type { EmailConfig } from '../../platform/config'
 import type { Database } from '../../platform/database'
 import { createEmailCarrier } from '../../platform/email'
 import { inTransaction } from '../../platform/fact-log'
@@ -161,7 +162,6 @@ function depsFor(
   folder: string,
   { timeoutMs = 1_500, provider = 'twilio' }: { timeoutMs?: number; provider?: SmsProvider },
 ): StepDeps {
-  const { smtpUrl } = stack
   return {
     db,
     rulesFor: () => Promise.resolve(rules),
@@ -170,7 +170,7 @@ function depsFor(
     bank: loadBankProfile('policies'),
     agencies: loadAgencies('policies'),
     sms: smsBy(provider, timeoutMs),
-    email: createEmailCarrier({ smtpUrl, from: 'Example Bank <collections@example.com>' }, { timeoutMs }),
+    email: createEmailCarrier(emailConfig(), { timeoutMs }),
     printHouse: createPrintHouse(join(folder, 'print-house')),
     handover: createHandoverFolder(join(folder, 'agency')),
   }
@@ -198,6 +198,12 @@ function smsBy(provider: SmsProvider, timeoutMs: number): Carrier {
   }
 }
 
+/** Settings of e-mail through the test run's catcher, or another server. */
+export function emailConfig(smtpUrl = stack.smtpUrl): EmailConfig {
+  const returns = { address: 'bounces@example.com', secret: 'a secret that only these tests know of' }
+  return { smtpUrl, from: 'Example Bank <collections@example.com>', dkim: null, returns }
+}
+
 /** Orders a fault of the local providers for the next `times` messages to one receiver. */
 export async function orderFault(fault: Fault): Promise<void> {
   await fetch(`${stack.mailboxUrl}/faults`, { method: 'POST', body: JSON.stringify(fault) })
@@ -213,8 +219,17 @@ export async function smsTo(number: string): Promise<{ sid: string; body: string
   return messages.filter(({ to }) => to === number)
 }
 
+/** The only e-mail to an address, as it came over the wire. */
+export async function rawMailTo(address: string): Promise<string> {
+  const [mail, ...more] = await mailTo(address)
+  if (!mail || more.length > 0) throw new Error(`there are ${more.length + (mail ? 1 : 0)} e-mails, not one`)
+  return (await fetch(`${stack.mailboxUrl}/mail/raw?file=${mail.file}`)).text()
+}
+
 export interface CaughtMail {
+  file: string
   messageId: string
+  envelope: { from: string; to: string[] }
   subject: string
   text: string
 }

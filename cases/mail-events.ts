@@ -1,0 +1,135 @@
+// What comes back by e-mail, taken in as commands on the cases concerned (C5, C8): a bounce moves the case on, a complaint
+// and a wish to hear no more count at once for every account of the person. The same message twice changes nothing.
+import { type ReplyMeaning, meaningOf } from '../domain/reply'
+import { markPoint } from '../platform/contact-points'
+import { readReturnToken } from '../platform/email-return'
+import { type MailReport, type MailSubject, readMailReport } from '../platform/mail-report'
+import { sha256Of } from '../platform/print-house'
+import { becauseOf } from '../platform/smtp-answers'
+import type { Contact } from '../prisma/generated/client'
+import { type EventDeps, type Taken, record } from './provider-events'
+
+export interface MailDeps extends EventDeps {
+  /** EMAIL_SECRET; null: messages are found by their Message-ID alone. */
+  emailSecret: string | null
+}
+
+/** What became of a message from the bounce mailbox; `because` is a code for logs, without personal data. */
+export interface MailTaken {
+  taken: Taken | 'ignored' | 'unreadable'
+  because: string
+}
+
+/** Takes in one message of the bounce mailbox, as it lies there. */
+export async function takeMail(deps: MailDeps, raw: Buffer): Promise<MailTaken> {
+  const report = await readMailReport(raw)
+  switch (report.kind) {
+    case 'unreadable':
+      return { taken: 'unreadable', because: report.because }
+    case 'noise':
+      return { taken: 'ignored', because: report.because }
+    case 'failed':
+    case 'delivered':
+    case 'complaint':
+    case 'answer': {
+      const contacts = await contactsOf(deps, report.about)
+      let taken: Taken = contacts.length === 0 ? 'unknown' : 'nothingNew'
+      for (const contact of contacts) {
+        if ((await takeFor(deps, contact, report)) === 'recorded') taken = 'recorded'
+      }
+      return { taken, because: report.kind }
+    }
+  }
+}
+
+/** The message that a link to unsubscribe belongs to; null: we gave no such link out. */
+export async function messageOfLink(deps: MailDeps, token: string): Promise<Contact | null> {
+  const [contact] = await contactsOf(deps, { tokens: [token], messageIds: [] })
+  return contact ?? null
+}
+
+/** Takes in that somebody followed a message's link and wants no more of them. */
+export function takeUnsubscribe(deps: MailDeps, message: Contact): Promise<Taken> {
+  return takeWish(deps, message, { id: `unsubscribe/${nameOf(message)}`, meaning: 'stop' })
+}
+
+/** Messages whose handing over has ended: what is said of another must wait for it. */
+const handedOver = ['sent', 'delivered', 'failed', 'unknown']
+
+function contactsOf(
+  { db, emailSecret: secret }: MailDeps,
+  { tokens, messageIds }: MailSubject,
+): Promise<Contact[]> {
+  const codes = secret === null ? [] : tokens.map((token) => readReturnToken(secret, token))
+  return db.prisma.contact.findMany({
+    where: {
+      channel: 'email',
+      status: { in: handedOver },
+      OR: [{ checkCode: { in: codes.filter((code) => code !== null) } }, { providerId: { in: messageIds } }],
+    },
+  })
+}
+
+async function takeFor(
+  deps: MailDeps,
+  contact: Contact,
+  report: Extract<MailReport, { about: MailSubject }>,
+): Promise<Taken> {
+  switch (report.kind) {
+    case 'failed': {
+      const code = report.status ?? String(report.replyCode ?? 'NO_CODE')
+      if (contact.contactPointId !== null) {
+        await markPoint(deps.db.prisma, contact.contactPointId, { because: becauseOf(report), code })
+      }
+      return takeOutcome(deps, contact, 'failed')
+    }
+    case 'delivered':
+      return takeOutcome(deps, contact, 'delivered')
+    case 'complaint':
+      return takeWish(deps, contact, { id: `complaint/${nameOf(contact)}`, meaning: 'stop' })
+    case 'answer': {
+      const { id, subject, words } = report
+      const meaning = meaningOf(subject) === 'stop' ? 'stop' : meaningOf(words)
+      return takeWish(deps, contact, { id: `mail/${sha256Of(id || words).slice(0, 32)}`, meaning })
+    }
+  }
+}
+
+function takeOutcome(deps: MailDeps, contact: Contact, outcome: 'failed' | 'delivered'): Promise<Taken> {
+  return record(deps, contact.accountId, {
+    kind: 'reportDelivery',
+    commandId: `mail/${nameOf(contact)}/${outcome}`,
+    by: 'provider:mail',
+    contactKey: contact.key,
+    outcome,
+  })
+}
+
+/** A wish holds for the person: it is recorded on every account. `id` is the answer's own. */
+async function takeWish(
+  deps: MailDeps,
+  { customerId, contactPointId }: Contact,
+  { id, meaning }: { id: string; meaning: ReplyMeaning },
+): Promise<Taken> {
+  if (contactPointId === null) return 'unknown'
+  const accounts = await deps.db.prisma.account.findMany({ where: { customerId }, select: { id: true } })
+  let taken: Taken = 'nothingNew'
+  for (const account of accounts) {
+    const answer = await record(deps, account.id, {
+      kind: 'recordReply',
+      commandId: `mail/${id}`,
+      by: 'customer:email',
+      messageId: id,
+      contactPointId,
+      channel: 'email',
+      meaning,
+    })
+    if (answer === 'recorded') taken = 'recorded'
+  }
+  return taken
+}
+
+/** Names a contact in ids that have no room for its key. */
+function nameOf({ key }: Contact): string {
+  return sha256Of(key).slice(0, 32)
+}
