@@ -29,7 +29,7 @@ export async function takeStatus(
   }
   return record(deps, contact.accountId, {
     kind: 'reportDelivery',
-    commandId: `${provider}/${messageId}/${outcome}`,
+    commandId: `${provider}/${plain(messageId)}/${outcome}`,
     by: `provider:${provider}`,
     contactKey: contact.key,
     outcome,
@@ -51,9 +51,9 @@ export async function takeReply(
     for (const { id: accountId } of point.customer.accounts) {
       const command: Command = {
         kind: 'recordReply',
-        commandId: `${provider}/${messageId}/${shortened(point.id)}`,
+        commandId: `${provider}/${plain(messageId)}/${shortened(point.id)}`,
         by: 'customer:sms',
-        messageId,
+        messageId: plain(messageId),
         contactPointId: point.id,
         channel: 'sms',
         meaning,
@@ -81,6 +81,11 @@ export async function record(deps: EventDeps, accountId: string, command: Comman
   const answer = await sendCommand({ ...deps, now: () => present }, accountId, command)
   if (!answer.ok) throw new Error(`${command.kind} was refused: ${answer.code}`)
   return answer.recorded.length > 0 ? 'recorded' : 'nothingNew'
+}
+
+/** A provider's id in the signs that an id of ours may have. */
+function plain(messageId: string): string {
+  return messageId.replace(/[^A-Za-z0-9_.:-]/g, '_')
 }
 
 function shortened(id: string): string {

@@ -106,17 +106,20 @@ function answerOf({ code, message, bizId }: { code?: string; message?: string; b
 function refusalOf(error: unknown): Handover {
   const code = codeOf(error)
   if (neverConnected.has(code)) return { kind: 'notTaken', code, retryAfterMs: defaultRetryAfterMs }
-  const status = statusOf(error)
+  const status = numberIn(error, 'statusCode')
   // Refused before it was read: wrong keys, no permission, a clock that is wrong, too many requests.
-  if (status !== null && status >= 400 && status < 500) {
-    return { kind: 'notTaken', code, retryAfterMs: defaultRetryAfterMs }
+  if (status !== null && status >= 400 && status < 500 && status !== 408) {
+    const retryAfterMs = Math.max(defaultRetryAfterMs, numberIn(error, 'retryAfter') ?? 0)
+    return { kind: 'notTaken', code, retryAfterMs }
   }
   return { kind: 'unclear', code }
 }
 
-function statusOf(error: unknown): number | null {
-  if (typeof error !== 'object' || error === null || !('statusCode' in error)) return null
-  return typeof error.statusCode === 'number' ? error.statusCode : null
+/** What the client adds to its errors; `retryAfter` in milliseconds. */
+function numberIn(error: unknown, name: 'statusCode' | 'retryAfter'): number | null {
+  if (typeof error !== 'object' || error === null) return null
+  const value = Object.entries(error).find(([key]) => key === name)?.[1] as unknown
+  return typeof value === 'number' ? value : null
 }
 
 /** By the machine's clock, as the provider's; a message that is not found may still turn up in its list later. */
@@ -133,7 +136,9 @@ async function lookUp({ client, sdk }: Gateway, to: string, reference: string): 
     if (body?.code !== 'OK') return { kind: 'unknown' }
     const found = body.smsSendDetailDTOs?.smsSendDetailDTO ?? []
     // The list does not tell the provider's id: reports find the contact by our reference.
-    if (found.some(({ outId }) => outId === reference)) return { kind: 'accepted', providerId: reference }
+    const ours = found.filter(({ outId }) => outId === reference).length
+    if (ours > 1) return { kind: 'unknown', code: 'ACCEPTED_TWICE' }
+    if (ours === 1) return { kind: 'accepted', providerId: reference }
   }
   return { kind: 'unknown' }
 }

@@ -62,6 +62,7 @@ function send(query: URLSearchParams, { texts, store, faults }: AlibabaGateway):
     case 'hang-after-accept':
       return { ...answer, effect: 'hang' }
     case 'drop-after-accept':
+    case 'accept-twice':
       return { ...answer, effect: 'drop' }
     case 'cut-answer':
       return { ...answer, effect: 'cut' }

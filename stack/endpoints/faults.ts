@@ -33,7 +33,7 @@ export const recipientFaults = ['greylist', 'reject-recipient'] as const
 export const mailFaults = [...everywhere, 'drop-before-accept', 'late-answer', 'garbage-answer'] as const
 
 /**
- * Of the providers that are asked over HTTP. drop-before-accept: it is lost. accept-twice: it counts twice, and Twilio's
+ * Of the providers that are asked over HTTP. drop-before-accept: it is lost. accept-twice: it counts twice, and its
  * answer never arrives. cut-answer: it counts, the line breaks in the middle of the answer. garbage-answer: it counts,
  * and the answer is no JSON. Twilio's too-many-requests comes with Retry-After: 45.
  */

@@ -92,7 +92,7 @@ test('a message that is one too many for the number goes out at the next attempt
   expect(await smsTo(stage.mobile)).toHaveLength(1)
 })
 
-test.each(['hang-after-accept', 'drop-after-accept', 'garbage-answer'] as const)(
+test.each(['hang-after-accept', 'drop-after-accept', 'cut-answer', 'garbage-answer'] as const)(
   'a message whose answer is lost (%s) is found by its reference, and not sent again',
   async (kind) => {
     const stage = await setStage(test_.db, smsOnly, viaAlibaba)
@@ -105,7 +105,7 @@ test.each(['hang-after-accept', 'drop-after-accept', 'garbage-answer'] as const)
   },
 )
 
-test.each(['system-error', 'error-500'] as const)(
+test.each(['system-error', 'error-500', 'drop-before-accept'] as const)(
   'a message that may or may not have got through (%s) counts as sent, and a person looks',
   async (kind) => {
     const stage = await setStage(test_.db, smsOnly, viaAlibaba)
@@ -118,14 +118,14 @@ test.each(['system-error', 'error-500'] as const)(
   },
 )
 
-test('a message that the gateway takes twice is one contact, and nothing of ours is sent again', async () => {
+test('a message that the gateway has taken twice is for a person to look at, and none of ours follows', async () => {
   const stage = await setStage(test_.db, smsOnly, viaAlibaba)
   await order(stage, 'accept-twice')
   await stage.perform('remind')
   await stage.perform('remind')
   expect(await smsTo(stage.mobile)).toHaveLength(2)
-  expect((await contacts(stage)).map(({ status }) => status)).toEqual(['sent'])
-  expect(await stage.facts('contactMade')).toHaveLength(1)
+  expect(await contacts(stage)).toMatchObject([{ status: 'unknown', detail: 'ACCEPTED_TWICE' }])
+  expect(await stage.facts('taskOpened')).toMatchObject([{ kind: 'review' }])
 })
 
 test('a customer who has told the carrier to stop is heard: the number is used no more', async () => {

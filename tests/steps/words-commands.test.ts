@@ -49,7 +49,7 @@ test('a draft with a threat in it is shown with file, line and rule', async () =
   })
 })
 
-test('the list names every template with version, kind and hash', async () => {
+test('the list names every template with version, kind, hash and its code at the gateway', async () => {
   const { stdout } = await arrears('template', 'list', '--json')
   const rows = JSON.parse(stdout) as { id: string; kind: string; sha256: string }[]
   expect(rows).toHaveLength(30)
@@ -57,7 +57,20 @@ test('the list names every template with version, kind and hash', async () => {
     id: 'zh-CN/sms/relay@1',
     kind: 'relay',
     sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+    registered: 'SMS_480100104',
   })
+})
+
+test('a draft with other words than those registered at the gateway is shown', async () => {
+  const drafts = mkdtempSync(join(tmpdir(), 'arrears-drafts-'))
+  cpSync('templates', drafts, { recursive: true })
+  const file = join(drafts, 'zh-CN/sms/reminder.txt')
+  writeFileSync(file, readFileSync(file, 'utf8').replace('如已归还请忽略', '已归还的请忽略'))
+  const { exitCode, stdout } = await arrears('template', 'lint', '--folder', drafts)
+  expect(exitCode).toBe(1)
+  expect(stdout).toMatch(
+    /^templates\/zh-CN\/sms\/reminder\.txt:1 REGISTERED: is registered with other words: ours has "已归还的/,
+  )
 })
 
 test('a preview shows every form of a message with an invented debt', async () => {
