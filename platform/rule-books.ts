@@ -25,6 +25,8 @@ export interface RuleBooks {
   rulesFor(db: Database, id: string, version: string): Promise<Rules>
   /** Keeps every strategy in the database. @throws RuleBookError when a version's text was changed. */
   recordStrategyVersions(db: Database): Promise<void>
+  /** Keeps the text of every rule pack in use: by it a judgement on record is told from an invented one. */
+  recordPackVersions(db: Database): Promise<void>
 }
 
 interface Book {
@@ -71,6 +73,7 @@ function ruleBooks(books: readonly Book[], policies: readonly SealedPack[]): Rul
       return rules
     },
     recordStrategyVersions: (db) => recordVersions(db, books),
+    recordPackVersions: (db) => recordPacks(db, policies),
   }
 }
 
@@ -109,6 +112,13 @@ async function recordVersions(db: Database, books: readonly Book[]): Promise<voi
       `${fileName} says version ${version}, and cases run under another text of that version: raise the version`,
     )
   }
+}
+
+async function recordPacks(db: Database, packs: readonly SealedPack[]): Promise<void> {
+  for (const { policy, version, sha256, yaml } of packs)
+    await db.prisma.$executeRaw`
+      insert into policy_version (id, version, sha256, yaml, added_at)
+      values (${policy}, ${version}, ${sha256}, ${yaml}, now()) on conflict (id, sha256) do nothing`
 }
 
 function conflictsAmong(books: readonly Book[]): string[] {

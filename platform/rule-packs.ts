@@ -15,7 +15,7 @@ export class RuleBookError extends Error {
 }
 
 /** A pack with the hash of its file and of the holidays it used: two files of one version are not the same pack. */
-export type SealedPack = RulePack & { sha256: string }
+export type SealedPack = RulePack & { sha256: string; yaml: string }
 
 export interface PackFolder {
   packs: SealedPack[]
@@ -59,7 +59,8 @@ export function readPacks(policiesDir: string): PackFolder {
 
 function sealed(pack: RulePack, text: string): SealedPack {
   const holidays = JSON.stringify(pack.calendar)
-  return { ...pack, sha256: createHash('sha256').update(text).update(holidays).digest('hex') }
+  const sha256 = createHash('sha256').update(text).update(holidays).digest('hex')
+  return { ...pack, sha256, yaml: text }
 }
 
 /** One rule pack from anywhere, with the calendars of the folder. @throws RuleBookError */

@@ -13,5 +13,6 @@ export async function loadRules(db: Database): Promise<RuleBooks> {
     policiesDir: join(projectRoot, 'policies'),
   })
   await books.recordStrategyVersions(db)
+  await books.recordPackVersions(db)
   return books
 }

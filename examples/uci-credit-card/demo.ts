@@ -3,7 +3,7 @@
 // and one customer's story. Without --exit everything stays up until Ctrl-C.
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { findBreaches } from '../../audit/breaches'
+import { auditContacts, breachLine } from '../../audit/breaches'
 import { advanceTo } from '../../cases/advance'
 import { timelineOf } from '../../cases/read-case'
 import type { RelayDeps } from '../../cases/relay'
@@ -143,9 +143,8 @@ async function runMonths(
   }
   const wallSeconds = Math.round((performance.now() - started) / 100) / 10
   const total = await stepsAndRefusals(db, strategies, { from: 0, to: Number.MAX_SAFE_INTEGER / 4 })
-  const breaches = await findBreaches(db, { zone, allowedHours: [8, 22] })
-  for (const breach of breaches)
-    say(`BREACH ${breach.rule} ${breach.contactKey} at ${breach.at}: ${breach.text}`)
+  const { breaches } = await auditContacts(db, { policiesDir: 'policies' })
+  for (const breach of breaches) say(`BREACH ${breachLine(breach)}`)
   if (!options.json) await tell(db, lines)
   return {
     clients: clients.length,

@@ -2,13 +2,13 @@
 // at from outside: the providers' own ledgers, the database, the Temporal server. Each break is named in words.
 import { WorkflowNotFoundError } from '@temporalio/client'
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker'
-import { findBreaches } from '../../audit/breaches'
+import { auditContacts, breachLine } from '../../audit/breaches'
 import type { NightReport } from '../../batch/night-report'
 import type { EmailConfig } from '../../platform/config'
 import { messageIdOf } from '../../platform/email'
 import type { Contact } from '../../prisma/generated/client'
 import { caseWorkflowId } from '../../workflows/messages'
-import { type Bank, zone } from './bank'
+import type { Bank } from './bank'
 
 /** What the local providers accepted for the bank's customers. */
 interface Ledger {
@@ -193,8 +193,7 @@ async function factChains({ db }: Bank): Promise<string[]> {
 }
 
 async function breaches({ db }: Bank): Promise<string[]> {
-  const found = await findBreaches(db, { zone, allowedHours: [8, 22] })
-  return found.map(({ rule, contactKey, text }) => `${rule} at ${contactKey}: ${text}`)
+  return (await auditContacts(db, { policiesDir: 'policies' })).breaches.map(breachLine)
 }
 
 /** A worker that starts anew can go on from what the histories of the cases say. Of many cases some are looked at. */

@@ -1,10 +1,10 @@
 // Was everything sound that happened in a world? Every run of every case replays, every chain of facts is whole, every
 // decision can be reproduced from the facts it knew, every contact was lawful. The last test of each file of journeys.
 import { Worker } from '@temporalio/worker'
-import { findBreaches } from '../../audit/breaches'
+import { auditContacts, breachLine } from '../../audit/breaches'
 import { explainCase } from '../../cases/read-case'
 import { caseWorkflowId } from '../../workflows/messages'
-import { type World, zone } from './world'
+import type { World } from './world'
 
 export interface Soundness {
   accounts: number
@@ -38,8 +38,8 @@ export async function soundnessOf(world: World): Promise<Soundness> {
     'select * from broken_fact_chains()',
   )
   faults.push(...chains.rows.map(({ account_id, seq }) => `the chain of ${account_id} is broken at ${seq}`))
-  const breaches = await findBreaches(db, { zone, allowedHours: [8, 22] })
-  faults.push(...breaches.map(({ rule, contactKey, text }) => `${rule}: ${contactKey}, ${text}`))
+  const { breaches } = await auditContacts(db, { policiesDir: 'policies' })
+  faults.push(...breaches.map(breachLine))
   return { accounts: accountIds.length, decisions, faults }
 }
 

@@ -1,0 +1,116 @@
+// Which rule packs bind the bank, and what of them does the audit understand? Reads policies/ by itself. A part or a rule
+// that it cannot read is a breach of its own, NOT_CHECKED: whoever adds a kind of rule must teach it to the audit too.
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { parse } from 'yaml'
+import { z } from 'zod'
+import {
+  type Calendar,
+  type CheckRule,
+  type CounterRule,
+  type OutOfContactRule,
+  type WaitRule,
+  type WindowRule,
+  calendarShape,
+  packHead,
+  ruleShapes,
+} from './rule-shape'
+
+export type Pack = Omit<z.output<typeof packHead>, 'calendar'> & {
+  /** `cn-bank@2026.2#` and the beginning of the hash over file and holidays. */
+  seal: string
+  calendar: Calendar | null
+  windows: WindowRule[]
+  counters: CounterRule[]
+  waits: WaitRule[]
+  checks: CheckRule[]
+  outOfContact: OutOfContactRule | null
+  /** Rules about words: their ids. */
+  words: string[]
+  /** Rules that are about money, deadlines and classes, not about contacts: their ids. */
+  terms: string[]
+  /** Parts and rules that the audit cannot read. */
+  unknown: { rule: string; why: string }[]
+}
+
+/** The packs that `bank.yaml` of the folder names, or those given by name. @throws Error for a pack that is not there. */
+export function readPacks(policiesDir: string, names = packsInUse(policiesDir)): Pack[] {
+  return names.map((name) => readPack(policiesDir, name))
+}
+
+function packsInUse(policiesDir: string): string[] {
+  const bank = z.looseObject({ packs: z.array(z.string()).min(1).default(['cn-bank']) })
+  return bank.parse(parse(readFileSync(join(policiesDir, 'bank.yaml'), 'utf8'))).packs
+}
+
+const headParts = new Set([
+  'policy',
+  'version',
+  'title',
+  'signedOff',
+  'effective',
+  'appliesTo',
+  'zone',
+  'calendar',
+])
+
+function readPack(policiesDir: string, name: string): Pack {
+  const text = readFileSync(join(policiesDir, `${name}.yaml`), 'utf8')
+  const file = z.record(z.string(), z.unknown()).parse(parse(text))
+  const head = packHead.parse(file)
+  const calendar = readCalendar(policiesDir, head.calendar)
+  const unknown: Pack['unknown'] = []
+  const listed = <K extends keyof typeof ruleShapes>(part: K) =>
+    rulesOf(ruleShapes[part], part, file[part], unknown) as z.output<(typeof ruleShapes)[K]>[]
+  const pack = {
+    ...head,
+    seal: `${head.policy}@${head.version}#${sealOf(text, calendar)}`,
+    calendar,
+    windows: listed('windows'),
+    counters: listed('counters'),
+    waits: listed('waits'),
+    checks: listed('checks'),
+    outOfContact: listed('outOfContact')[0] ?? null,
+    words: listed('words').map(({ id }) => id),
+    terms: idsIn(file['terms']),
+  }
+  const strangers = Object.keys(file).filter(
+    (part) => !headParts.has(part) && part !== 'terms' && !(part in ruleShapes),
+  )
+  unknown.push(...strangers.map((part) => ({ rule: part, why: `the audit does not know what ${part} are` })))
+  return { ...pack, unknown }
+}
+
+function rulesOf(shape: z.ZodType, part: string, value: unknown, unknown: Pack['unknown']): unknown[] {
+  const rules: unknown[] = value === undefined ? [] : Array.isArray(value) ? value : [value]
+  return rules.flatMap((rule, index) => {
+    const reading = shape.safeParse(rule)
+    if (reading.success) return [reading.data]
+    const { path, message } = reading.error.issues[0] ?? { path: [], message: '' }
+    const [id = `${part}[${index}]`] = idsIn({ rule })
+    unknown.push({ rule: id, why: `the audit cannot read it: ${path.join('.')} ${message}`.trim() })
+    return []
+  })
+}
+
+/** The ids of all rules under a part of a file. */
+function idsIn(part: unknown): string[] {
+  if (typeof part !== 'object' || part === null) return []
+  const own = 'id' in part && typeof part.id === 'string' ? [part.id] : []
+  return [...own, ...Object.values(part).flatMap(idsIn)]
+}
+
+function readCalendar(policiesDir: string, name: string | null): Calendar | null {
+  const folder = join(policiesDir, 'calendars')
+  if (name === null || !existsSync(folder)) return null
+  const found = readdirSync(folder)
+    .filter((file) => file.endsWith('.yaml'))
+    .map((file) => calendarShape.parse(parse(readFileSync(join(folder, file), 'utf8'))))
+    .find(({ calendar }) => calendar === name)
+  return found ?? null
+}
+
+function sealOf(text: string, calendar: Calendar | null): string {
+  return createHash('sha256').update(text).update(JSON.stringify(calendar)).digest('hex').slice(0, 16)
+}
