@@ -1,7 +1,7 @@
 // What does a customer's answer to a message mean? Read strictly: only a text that is nothing but one of these words
 // counts as one, so that "I will stop by on Monday" is no wish to hear no more.
 
-/** `stop`: no more messages to this number. `wrongPerson`: it belongs to somebody else. `other`: a person reads it. */
+/** `stop`: no more messages on this channel. `wrongPerson`: a wrong number or address. `other`: a person reads it. */
 export type ReplyMeaning = 'stop' | 'help' | 'wrongPerson' | 'other'
 
 /** Twilio's own words, and what Chinese carriers and customers use (TD and T stand for 退订). */

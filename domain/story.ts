@@ -5,9 +5,9 @@ import { formatCents } from './money'
 import type { ReplyMeaning } from './reply'
 
 const replies: Record<ReplyMeaning, string> = {
-  stop: 'no more messages to this number',
+  stop: 'no more messages on this channel',
   help: 'asks for help',
-  wrongPerson: 'the number belongs to somebody else',
+  wrongPerson: 'the number or address belongs to somebody else',
   other: 'a text that a person should read',
 }
 

@@ -6,8 +6,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { isZone } from '../domain/calendar-date'
-import type { DkimConfig } from './dkim-key'
-import type { ReturnConfig } from './email-return'
+import { ConfigError, requireTogether } from './config-error'
+import { type EmailConfig, emailConfig, emailSettings } from './email-settings'
 import type { SmsProvider } from './provider-event'
 import { type SmsRoute, smsRoutes, smsRoutesSetting } from './sms-routes'
 import type { RecorderSetting } from './recorder'
@@ -38,15 +38,6 @@ export interface WebhookConfig {
   url: string
 }
 
-export interface EmailConfig {
-  smtpUrl: string
-  from: string
-  /** null = not signed here. */
-  dkim: DkimConfig | null
-  /** null: bounces go to the sender's address, and messages have no link to unsubscribe. */
-  returns: ReturnConfig | null
-}
-
 export interface Config {
   databaseUrl: string
   temporal: { address: string; namespace: string; tls: boolean; apiKey: string | null; retentionDays: number }
@@ -72,12 +63,6 @@ export interface Config {
   /** A copy of every drop received, for replays. */
   dropsArchiveDir: string
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace'
-}
-
-/** A setting is missing or wrong. `code` is stable; the message names the variable and the cure. */
-export class ConfigError extends Error {
-  readonly code = 'CONFIG_INVALID'
-  override readonly name = 'ConfigError'
 }
 
 const required = (cure: string) => z.string({ error: () => `is missing: ${cure}` })
@@ -127,22 +112,7 @@ const environmentSchema = z.object({
       error: 'must be the http or https address by which providers reach this worker',
     })
     .optional(),
-  SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must begin with smtp:// or smtps://' }).optional(),
-  EMAIL_FROM: z.string().optional(),
-  EMAIL_DKIM_DOMAIN: z
-    .string()
-    .regex(/^[a-z\d-]+(\.[a-z\d-]+)+$/i, 'must be a domain')
-    .optional(),
-  EMAIL_DKIM_SELECTOR: z
-    .string()
-    .regex(/^[a-z\d-]+(\.[a-z\d-]+)*$/i, 'must be the name of a DNS record below _domainkey')
-    .optional(),
-  EMAIL_DKIM_KEY_FILE: z.string().optional(),
-  EMAIL_BOUNCE_ADDRESS: z
-    .string()
-    .regex(/^[\w.-]{1,30}@[\w.-]+$/, 'must be an address such as bounces@example.com, without a plus sign')
-    .optional(),
-  EMAIL_SECRET: z.string().min(32, 'must have at least 32 characters: openssl rand -hex 32').optional(),
+  ...emailSettings,
   EMAIL_REPORTS_DIR: z.string().optional(),
   RECORDER: z
     .string()
@@ -281,25 +251,6 @@ function routesBetween({ SMS_ROUTES: given }: Environment, has: Record<SmsProvid
   return smsRoutes(given, has)
 }
 
-function emailConfig(settings: Environment): EmailConfig | null {
-  const { SMTP_URL: smtpUrl, EMAIL_FROM: from } = settings
-  requireTogether({ SMTP_URL: smtpUrl, EMAIL_FROM: from })
-  const [dkim, returns] = [dkimConfig(settings), returnConfig(settings)]
-  return smtpUrl && from ? { smtpUrl, from, dkim, returns } : null
-}
-
-function dkimConfig(settings: Environment): DkimConfig | null {
-  const { EMAIL_DKIM_DOMAIN: domain, EMAIL_DKIM_SELECTOR: selector, EMAIL_DKIM_KEY_FILE: keyFile } = settings
-  requireTogether({ EMAIL_DKIM_DOMAIN: domain, EMAIL_DKIM_SELECTOR: selector, EMAIL_DKIM_KEY_FILE: keyFile })
-  return domain && selector && keyFile ? { domain, selector, keyFile } : null
-}
-
-function returnConfig(settings: Environment): ReturnConfig | null {
-  const { EMAIL_BOUNCE_ADDRESS: address, EMAIL_SECRET: secret } = settings
-  requireTogether({ EMAIL_BOUNCE_ADDRESS: address, EMAIL_SECRET: secret })
-  return address && secret ? { address, secret } : null
-}
-
 function webhookConfig(settings: Environment): WebhookConfig | null {
   const { WEBHOOK_PORT: port, WEBHOOK_URL: url } = settings
   requireTogether({ WEBHOOK_PORT: port?.toString(), WEBHOOK_URL: url })
@@ -309,11 +260,4 @@ function webhookConfig(settings: Environment): WebhookConfig | null {
 function recorderSetting(text: string): RecorderSetting {
   if (text.startsWith('file:')) return { kind: 'file', path: text.slice('file:'.length) }
   return { kind: 'fixed', state: text === 'up' ? 'up' : 'down' }
-}
-
-function requireTogether(group: Record<string, string | undefined>): void {
-  const names = Object.keys(group)
-  const missing = names.filter((name) => group[name] === undefined)
-  if (missing.length === 0 || missing.length === names.length) return
-  throw new ConfigError(`${missing.join(', ')} missing: ${names.join(', ')} are set together or not at all`)
 }

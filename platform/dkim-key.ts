@@ -2,7 +2,7 @@
 // send everything unsigned and say nothing.
 import { type KeyObject, createPrivateKey } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { ConfigError } from './config'
+import { ConfigError } from './config-error'
 import { codeOf } from './carrier'
 
 export interface DkimConfig {

@@ -3,7 +3,7 @@
 import { createHmac } from 'node:crypto'
 import { createTransport } from 'nodemailer'
 import type { Carrier } from './carrier'
-import type { EmailConfig } from './config'
+import type { EmailConfig } from './email-settings'
 import { readDkimKey } from './dkim-key'
 import { returnHeaders } from './email-return'
 import { handoverAfter } from './smtp-answers'

@@ -2,7 +2,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { ConfigError, loadConfig, resolveConfig, withChannels } from '../../platform/config'
+import { loadConfig, resolveConfig, withChannels } from '../../platform/config'
+import { ConfigError } from '../../platform/config-error'
 
 const COMPLETE = {
   DATABASE_URL: 'postgresql://user@localhost:5432/arrears',

@@ -1,5 +1,6 @@
 // Which provider carries a message to which number, and what is refused before one could go astray?
-import { ConfigError, loadConfig, withChannels } from '../../platform/config'
+import { ConfigError } from '../../platform/config-error'
+import { loadConfig, withChannels } from '../../platform/config'
 import { providerFor } from '../../platform/sms-routes'
 
 const base = { DATABASE_URL: 'postgresql://localhost/arrears', TEMPORAL_ADDRESS: 'localhost:7233' }
