@@ -6,6 +6,8 @@ import type { NewFact } from '../domain/facts'
 import type { Database, Transaction } from '../platform/database'
 import { type WakeSignal, inTransaction, loadFacts, lockAccounts } from '../platform/fact-log'
 import { recordFacts } from '../platform/read-model'
+import { ledgerOfReport } from './call-report'
+import type { CallRules } from './call-rules'
 import { lockPersonOf } from './person'
 
 export interface CommandRequest {
@@ -21,18 +23,22 @@ export interface CommandRequest {
 /** What was recorded (keys of facts; empty when all was known already), or why nothing was. */
 export type CommandAnswer = { ok: true; recorded: string[] } | { ok: false; code: string; message: string }
 
+export interface CommandDeps {
+  db: Database
+  zone: string
+  /** Needed by whoever may report a call: it is judged and counted. */
+  callRules?: CallRules
+}
+
 /**
  * Runs one command. Refusals are values with stable codes: those of judgeCommand(), BAD_COMMAND (wrong shape),
  * UNKNOWN_ACCOUNT. The same command twice records once.
  */
-export async function runCommand(
-  deps: { db: Database; zone: string },
-  request: CommandRequest,
-): Promise<CommandAnswer> {
+export async function runCommand(deps: CommandDeps, request: CommandRequest): Promise<CommandAnswer> {
   const parsed = commandSchema.safeParse(request.command)
   const answer: CommandAnswer = parsed.success
     ? await inTransaction(deps.db.prisma, (tx) =>
-        judgeAndRecord(tx, deps.zone, { ...request, command: parsed.data }),
+        judgeAndRecord(tx, deps, { ...request, command: parsed.data }),
       )
     : { ok: false, code: 'BAD_COMMAND', message: parsed.error.issues.map(issueText).join('; ') }
   if (!answer.ok && request.onRefusal === 'record') await recordRefusal(deps.db, request, answer)
@@ -45,7 +51,7 @@ function issueText(issue: { path: PropertyKey[]; message: string }): string {
 
 async function judgeAndRecord(
   tx: Transaction,
-  zone: string,
+  { zone, callRules }: CommandDeps,
   request: CommandRequest,
 ): Promise<CommandAnswer> {
   const { accountId, asOf, command } = request
@@ -53,16 +59,33 @@ async function judgeAndRecord(
   const account = await tx.account.findUnique({ where: { id: accountId }, select: { id: true } })
   if (!account) return { ok: false, code: 'UNKNOWN_ACCOUNT', message: `there is no account ${accountId}` }
   if (aboutThePerson.has(command.kind)) await lockPersonOf(tx, accountId)
+  if (command.kind === 'completeCall' && !(await isTheirs(tx, accountId, command.pointId))) {
+    return {
+      ok: false,
+      code: 'UNKNOWN_POINT',
+      message: `the customer has no number ${command.pointId ?? ''}`,
+    }
+  }
   const log = await loadFacts(tx, accountId)
   const judgement = judgeCommand(log, command, { accountId, asOf, zone })
   if (!judgement.ok) return judgement
   // What has ended does not end again: of two people who lift a hold the first stays on record.
   const news = judgement.facts.filter(({ key }) => log.every((fact) => fact.key !== key))
+  const calls =
+    command.kind === 'completeCall' && news.length > 0
+      ? await ledgerOfReport(tx, callRules, { command, log, news, zone })
+      : []
   const appended = await recordFacts(
     tx,
-    news.map((fact) => ({ ...fact, signal: signalFor(fact) })),
+    [...calls, ...news].map((fact) => ({ ...fact, signal: signalFor(fact) })),
   )
   return { ok: true, recorded: appended.filter((fact) => fact.inserted).map((fact) => fact.key) }
+}
+
+async function isTheirs(tx: Transaction, accountId: string, pointId: string | undefined): Promise<boolean> {
+  if (pointId === undefined) return true
+  const where = { id: pointId, customer: { accounts: { some: { id: accountId } } } }
+  return (await tx.contactPoint.count({ where })) > 0
 }
 
 /** Commands that count for the person and not for one account: their order with a message to the person matters. */

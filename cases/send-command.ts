@@ -12,11 +12,9 @@ import { ApplicationFailure } from '@temporalio/common'
 import type { Command } from '../domain/commands'
 import type { Database } from '../platform/database'
 import { caseWorkflowId } from '../workflows/messages'
-import { type CommandAnswer, runCommand } from './run-command'
+import { type CommandAnswer, type CommandDeps, runCommand } from './run-command'
 
-export interface SendDeps {
-  db: Database
-  zone: string
+export interface SendDeps extends CommandDeps {
   /** null: Temporal cannot be reached; the command is recorded and the case told later. */
   client: Client | null
   /** The present for a case that is not running. */

@@ -2,14 +2,15 @@
 // update of the case's workflow; a refusal ends with exit code 1 and its stable code.
 import { randomUUID } from 'node:crypto'
 import type { Command as Program } from 'commander'
+import { callRulesOf } from '../cases/call-rules'
 import { type CaseLine, explainCase, forecastOf, listCases, showCase, timelineOf } from '../cases/read-case'
 import { sendCommand } from '../cases/send-command'
-import { createTimekeeper, isSimulation } from '../cases/timekeeper'
 import { addDaysAt } from '../domain/calendar-date'
 import { type Command, commandSchema } from '../domain/commands'
 import type { Next } from '../domain/decide'
 import { formatCents } from '../domain/money'
 import { CommandRefused, type Opened, exitCodes, print, withArrears, withCommonOptions } from './open'
+import { presentOf } from './present'
 import { recordings } from './recordings'
 
 interface Options {
@@ -136,20 +137,6 @@ function nextText(next: Next): string {
   }
 }
 
-/** The case's own present; for a case that does not run, the latest moment it knows. */
-async function presentOf(opened: Opened, account: string): Promise<number> {
-  if (!(await isSimulation(opened.db))) return Date.now()
-  const running = opened.temporal
-    ? await (await createTimekeeper(opened.db, opened.temporal.client)).presentOf(account)
-    : null
-  if (running !== null) return running
-  const last = await opened.db.prisma.fact.findFirst({
-    where: { accountId: account },
-    orderBy: { seq: 'desc' },
-  })
-  return last?.recordedAt.getTime() ?? Date.now()
-}
-
 async function record(
   account: string,
   options: Options & Record<string, string>,
@@ -167,7 +154,8 @@ async function record(
   await withArrears(options, async (opened) => {
     const now = await presentOf(opened, account)
     const client = opened.temporal?.client ?? null
-    const deps = { db: opened.db, zone: opened.config.bankZone, client, now: () => now }
+    const callRules = callRulesOf(opened.books, opened.config)
+    const deps = { db: opened.db, zone: opened.config.bankZone, client, callRules, now: () => now }
     const answer = await sendCommand(deps, account, command)
     if (!answer.ok) throw new CommandRefused(answer.code, answer.message)
     print(options.json, answer, () => [

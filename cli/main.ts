@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command } from 'commander'
+import { registerCallCommands } from './call-command'
 import { registerCaseCommands } from './case-commands'
 import { registerImportCommand } from './import-command'
 import { registerLettersCommand } from './letters-command'
@@ -35,6 +36,7 @@ registerImportCommand(program)
 registerScheduleCommand(program)
 registerSandboxCommand(program)
 registerCaseCommands(program)
+registerCallCommands(program)
 registerLettersCommand(program)
 registerMailCommand(program)
 registerStrategyCommand(program)

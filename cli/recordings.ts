@@ -82,11 +82,7 @@ export const recordings: readonly Recording[] = [
     optional: [],
     toCommand: (o) => ({ kind: 'withdrawWish', wishId: o['wish'] }),
   },
-  ended(
-    'call',
-    'completeCall',
-    'complete a call: rightParty, noAnswer, voicemail, wrongNumber, refused, callBack, thirdParty',
-  ),
+  reportedCall(),
   ended('visit', 'reportVisit', 'report a visit: met, notHome, refused, moved, unsafe, notReported'),
   ended(
     'decide',
@@ -209,6 +205,25 @@ function ended(name: string, kind: CommandKind, description: string): Recording 
       outcome: o['outcome'],
       ...optional('taskId', o['task']),
       ...optional('note', o['note']),
+    }),
+  }
+}
+
+/** A call that was not started with `arrears call start`: it counts from now. */
+function reportedCall(): Recording {
+  const outcomes = 'rightParty, noAnswer, voicemail, busy, wrongNumber, refused, callBack, thirdParty'
+  const call = ended('call', 'completeCall', `complete a call: ${outcomes}`)
+  return {
+    ...call,
+    optional: [
+      ...call.optional,
+      ['--recording <id>', 'where the call can be heard'],
+      ['--point <id>', "which number it was; absent: the customer's first"],
+    ],
+    toCommand: (o) => ({
+      ...call.toCommand(o),
+      ...optional('recording', o['recording']),
+      ...optional('pointId', o['point']),
     }),
   }
 }

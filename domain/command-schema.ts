@@ -96,12 +96,17 @@ export const commandSchema = z.discriminatedUnion('kind', [
     givenTo: z.enum(actors).default('bank'),
   }),
   z.strictObject({ ...base, kind: z.literal('withdrawWish'), wishId: id }),
-  /** `taskId` absent: the one open call of the case. */
+  /**
+   * `taskId` absent: the one open call of the case. `pointId` absent: the customer's first number. `recording`: where the
+   * call can be heard.
+   */
   z.strictObject({
     ...base,
     kind: z.literal('completeCall'),
     taskId: id.optional(),
     outcome: z.string(),
+    pointId: id.optional(),
+    recording: id.optional(),
     note,
   }),
   z.strictObject({

@@ -4,6 +4,7 @@ import type { CalendarDate, Instant } from './calendar-date'
 import type { DayHours } from './contact-window'
 import type { Verdict } from './policy/objection'
 import type { Situation } from './policy/situation'
+import type { ContactOutcome as CountedOutcome } from './policy/vocabulary'
 import type { ReplyMeaning } from './reply'
 
 export type Product = 'card' | 'personalLoan'
@@ -127,8 +128,13 @@ export interface FactPayloads {
     stepKey: string
     channel: ContactChannel
     outcome: ContactOutcome
+    /** Withheld: the rule that forbade it. Made all the same and reported afterwards: the rule that it broke. */
     ruleId?: string
     detail?: string
+    /** What a call came to, as the rule packs count it. */
+    result?: CountedOutcome
+    /** Where a call can be heard. */
+    recording?: string
     judgement?: JudgementOnRecord
   }
   deliveryReported: { contactKey: string; outcome: DeliveryOutcome }

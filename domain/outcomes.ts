@@ -5,7 +5,7 @@ import type { LadderStep } from './strategy'
 
 /** Results that a person may report, per kind of task. The deadline of a task ends it with one of them too. */
 export const taskOutcomes = {
-  call: ['rightParty', 'noAnswer', 'voicemail', 'wrongNumber', 'refused', 'callBack', 'thirdParty'],
+  call: ['rightParty', 'noAnswer', 'voicemail', 'busy', 'wrongNumber', 'refused', 'callBack', 'thirdParty'],
   visit: ['met', 'notHome', 'refused', 'moved', 'unsafe', 'notReported'],
   secondVisit: ['met', 'notHome', 'refused', 'moved', 'unsafe', 'notReported'],
   approval: ['approved', 'refused', 'notDecided'],

@@ -51,8 +51,9 @@ export function storyOf(fact: Fact): string {
     case 'stepReplanned':
       return `step put off, not before ${isoMinute(fact.payload.notBefore)} (${fact.payload.stepKey})`
     case 'contactMade': {
-      const { channel, outcome, ruleId, contactKey } = fact.payload
-      return `${channel} ${outcome}${ruleId === undefined ? '' : ` by rule ${ruleId}`} (${contactKey})`
+      const { channel, outcome, result, ruleId, contactKey } = fact.payload
+      const rule = ruleId === undefined ? '' : ` ${outcome === 'withheld' ? 'by' : 'against'} rule ${ruleId}`
+      return `${channel} ${result ?? outcome}${rule} (${contactKey})`
     }
     case 'deliveryReported':
       return `${fact.payload.outcome}: ${fact.payload.contactKey}`

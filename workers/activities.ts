@@ -5,6 +5,7 @@ import { createCaseActivities } from '../activities/evaluate'
 import { createLadderActivities } from '../activities/ladder'
 import { createNightlyBatchActivities } from '../activities/nightly-batch'
 import { loadNightPolicy } from '../batch/night-policy'
+import { callRulesOf } from '../cases/call-rules'
 import { runCommand } from '../cases/run-command'
 import { loadAgencies } from '../platform/agencies'
 import { createAlibabaSmsCarrier } from '../platform/alibaba-sms'
@@ -70,7 +71,11 @@ export function createActivities({ config, db, books, simulation }: ActivityDeps
   const bank = loadBankProfile(policiesDir)
   requireFitWords(templates, bank)
   return {
-    ...createCaseActivities({ db, rulesFor, runCommand: (request) => runCommand({ db, zone }, request) }),
+    ...createCaseActivities({
+      db,
+      rulesFor,
+      runCommand: (request) => runCommand({ db, zone, callRules: callRulesOf(books, config) }, request),
+    }),
     ...createLadderActivities({
       db,
       rulesFor,

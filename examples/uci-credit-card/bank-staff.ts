@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto'
 import type { Client } from '@temporalio/client'
 import type { Agenda } from '../../cases/advance'
+import type { CallRules } from '../../cases/call-rules'
 import { sendCommand } from '../../cases/send-command'
 import type { Timekeeper } from '../../cases/timekeeper'
 import { type Instant, addDays, dateAt, instantAt } from '../../domain/calendar-date'
@@ -16,6 +17,7 @@ export interface StaffDeps {
   client: Client
   timekeeper: Timekeeper
   zone: string
+  callRules: CallRules
   seed: number
 }
 
@@ -172,12 +174,13 @@ export class BankStaff implements Agenda {
     if (when >= task.dueAt) return null
     const kind =
       task.kind === 'call' ? 'completeCall' : task.kind.endsWith('isit') ? 'reportVisit' : judged(task.kind)
+    const recorded = task.kind === 'call' ? { recording: `recordings/${this.id(task.id)}` } : {}
     const by = how.who[Math.floor(this.draw(`${task.id} who`) * how.who.length)] ?? 'operator:lin'
     return {
       at: when,
       accountId,
       by: 'update',
-      command: { kind, taskId: task.id, outcome, by, commandId: this.id(task.id) } as Command,
+      command: { kind, taskId: task.id, outcome, by, ...recorded, commandId: this.id(task.id) } as Command,
     }
   }
 

@@ -8,9 +8,10 @@ import { advanceTo } from '../../cases/advance'
 import { timelineOf } from '../../cases/read-case'
 import type { RelayDeps } from '../../cases/relay'
 import { importDrop } from '../../cases/run-import'
+import { callRulesOf } from '../../cases/call-rules'
 import { createTimekeeper } from '../../cases/timekeeper'
 import { addDays, instantAt } from '../../domain/calendar-date'
-import { loadConfig, processEnvironment } from '../../platform/config'
+import { type Config, loadConfig, processEnvironment } from '../../platform/config'
 import { type Database, openDatabase } from '../../platform/database'
 import { connectTemporal } from '../../platform/temporal'
 import { removeStack, startStack, workerEnvironment } from '../../stack/stack'
@@ -62,7 +63,7 @@ async function main(): Promise<void> {
     const timekeeper = await createTimekeeper(db, temporal.client)
     const rulesFor = (id: string, version: string) => books.rulesFor(db, id, version)
     const relay = { db, rulesFor, client: temporal.client, taskQueue: config.taskQueue, timekeeper }
-    const summary = await runMonths(relay, home, options, config.bankZone)
+    const summary = await runMonths(relay, home, options, config)
     if (options.json) process.stdout.write(`${JSON.stringify(summary)}\n`)
     else process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`)
     await temporal.close()
@@ -99,16 +100,19 @@ async function runMonths(
   relay: RelayDeps,
   home: string,
   options: DemoOptions,
-  zone: string,
+  config: Config,
 ): Promise<DemoSummary> {
   const { db, timekeeper } = relay
+  const zone = config.bankZone
   const everyone = delinquentClients(readPortfolio())
   const clients =
     options.clients === 'all' ? everyone : stratifiedSample(everyone, options.clients, options.seed)
   const folders = writeDrops(clients, join(home, 'drops'))
   say(`${clients.length} clients, ${folders.length} nightly drops in ${join(home, 'drops')}`)
-  const staff = new BankStaff({ db, client: relay.client, timekeeper, zone, seed: options.seed })
-  const { strategies } = await loadRules(db)
+  const books = await loadRules(db)
+  const { strategies } = books
+  const callRules = callRulesOf(books, config)
+  const staff = new BankStaff({ db, client: relay.client, timekeeper, zone, callRules, seed: options.seed })
   const lines: NightLine[] = []
   let unreconciledNights = 0
   const started = performance.now()

@@ -18,7 +18,7 @@ interface Situation {
 
 const debt = { bills: [{ dueOn: '2026-03-01', minimumDueCents: 2_000_00 }] }
 const calls = (outcome: string): [string, Request][] => [
-  ['2026-03-22 15:00', { kind: 'completeCall', by, outcome }],
+  ['2026-03-22 15:00', { kind: 'completeCall', by, outcome, recording: 'recordings/1' }],
 ]
 const situations: Situation[] = [
   { title: 'nobody has done anything', accountId: 'CAST-PLAIN' },

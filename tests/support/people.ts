@@ -136,10 +136,10 @@ export function stepNameOf(stepKey: string): string {
   return stepKey.split('/').slice(2).join('/')
 }
 
-function reportOn(kind: TaskKind): { kind: Request['kind']; by: string } {
+function reportOn(kind: TaskKind): { kind: Request['kind']; by: string; recording?: string } {
   switch (kind) {
     case 'call':
-      return { kind: 'completeCall', by: 'operator:lin' }
+      return { kind: 'completeCall', by: 'operator:lin', recording: 'recordings/call' }
     case 'visit':
     case 'secondVisit':
       return { kind: 'reportVisit', by: 'agent:team-3' }

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker'
 import { advanceTo, settle } from '../../cases/advance'
+import { callRulesOf } from '../../cases/call-rules'
 import type { RelayDeps } from '../../cases/relay'
 import type { CommandAnswer } from '../../cases/run-command'
 import { type ImportResult, importDrop } from '../../cases/run-import'
@@ -112,6 +113,7 @@ export async function openWorld(
   const books = await loadRules(db)
   const timekeeper = await createTimekeeper(db, client)
   const rulesFor = (id: string, version: string) => books.rulesFor(db, id, version)
+  const callRules = callRulesOf(books, config)
   const relay: RelayDeps = { db, rulesFor, client, taskQueue, timekeeper }
   const activities = createActivities({ config, db, books, simulation: true })
   let numbered = 0
@@ -120,7 +122,7 @@ export async function openWorld(
   const sendNow = (accountId: string, request: Request) => {
     numbered += 1
     const command = { commandId: `test-${numbered}`, ...request }
-    return sendCommand({ db, zone, client, now: () => present }, accountId, command)
+    return sendCommand({ db, zone, client, callRules, now: () => present }, accountId, command)
   }
   /** Everybody has heard the news, what was due at once is done, and people have seen it. */
   const comeToRest = async () => {

@@ -1,0 +1,141 @@
+// A call is over: what it came to is settled in the ledger, the task ends with it where the outcome ends it, and else the
+// caller is told when the next attempt is lawful (C2).
+import type { Instant } from '../domain/calendar-date'
+import { type CallOutcome, callMeanings, endsCallTask } from '../domain/call-outcomes'
+import { type Judgement, judgeCommand } from '../domain/commands'
+import type { NewFact } from '../domain/facts'
+import { isOutcomeOf } from '../domain/outcomes'
+import type { Transaction } from '../platform/database'
+import { inTransaction } from '../platform/fact-log'
+import { recordFacts } from '../platform/read-model'
+import type { Contact } from '../prisma/generated/client'
+import { settleCall } from './call-record'
+import { recordingRule, usableNumbersOf } from './call-rules'
+import { type CallDeps, type CallScene, nextCallIn, openCallScene } from './call-scene'
+import { openPerson } from './person'
+
+export interface FinishCall {
+  callId: string
+  /** One of domain/call-outcomes.ts. */
+  outcome: string
+  /** Where the call can be heard. */
+  recording?: string
+  by: string
+  note?: string
+  /** No further attempt is wanted: the task ends with this outcome, whatever it is. */
+  last?: boolean
+  /** The case's clock. */
+  asOf: Instant
+}
+
+/** `code`: NO_SUCH_CALL, UNKNOWN_OUTCOME, RECORDING_MISSING, CALL_FINISHED (with another result). */
+export type CallFinished =
+  | {
+      ok: true
+      callId: string
+      /** false: it was known already. */
+      recorded: boolean
+      taskEnded: boolean
+      /** When the next attempt is lawful, within the hours of the rung; null: none before the task ends. */
+      nextCallAt: string | null
+    }
+  | { ok: false; code: string; message: string }
+
+type Report = FinishCall & { outcome: CallOutcome }
+
+/** Settles a call that was started. The same report twice changes nothing. */
+export async function finishCall(deps: CallDeps, report: FinishCall): Promise<CallFinished> {
+  const { callId, outcome } = report
+  if (!isCallOutcome(outcome)) {
+    return refused('UNKNOWN_OUTCOME', `a call comes to one of ${Object.keys(callMeanings).join(', ')}`)
+  }
+  const call = await deps.db.prisma.contact.findUnique({ where: { key: callId } })
+  if (call?.channel !== 'voice') return refused('NO_SUCH_CALL', `there is no call ${callId}`)
+  return inTransaction(deps.db.prisma, (tx) => settle(tx, deps, call, { ...report, outcome }))
+}
+
+async function settle(
+  tx: Transaction,
+  deps: CallDeps,
+  { accountId, stepKey }: Contact,
+  report: Report,
+): Promise<CallFinished> {
+  const taskId = `${accountId}/${stepKey}`
+  const scene = await openCallScene(tx, deps, { accountId, taskId, asOf: report.asOf })
+  const call = await tx.contact.findUniqueOrThrow({ where: { key: report.callId } })
+  if (call.status !== 'sending') return settledBefore(deps, scene, call, report)
+  const at = Math.max(scene.at, call.claimedAt.getTime())
+  const missing = missingRecording(deps, scene, report)
+  if (missing !== null) return missing
+  const settled = await settleCall(tx, call, { ...report, at, source: 'call', brokenRule: null })
+  const end = taskEnd(scene, call, report, at)
+  const facts = [settled, ...end]
+  await recordFacts(
+    tx,
+    facts.map((fact) => ({ ...fact, signal: 'positionChanged' as const })),
+  )
+  const person = await openPerson(tx, call.customerId, accountId)
+  const after = { ...scene, at, subject: { ...scene.subject, person } }
+  return finished(deps, after, report.callId, { recorded: true, taskEnded: end.length > 0 })
+}
+
+function isCallOutcome(outcome: string): outcome is CallOutcome {
+  return isOutcomeOf('call', outcome)
+}
+
+function settledBefore(deps: CallDeps, scene: CallScene, call: Contact, report: Report): CallFinished {
+  if (call.detail !== report.outcome || call.recording !== (report.recording ?? null)) {
+    return refused('CALL_FINISHED', `the call ended with ${call.detail ?? call.status}: it cannot end twice`)
+  }
+  return finished(deps, scene, call.key, { recorded: false, taskEnded: !scene.wish.wanted })
+}
+
+/** Whatever was said must be on a recording, where a rule pack wants calls recorded. */
+function missingRecording(
+  { callRules }: CallDeps,
+  { subject, at }: CallScene,
+  { outcome, recording }: Report,
+): CallFinished | null {
+  if (recording !== undefined || !callMeanings[outcome].spoken) return null
+  const ruleId = recordingRule(subject, at, callRules)
+  return ruleId === null
+    ? null
+    : refused('RECORDING_MISSING', `${ruleId}: say where the recording of this call is kept`)
+}
+
+/** The fact that ends the task; empty when it goes on, or is over already. */
+function taskEnd({ wish, subject, facts }: CallScene, call: Contact, report: Report, at: Instant): NewFact[] {
+  if (!wish.wanted) return []
+  const numbersLeft = usableNumbersOf(subject.person).filter(({ id }) => id !== call.contactPointId).length
+  const { until } = wish.rung.repeat
+  if (report.last !== true && !endsCallTask(report.outcome, { until, numbersLeft })) return []
+  const { accountId } = call
+  const judgement: Judgement = judgeCommand(
+    facts,
+    {
+      kind: 'completeCall',
+      commandId: `call/${call.key}`,
+      by: report.by,
+      taskId: `${accountId}/${call.stepKey}`,
+      outcome: report.outcome,
+      ...(report.note === undefined ? {} : { note: report.note }),
+    },
+    { accountId, asOf: at, zone: subject.zone },
+  )
+  return judgement.ok ? judgement.facts : []
+}
+
+function finished(
+  { callRules }: CallDeps,
+  scene: CallScene,
+  callId: string,
+  { recorded, taskEnded }: { recorded: boolean; taskEnded: boolean },
+): CallFinished {
+  const next = taskEnded ? null : nextCallIn(scene, callRules, scene.at)
+  const nextAt = next === null ? null : new Date(next).toISOString()
+  return { ok: true, callId, recorded, taskEnded, nextCallAt: nextAt }
+}
+
+function refused(code: string, message: string): CallFinished {
+  return { ok: false, code, message }
+}

@@ -1,0 +1,125 @@
+// May this person be called at this number now, and if not, when? Every rule pack is asked with the whole ledger of the
+// person, with the state of the recorder, and with what the caller is going to state.
+import type { Instant } from '../domain/calendar-date'
+import type { Product } from '../domain/facts'
+import type { Judgement } from '../domain/policy/judge'
+import type { Situation } from '../domain/policy/situation'
+import { type RecorderSetting, type RecorderState, recorderState } from '../platform/recorder'
+import type { SealedPack } from '../platform/rule-packs'
+import { situationOf } from './contact-situation'
+import { type Judged, earliestLawful, judgeOnRecord } from './judgement-record'
+import type { Person, Point } from './person'
+
+/** What calls are judged by. */
+export interface CallRules {
+  policies: readonly SealedPack[]
+  recorder(): RecorderState
+}
+
+/** The rules of this installation. */
+export function callRulesOf(
+  { policies }: Pick<CallRules, 'policies'>,
+  { recorder }: { recorder: RecorderSetting },
+): CallRules {
+  return { policies, recorder: () => recorderState(recorder) }
+}
+
+/** Whom a call is for and what it is about. */
+export interface CallSubject {
+  person: Person
+  accountId: string
+  product: Product | undefined
+  /** Of the bank. */
+  zone: string
+}
+
+/** What every caller says before anything else; the script has the words. */
+export const identification = ['institution', 'agentId', 'purpose', 'recording']
+
+/** Why nobody may be called. `until`: the earliest lawful moment, when time alone can help. */
+export interface CallObjection {
+  ruleId: string
+  text: string
+  until: Instant | null
+}
+
+export type NumberChoice =
+  { kind: 'number'; point: Point; judged: Judged } | ({ kind: 'none' } & CallObjection)
+
+/** Numbers at which the person can be spoken to, the best first; also those that may not be used any more. */
+export function numbersOf({ points }: Person): Point[] {
+  return points.filter(({ channel }) => channel === 'mobile' || channel === 'landline')
+}
+
+/** The same without those that are bad or stopped. */
+export function usableNumbersOf(person: Person): Point[] {
+  return numbersOf(person).filter(({ status }) => status === 'usable')
+}
+
+/** Asks every pack about a call at `at`. */
+export function judgeCall(
+  { person, accountId, product, zone }: CallSubject,
+  point: Point | null,
+  at: Instant,
+  { policies, recorder }: CallRules,
+  further: Partial<Situation> = {},
+): Judged {
+  const known = { recorder: recorder(), states: identification, ...further }
+  return judgeOnRecord(
+    situationOf(person, {
+      at,
+      channel: 'voice',
+      point,
+      accounts: [accountId],
+      product,
+      bankZone: zone,
+      further: known,
+    }),
+    policies,
+  )
+}
+
+export function isAllowed({ verdict }: Judgement): boolean {
+  return verdict === 'ALLOW' || verdict === 'FLAG'
+}
+
+/** The best number that may be called at `at`, or what stands against the one that is free first. */
+export function chooseNumber(
+  subject: CallSubject,
+  at: Instant,
+  rules: CallRules,
+  pointId?: string,
+): NumberChoice {
+  const usable = usableNumbersOf(subject.person)
+  const offered = usable.length > 0 ? usable : numbersOf(subject.person)
+  const points =
+    pointId === undefined ? offered : numbersOf(subject.person).filter(({ id }) => id === pointId)
+  const asked = points.map((point) => ({ point, judged: judgeCall(subject, point, at, rules) }))
+  const allowed = asked.find(({ judged }) => isAllowed(judged))
+  if (allowed) return { kind: 'number', ...allowed }
+  const [first] = [...asked].sort((a, b) => (a.judged.until ?? Infinity) - (b.judged.until ?? Infinity))
+  if (first) return { kind: 'none', ...objectionIn(first.judged) }
+  const text = pointId === undefined ? 'the customer has no telephone number' : `no number ${pointId}`
+  return { kind: 'none', ruleId: 'NO_CONTACT_POINT', text, until: null }
+}
+
+export function objectionIn({ reasons, until }: Judgement): CallObjection {
+  const { ruleId = 'NO-PACK', text = 'no rule pack applies' } = reasons[0] ?? {}
+  return { ruleId, text, until }
+}
+
+/** When any of the numbers may be called at the earliest; null: none within a year. */
+export function lawfulFrom(subject: CallSubject, at: Instant, rules: CallRules): Instant | null {
+  const moments = usableNumbersOf(subject.person)
+    .map((point) => earliestLawful(judgeCall(subject, point, at, rules), at))
+    .filter((moment) => moment !== null)
+  return moments.length === 0 ? null : Math.min(...moments)
+}
+
+/** The rule by which a call at `at` must be recorded; null: none wants it. Asked of the packs, not known here. */
+export function recordingRule(subject: CallSubject, at: Instant, { policies }: CallRules): string | null {
+  const rulesWhen = (state: RecorderState) =>
+    judgeCall(subject, null, at, { policies, recorder: () => state }).reasons.map(({ ruleId }) => ruleId)
+  const unrecorded = rulesWhen('up')
+  return rulesWhen('down').find((ruleId) => !unrecorded.includes(ruleId)) ?? null
+}

@@ -1,0 +1,110 @@
+// `arrears call start|finish`: a person calls a customer. The slot is reserved before anybody dials, and the answer says
+// which number it is and what must be said; afterwards the caller says what it came to.
+import type { Command as Program } from 'commander'
+import { finishCall } from '../cases/call-finish'
+import { callRulesOf } from '../cases/call-rules'
+import type { CallDeps } from '../cases/call-scene'
+import { startCall } from '../cases/call-start'
+import { callMeanings } from '../domain/call-outcomes'
+import { CommandRefused, type Opened, print, withArrears, withCommonOptions } from './open'
+import { presentOf } from './present'
+
+interface Options {
+  home: string
+  json?: boolean
+  by: string
+}
+
+/** Registers `call start` and `call finish`. Exit code 1 when a call is refused, with the rule and the earliest time. */
+export function registerCallCommands(program: Program): void {
+  const group = program
+    .command('call')
+    .description('calls by people: reserve, then dial, then say what came of it')
+  withCommonOptions(
+    group
+      .command('start <task>')
+      .description('may the customer be called now? Reserves the call and tells the number')
+      .requiredOption('--by <person>', 'who dials, e.g. operator:lin')
+      .option('--point <id>', 'this number; absent: the best one that may be called')
+      .option('--reference <id>', 'your own id of the call: the same again is the same call'),
+  ).action(start)
+  withCommonOptions(
+    group
+      .command('finish <call>')
+      .description('what the call came to')
+      .requiredOption('--outcome <code>', Object.keys(callMeanings).join(', '))
+      .requiredOption('--by <person>', 'who called')
+      .option('--recording <id>', 'where the call can be heard')
+      .option('--note <text>', 'a remark; no personal data')
+      .option('--last', 'no further attempt: the task ends with this outcome'),
+  ).action(finish)
+}
+
+/** What cases/ needs to judge calls. */
+export function callDepsOf({ db, rulesFor, books, config }: Opened): CallDeps {
+  return { db, rulesFor, callRules: callRulesOf(books, config) }
+}
+
+async function start(
+  taskId: string,
+  { by, point, reference, ...options }: Options & { point?: string; reference?: string },
+): Promise<void> {
+  await withArrears(options, async (opened) => {
+    const task = await opened.db.prisma.task.findUnique({ where: { id: taskId } })
+    const asOf = await presentOf(opened, task?.accountId ?? '')
+    const answer = await startCall(callDepsOf(opened), {
+      taskId,
+      by,
+      asOf,
+      ...(point === undefined ? {} : { pointId: point }),
+      ...(reference === undefined ? {} : { reference }),
+    })
+    if (!answer.ok) return refuse(options.json, answer)
+    print(options.json, answer, () => [
+      `call ${answer.callId}`,
+      `dial ${answer.number}: ${answer.customerName} (${answer.language})`,
+      `say first: ${answer.mustState.join(', ')}`,
+      ...answer.flags.map((flag) => `note ${flag}`),
+      `then: arrears call finish ${answer.callId} --outcome <code> --recording <id> --by ${by}`,
+    ])
+  })
+}
+
+async function finish(
+  callId: string,
+  {
+    outcome,
+    by,
+    recording,
+    note,
+    last,
+    ...options
+  }: Options & { outcome: string; recording?: string; note?: string; last?: boolean },
+): Promise<void> {
+  await withArrears(options, async (opened) => {
+    const call = await opened.db.prisma.contact.findUnique({ where: { key: callId } })
+    const asOf = await presentOf(opened, call?.accountId ?? '')
+    const answer = await finishCall(callDepsOf(opened), {
+      callId,
+      outcome,
+      by,
+      asOf,
+      last: last === true,
+      ...(recording === undefined ? {} : { recording }),
+      ...(note === undefined ? {} : { note }),
+    })
+    if (!answer.ok) return refuse(options.json, answer)
+    print(options.json, answer, () => [
+      answer.recorded ? 'recorded' : 'known already, nothing changed',
+      answer.taskEnded
+        ? 'the task is done'
+        : `next call: ${answer.nextCallAt ?? 'none before the task ends'}`,
+    ])
+  })
+}
+
+/** Programs read the whole refusal on standard output, people its message. */
+function refuse(json: boolean | undefined, answer: { code: string; message: string }): never {
+  if (json) process.stdout.write(`${JSON.stringify(answer)}\n`)
+  throw new CommandRefused(answer.code, answer.message)
+}

@@ -1,0 +1,30 @@
+// When is the next call, by the law and by the bank's own hours? The two are asked in turn until they agree.
+import type { Instant } from './calendar-date'
+import { type DayHours, nextSlot } from './contact-window'
+
+export interface CallHours {
+  zone: string
+  /** The rung's own hours. */
+  hours: DayHours
+  /** The task ends by itself then; null: it does not. */
+  notAfter: Instant | null
+  /** When a call is lawful at the earliest, asked at a moment; null: within a year not at all. */
+  lawfulFrom(at: Instant): Instant | null
+}
+
+/** More turns than this are a rule and hours that never meet. */
+const turnsAllowed = 50
+
+/** The first moment from `from` on that is lawful, within the hours and before the task ends; null: there is none. */
+export function nextCallAt(from: Instant, { zone, hours, notAfter, lawfulFrom }: CallHours): Instant | null {
+  let at = from
+  for (let turn = 0; turn < turnsAllowed; turn += 1) {
+    const open = nextSlot(at, { zone, hours, lawful: [], personId: '', spreadMinutes: 0 }).at
+    if (notAfter !== null && open >= notAfter) return null
+    const lawful = lawfulFrom(open)
+    if (lawful === null) return null
+    if (lawful === open) return open
+    at = lawful
+  }
+  return null
+}
