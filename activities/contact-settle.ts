@@ -86,7 +86,10 @@ export function unknownReview(
 ): NewFact {
   const taskId = `${accountId}/${stepKey}/review`
   const dueAt = moment + reviewDays * dayMs
-  const detail = { question: 'Did this message go out, and only once? The provider did not say.', step: stepKey }
+  const detail = {
+    question: 'Did this message go out, and only once? The provider did not say.',
+    step: stepKey,
+  }
   return {
     ...byCase(accountId, `task/${taskId}`, moment),
     kind: 'taskOpened',
