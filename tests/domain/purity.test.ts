@@ -1,7 +1,7 @@
 // The domain answers from its arguments alone: no clock, no chance, no environment, nothing from outside but three pure
 // libraries. A compliance officer can then check an answer by repeating it.
 import { readFileSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, posix } from 'node:path'
 import ts from 'typescript'
 import { decide, due } from '../../domain/decide'
 import { forecast } from '../../domain/forecast'
@@ -10,7 +10,9 @@ import { local } from './log'
 import { testRules } from './test-strategy'
 
 const folder = join(__dirname, '../../domain')
-const files = readdirSync(folder).filter((name) => name.endsWith('.ts'))
+const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+  name.endsWith('.ts'),
+)
 const libraries = ['luxon', 'yaml', 'zod']
 
 /** `Date.now`, `new Date()`, `process` ...: every place where a source text asks for more than its arguments. */
@@ -64,7 +66,7 @@ function importsOf(text: string): string[] {
 
 test.each(files)('%s imports only its neighbours and pure libraries', (name) => {
   const outside = importsOf(readFileSync(join(folder, name), 'utf8')).filter(
-    (path) => !libraries.includes(path) && !(path.startsWith('./') && files.includes(`${path.slice(2)}.ts`)),
+    (path) => !libraries.includes(path) && !files.includes(`${posix.join(posix.dirname(name), path)}.ts`),
   )
   expect(outside).toEqual([])
 })

@@ -180,12 +180,12 @@ test.each([
   [
     'defaultOutcome: noAnswer',
     'defaultOutcome: silence',
-    'cards.yaml:15:30 ladder[1].task.defaultOutcome: a call cannot end with "silence", only with rightParty, noAnswer, voicemail, wrongNumber, refused, callBack, thirdParty',
+    'cards.yaml:15:30 ladder[1].task.defaultOutcome: a call cannot end with "silence", only with rightParty, noAnswer, voicemail, busy, wrongNumber, refused, callBack, thirdParty',
   ],
   [
     'until: [rightParty]',
     'until: [reached]',
-    'cards.yaml:16:47 ladder[1].repeat.until[0]: a call cannot end with "reached", only with rightParty, noAnswer, voicemail, wrongNumber, refused, callBack, thirdParty',
+    'cards.yaml:16:47 ladder[1].repeat.until[0]: a call cannot end with "reached", only with rightParty, noAnswer, voicemail, busy, wrongNumber, refused, callBack, thirdParty',
   ],
   [
     '    task: { deadlineDays: 1, defaultOutcome: noAnswer }\n',
