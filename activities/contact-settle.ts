@@ -3,9 +3,10 @@
 import { type Instant, dayMs } from '../domain/calendar-date'
 import type { JudgementOnRecord, MessageChannel, NewFact } from '../domain/facts'
 import type { Handover } from '../platform/carrier'
+import { type CoveredStep, lockAccountsOfPerson } from '../cases/person'
 import { markPoint } from '../platform/contact-points'
 import type { Transaction } from '../platform/database'
-import { inTransaction, lockAccounts } from '../platform/fact-log'
+import { inTransaction } from '../platform/fact-log'
 import { recordFacts } from '../platform/read-model'
 import type { Contact } from '../prisma/generated/client'
 import { tryAgain } from './failures'
@@ -46,7 +47,7 @@ export async function settleSent(
       contacts.push(result)
     } else if (result.answer.kind !== 'notTaken') {
       const settled = await settleRow(tx, result.key, result.answer, moment)
-      if (settled.fact) facts.push(settled.fact)
+      facts.push(...settled.facts)
       contacts.push({ kind: 'made', channel: settled.channel, outcome: settled.outcome })
     }
   }
@@ -62,7 +63,7 @@ export async function settleInterrupted(
   for (const row of rows) {
     const inquiry = await messenger.find(row)
     await inTransaction(deps.db.prisma, async (tx) => {
-      await lockAccounts(tx, [input.accountId])
+      await lockAccountsOfPerson(tx, input.accountId)
       if (inquiry.kind === 'notTaken') {
         await tx.contact.updateMany({
           where: { key: row.key, status: 'sending' },
@@ -72,9 +73,9 @@ export async function settleInterrupted(
       }
       const answer: FinalAnswer =
         inquiry.kind === 'accepted' ? inquiry : { kind: 'unknown', code: inquiry.code ?? 'INTERRUPTED' }
-      const { fact, outcome } = await settleRow(tx, row.key, answer, now())
-      if (!fact) return
-      await recordFacts(tx, outcome === 'unknown' ? [fact, unknownReview(row, now())] : [fact])
+      const { facts, outcome } = await settleRow(tx, row.key, answer, now())
+      if (facts.length === 0) return
+      await recordFacts(tx, outcome === 'unknown' ? [...facts, unknownReview(row, now())] : facts)
     })
   }
 }
@@ -100,8 +101,8 @@ export function unknownReview(
 interface Settled {
   channel: MessageChannel
   outcome: ContactOutcome
-  /** null: another attempt has recorded it. */
-  fact: NewFact | null
+  /** On the account of the step and on those that the message told about too; none: another attempt recorded them. */
+  facts: NewFact[]
 }
 
 async function settleRow(
@@ -118,25 +119,23 @@ async function settleRow(
       provider_id = coalesce(${providerId}, provider_id), detail = coalesce(${code}, detail)
     where key = ${contactKey} and status = 'sending'
     returning account_id as "accountId", step_key as "stepKey", channel, contact_point_id as "contactPointId",
-      judgement`
+      judgement, covers`
   if (!row) return settledBefore(await tx.contact.findUniqueOrThrow({ where: { key: contactKey } }))
   const { accountId, stepKey, channel } = row
   if (answer.kind === 'rejected' && row.contactPointId !== null)
     await markPoint(tx, row.contactPointId, answer)
   const payload = {
     contactKey,
-    stepKey,
     channel,
     outcome,
     ...(code === null ? {} : { detail: code }),
     ...(row.judgement === null ? {} : { judgement: row.judgement }),
   }
-  const fact: NewFact = {
-    ...byCase(accountId, `contact/${contactKey}`, moment),
-    kind: 'contactMade',
-    payload,
-  }
-  return { channel, outcome, fact }
+  const facts = [{ accountId, stepKey }, ...row.covers].map((told): NewFact => {
+    const envelope = byCase(told.accountId, `contact/${contactKey}`, moment)
+    return { ...envelope, kind: 'contactMade', payload: { ...payload, stepKey: told.stepKey } }
+  })
+  return { channel, outcome, facts }
 }
 
 interface SettledRow {
@@ -145,6 +144,7 @@ interface SettledRow {
   channel: MessageChannel
   contactPointId: string | null
   judgement: JudgementOnRecord | null
+  covers: CoveredStep[]
 }
 
 function outcomeFor(answer: FinalAnswer): ContactOutcome {
@@ -164,10 +164,10 @@ function settledBefore(row: Contact): Settled {
   switch (row.status) {
     case 'sent':
     case 'delivered':
-      return { channel, outcome: 'sent', fact: null }
+      return { channel, outcome: 'sent', facts: [] }
     case 'failed':
     case 'unknown':
-      return { channel, outcome: row.status, fact: null }
+      return { channel, outcome: row.status, facts: [] }
     default:
       throw tryAgain('ATTEMPT_SUPERSEDED', `another attempt has the contact ${row.key}`)
   }

@@ -1,12 +1,14 @@
 // A step of messages to one person, each of them at most once: claim, re-check, send, confirm (C6, decision 5). The claim
 // reserves the person's slot under every rule pack; a payment, a hold or a closure up to the last instant before the
 // provider is called withdraws it; an answer that was lost is asked for and never answered by sending again.
+import { lockAccountsOfPerson } from '../cases/person'
 import type { Instruction } from '../domain/instruction'
 import type { Handover } from '../platform/carrier'
-import { inTransaction, lockAccounts } from '../platform/fact-log'
+import { inTransaction } from '../platform/fact-log'
 import { recordFacts } from '../platform/read-model'
 import type { StepInput } from './case-activities'
-import { beginContact, checkAgain, withhold } from './contact-claim'
+import { checkAgain, withhold } from './contact-check'
+import { beginContact } from './contact-claim'
 import { conclude } from './contact-conclusion'
 import { type Answer, type Sent, settleInterrupted, settleSent, takeBack } from './contact-settle'
 import { tryAgain } from './failures'
@@ -43,6 +45,12 @@ async function sendAndConfirm(
   const results: (Sent | ContactResult)[] = []
   for (const wish of wishes) {
     const result = wish.kind === 'claimed' ? await send(step, scene, wish) : wish
+    if (result.kind === 'changed') {
+      await confirmSoFar(step, results)
+      throw tryAgain('CASE_CHANGED', 'something happened to an account before its message left', {
+        afterMs: 100,
+      })
+    }
     if (result.kind === 'sent' && result.answer.kind === 'notTaken') {
       await confirmSoFar(step, results)
       await takeBack(step, result.key, result.answer.code)
@@ -56,16 +64,15 @@ async function sendAndConfirm(
 
 /** The last look, then the provider. */
 async function send(
-  { deps, input, now, messenger }: ContactStep,
+  step: ContactStep,
   scene: MessageScene,
   claim: Claim,
-): Promise<Sent | ContactResult> {
+): Promise<Sent | ContactResult | { kind: 'changed' }> {
+  const { deps, messenger } = step
   const message = await messenger.prepare(scene, claim)
   if (message.finding) return withhold({ deps }, claim, message.finding)
-  const objection = await inTransaction(deps.db.prisma, (tx) =>
-    checkAgain(tx, { deps, input, now }, claim, message),
-  )
-  if (objection) return objection
+  const look = await inTransaction(deps.db.prisma, (tx) => checkAgain(tx, step, scene, claim, message))
+  if (look.kind !== 'leaves') return look
   const handover = await message.send()
   const answer = handover.kind === 'unclear' ? await lookUp(message.find, handover) : handover
   return { kind: 'sent', key: claim.key, answer }
@@ -93,7 +100,7 @@ async function confirm(
   scene: MessageScene,
 ): Promise<Instruction> {
   return inTransaction(deps.db.prisma, async (tx) => {
-    await lockAccounts(tx, [input.accountId])
+    await lockAccountsOfPerson(tx, input.accountId)
     const { facts, contacts } = await settleSent(tx, results, now())
     await recordFacts(tx, [...facts, ...conclude(scene, contacts)])
     return decideNext(tx, deps, { ...input, asOf: now() })
@@ -106,7 +113,7 @@ async function confirmSoFar(
   results: readonly (Sent | ContactResult)[],
 ): Promise<void> {
   await inTransaction(deps.db.prisma, async (tx) => {
-    await lockAccounts(tx, [input.accountId])
+    await lockAccountsOfPerson(tx, input.accountId)
     const { facts } = await settleSent(tx, results, now())
     await recordFacts(tx, facts)
   })

@@ -7,6 +7,10 @@ export type StepFailure =
   | 'PROVIDER_BUSY'
   /** A newer attempt of the same step has taken over; this one must not go on. */
   | 'ATTEMPT_SUPERSEDED'
+  /** Something happened to an account that the message tells about: it is written anew. */
+  | 'CASE_CHANGED'
+  /** Another case of the person is just telling about this one too. */
+  | 'TOLD_BY_ANOTHER_CASE'
 
 /** A failure after which Temporal tries the step again. `detail` carries codes, never personal data. */
 export function tryAgain(

@@ -9,6 +9,7 @@ import type { StepInput } from './case-activities'
 import type { StepDeps } from './ladder-deps'
 import type { Person, Point } from '../cases/person'
 import type { StepScene } from './perform-step'
+import type { ToldAccount } from './told-accounts'
 
 /** What became of the wish to contact the person on one channel. */
 export type ContactResult =
@@ -33,6 +34,8 @@ export interface Claim {
   key: string
   channel: MessageChannel
   point: Point
+  /** Further accounts of the person that the message tells about. */
+  covers: readonly ToldAccount[]
   token: string
   /** Why it may leave. */
   judgement: JudgementOnRecord
@@ -61,7 +64,9 @@ export interface PreparedMessage {
 
 /** How a kind of step contacts its person: on which channels, in which words, and how a lost message is found. */
 export interface Messenger {
-  channelsOf(scene: StepScene): readonly MessageChannel[]
+  channelsOf(step: Pick<StepScene, 'rung'>): readonly MessageChannel[]
+  /** Whether a message to this contact point can tell about several accounts. */
+  itemises(channel: MessageChannel, point: Point): boolean
   prepare(scene: MessageScene, claim: Claim): PreparedMessage | Promise<PreparedMessage>
   /** Asks the provider about a message that an earlier attempt left in the middle of sending. */
   find(row: Contact): Promise<Inquiry>

@@ -1,11 +1,11 @@
 // The words and figures of one notice to one customer: gathered from the case and the customer's row when it is written,
 // kept nowhere but in the message itself.
 import { createHash } from 'node:crypto'
-import { addDays, dateAt } from '../domain/calendar-date'
+import { type CalendarDate, addDays, dateAt } from '../domain/calendar-date'
 import { liveFacts } from '../domain/decide'
-import { factsOf } from '../domain/facts'
+import { type UnpaidBill, factsOf } from '../domain/facts'
 import { type Manner, mannerFor } from '../domain/manner'
-import { type NoticeFields, noticeText } from '../domain/notice'
+import { type NoticeContent, type OverdueAccount, noticeText } from '../domain/notice'
 import { positionAt } from '../domain/position'
 import { approvedWords } from '../domain/word-rules'
 import { bankIn } from '../platform/bank-profile'
@@ -13,6 +13,7 @@ import type { RegisteredWords } from '../platform/carrier'
 import type { RenderedNotice } from '../platform/templates'
 import type { StepDeps } from './ladder-deps'
 import type { Claim, MessageScene } from './message'
+import type { ToldAccount } from './told-accounts'
 
 export interface Notice extends RenderedNotice {
   bodySha256: string
@@ -20,18 +21,28 @@ export interface Notice extends RenderedNotice {
   registered?: RegisteredWords
 }
 
-/** Writes the notice of a rung for its customer, in their language and manner. */
+/** Writes the notice of a step for its customer, in their language and manner. */
 export function writeNotice(deps: StepDeps, scene: MessageScene, claim: Claim): Notice {
-  const { templates } = deps
-  const { template: name } = scene.rung
-  if (!name) throw new Error(`there is nothing to write about in ${scene.key}`)
-  const { sms } = deps
+  const { templates, bank, sms } = deps
   const carrier = claim.channel === 'sms' ? sms : null
   const { value: to } = claim.point
   const language = templates.languageFor(scene.person.language, carrier?.languagesFor?.(to))
   const manner = mannerOf(deps, scene)
-  const template = templates.find({ language, channel: claim.channel, name, manner })
-  const fields = fieldsOf(deps, scene, { language, manner, reference: claim.checkCode })
+  const [lead, ...others] = accountsTold(scene, claim)
+  const template = templates.find({ language, channel: claim.channel, name: lead.template, manner })
+  const { product } = lead.overdue
+  const content: NoticeContent = {
+    customerName: scene.person.fullName,
+    ...lead.overdue,
+    bills: lead.bills,
+    others: others.map(({ overdue }) => overdue),
+    today: todayOf(scene),
+    payBy: addDays(todayOf(scene), bank.payWithinDays),
+    ...approvedWords(templates.words, { language, manner, product }),
+    ...bankIn(bank, language),
+    reference: claim.checkCode,
+  }
+  const fields = noticeText(content, language)
   const rendered = templates.render(template, fields)
   const body = [rendered.subject, rendered.text, rendered.html].join('\n')
   const notice = { ...rendered, bodySha256: createHash('sha256').update(body).digest('hex') }
@@ -42,6 +53,10 @@ export function writeNotice(deps: StepDeps, scene: MessageScene, claim: Claim): 
   return { ...notice, finding: rendered.finding ?? { file: template.file, line: 1, rule, text: why } }
 }
 
+function todayOf({ moment, rules }: MessageScene): CalendarDate {
+  return dateAt(moment, rules.strategy.zone)
+}
+
 function mannerOf({ templates }: StepDeps, scene: MessageScene): Manner {
   const reader = {
     bornOn: scene.person.bornOn,
@@ -49,22 +64,34 @@ function mannerOf({ templates }: StepDeps, scene: MessageScene): Manner {
       ({ payload }) => payload.reason === 'vulnerable',
     ),
   }
-  return mannerFor(reader, templates.words.manners, dateAt(scene.moment, scene.rules.strategy.zone))
+  return mannerFor(reader, templates.words.manners, todayOf(scene))
 }
 
-function fieldsOf(
-  { bank, templates }: StepDeps,
-  scene: MessageScene,
-  { language, manner, reference }: { language: string; manner: Manner; reference: string },
-): NoticeFields {
-  const { fullName: customerName, account } = scene.person
-  const { id: accountId, ...reported } = account
-  const today = dateAt(scene.moment, scene.rules.strategy.zone)
-  const position = positionAt(liveFacts(scene.facts), today)
-  if (!position?.oldestUnpaidDueOn) throw new Error(`there is nothing to write about in ${scene.key}`)
-  return noticeText(
-    {
-      customerName,
+interface ToldDebt {
+  template: string
+  overdue: OverdueAccount
+  bills: UnpaidBill[]
+}
+
+/** The accounts that the message tells about; the longest overdue leads, and its rung gives the words. */
+function accountsTold(scene: MessageScene, { covers }: Claim): [ToldDebt, ...ToldDebt[]] {
+  const [lead, ...others] = [scene, ...covers]
+    .map((told) => debtOf(scene, told))
+    .sort((a, b) => b.overdue.daysPastDue - a.overdue.daysPastDue)
+  if (!lead) throw new Error(`there is nothing to write about in ${scene.key}`)
+  return [lead, ...others]
+}
+
+function debtOf(scene: MessageScene, { accountId, key, rung, facts }: ToldAccount): ToldDebt {
+  const today = todayOf(scene)
+  const position = positionAt(liveFacts(facts), today)
+  const account = scene.person.accounts.find(({ id }) => id === accountId)
+  if (!position?.oldestUnpaidDueOn || !account || !rung.template)
+    throw new Error(`there is nothing to write about in ${key}`)
+  const { id: _, nextStepAt: __, ...reported } = account
+  return {
+    template: rung.template,
+    overdue: {
       ...reported,
       accountId,
       product: position.product,
@@ -72,13 +99,7 @@ function fieldsOf(
       overdueCents: position.overdueCents,
       oldestDueOn: position.oldestUnpaidDueOn,
       daysPastDue: position.daysPastDue,
-      bills: position.bills.filter((bill) => bill.dueOn < today && bill.paidCents < bill.minimumDueCents),
-      today,
-      payBy: addDays(today, bank.payWithinDays),
-      ...approvedWords(templates.words, { language, manner, product: position.product }),
-      ...bankIn(bank, language),
-      reference,
     },
-    language,
-  )
+    bills: position.bills.filter((bill) => bill.dueOn < today && bill.paidCents < bill.minimumDueCents),
+  }
 }

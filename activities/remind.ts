@@ -11,6 +11,7 @@ import { writeNotice } from './notice'
 export function createReminder(deps: StepDeps): { remind(input: StepInput): Promise<Instruction> } {
   const messenger: Messenger = {
     channelsOf: ({ rung }) => rung.channels ?? [],
+    itemises: (channel, { value }) => carrierOf(deps, channel).itemises?.(value) ?? true,
     prepare: (scene, claim) => prepareReminder(deps, scene, claim),
     async find(row) {
       const point = await deps.db.prisma.contactPoint.findUnique({ where: { id: row.contactPointId ?? '' } })

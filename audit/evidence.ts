@@ -116,7 +116,7 @@ async function readContacts(db: Database): Promise<Contact[]> {
     const left = row.sentAt ?? (byPerson && reachedOut.has(status) ? row.claimedAt : null)
     return {
       ...{ key, customerId, channel, status, direction, caller, actor, role, providerId, recording },
-      debts: [row.accountId, ...row.covers],
+      debts: [row.accountId, ...coveredSteps.parse(row.covers).map(({ accountId }) => accountId)],
       pointId: row.contactPointId,
       outcome: row.outcome ?? outcomeOf[status] ?? 'unknown',
       claimedAt: row.claimedAt.getTime(),
@@ -126,6 +126,8 @@ async function readContacts(db: Database): Promise<Contact[]> {
     }
   })
 }
+
+const coveredSteps = z.array(z.object({ accountId: z.string() }))
 
 const reachedOut = new Set(['sending', 'sent', 'delivered', 'unknown'])
 const outcomeOf: Record<string, string> = {

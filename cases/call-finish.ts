@@ -74,7 +74,7 @@ async function settle(
     tx,
     facts.map((fact) => ({ ...fact, signal: 'positionChanged' as const })),
   )
-  const person = await openPerson(tx, call.customerId, accountId)
+  const person = await openPerson(tx, call.customerId)
   const after = { ...scene, at, subject: { ...scene.subject, person } }
   return finished(deps, after, report.callId, { recorded: true, taskEnded: end.length > 0 })
 }

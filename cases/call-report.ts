@@ -39,7 +39,7 @@ export async function ledgerOfReport(
   if (!rules || !end || !task) throw new Error(`nothing here knows how to judge the call of ${command.by}`)
   const { accountId, payload } = task
   const { customerId } = await tx.account.findUniqueOrThrow({ where: { id: accountId } })
-  const person = await openPerson(tx, customerId, accountId)
+  const person = await openPerson(tx, customerId)
   const { stepKey } = payload
   const result = {
     // The command was judged: it is one of the outcomes of a call.

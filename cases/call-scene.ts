@@ -38,7 +38,7 @@ export async function openCallScene(
   if (!episode) throw new Error(`account ${accountId} has a task and no case`)
   const rules = await deps.rulesFor(episode.strategyId, episode.strategyVersion)
   const { customerId } = await tx.account.findUniqueOrThrow({ where: { id: accountId } })
-  const person = await openPerson(tx, customerId, accountId)
+  const person = await openPerson(tx, customerId)
   const subject = subjectOf(person, accountId, facts, rules.strategy.zone)
   return { at, facts, wish: callWish(facts, rules, taskId, at), subject }
 }

@@ -70,7 +70,7 @@ function onRecord(contact: ContactOnRecord): PastContact {
     actor,
     role,
     outcome: outcome ?? outcomeOf[status],
-    debts: [accountId, ...covers],
+    debts: [accountId, ...covers.map((covered) => covered.accountId)],
     ...(contact.contactPointId === null ? {} : { point: contact.contactPointId }),
   })
 }

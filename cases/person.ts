@@ -20,12 +20,18 @@ export interface Point {
 
 export type ContactStatus = 'claimed' | 'sending' | 'sent' | 'delivered' | 'failed' | 'unknown' | 'withdrawn'
 
+/** A step of another account of the person that is done by the same message (C7). */
+export interface CoveredStep {
+  accountId: string
+  stepKey: string
+}
+
 /** A contact on any account of the person, by whomever. */
 export interface ContactOnRecord extends Pick<PastContact, 'direction' | 'actor' | 'role'> {
   key: string
   accountId: string
-  /** Further accounts that the same contact is about. */
-  covers: string[]
+  /** Steps of further accounts that the same contact answers for. */
+  covers: CoveredStep[]
   stepKey: string
   channel: ContactChannel
   contactPointId: string | null
@@ -34,6 +40,13 @@ export interface ContactOnRecord extends Pick<PastContact, 'direction' | 'actor'
   outcome: ContactOutcome | null
   caller: PastContact['by']
   claimedAt: Instant
+}
+
+/** An account as last reported. */
+export interface PersonAccount extends ReportedBalance {
+  id: string
+  /** When its open case is to take its next step; null: it waits for something else, or has no open case. */
+  nextStepAt: Instant | null
 }
 
 export interface Person {
@@ -50,16 +63,23 @@ export interface Person {
   contacts: ContactOnRecord[]
   /** What the log says about the person, on every account, in the order in which it became known. */
   wishes: PersonFact[]
-  /** The account that the contact is about, as last reported. */
-  account: ReportedBalance & { id: string }
+  /** In the order of their ids. */
+  accounts: PersonAccount[]
 }
 
-/** Locks the person until the transaction ends. Lock their account first. */
-export async function openPerson(tx: Transaction, customerId: string, accountId: string): Promise<Person> {
+/** Locks the person until the transaction ends. Lock their accounts first. */
+export async function openPerson(tx: Transaction, customerId: string): Promise<Person> {
   const [row] = await tx.$queryRaw<{ person: Person }[]>`
-    select person from open_person(${customerId}, ${accountId})`
+    select person from open_person(${customerId})`
   if (!row) throw new Error(`there is no customer ${customerId}`)
   return row.person
+}
+
+/** Locks every account of the person who owns this one, in the order that all writers keep. */
+export async function lockAccountsOfPerson(tx: Transaction, accountId: string): Promise<void> {
+  await tx.$queryRaw`
+    select 1 from account where customer_id = (select customer_id from account where id = ${accountId})
+    order by id for no key update`
 }
 
 /** Locks the person behind an account until the transaction ends. Lock the account first. */
@@ -72,10 +92,9 @@ export async function lockPersonOf(tx: Transaction, accountId: string): Promise<
 export async function readPerson(
   reader: Pick<Transaction, '$queryRaw'>,
   customerId: string,
-  accountId: string,
 ): Promise<Person> {
   const [row] = await reader.$queryRaw<{ person: Person }[]>`
-    select person from person_of(${customerId}, ${accountId})`
+    select person from person_of(${customerId})`
   if (!row) throw new Error(`there is no customer ${customerId}`)
   return row.person
 }

@@ -8,7 +8,8 @@ import { type WakeSignal, inTransaction, loadFacts, lockAccounts } from '../plat
 import { recordFacts } from '../platform/read-model'
 import { ledgerOfReport } from './call-report'
 import type { CallRules } from './call-rules'
-import { lockPersonOf } from './person'
+import { lockAccountsOfPerson, lockPersonOf } from './person'
+import { onEveryAccountTold } from './told-of-delivery'
 
 export interface CommandRequest {
   accountId: string
@@ -55,10 +56,9 @@ async function judgeAndRecord(
   request: CommandRequest,
 ): Promise<CommandAnswer> {
   const { accountId, asOf, command } = request
-  await lockAccounts(tx, [accountId])
+  await lockFor(tx, request)
   const account = await tx.account.findUnique({ where: { id: accountId }, select: { id: true } })
   if (!account) return { ok: false, code: 'UNKNOWN_ACCOUNT', message: `there is no account ${accountId}` }
-  if (aboutThePerson.has(command.kind)) await lockPersonOf(tx, accountId)
   if (command.kind === 'completeCall' && !(await isTheirs(tx, accountId, command.pointId))) {
     return {
       ok: false,
@@ -70,11 +70,12 @@ async function judgeAndRecord(
   const judgement = judgeCommand(log, command, { accountId, asOf, zone })
   if (!judgement.ok) return judgement
   // What has ended does not end again: of two people who lift a hold the first stays on record.
-  const news = judgement.facts.filter(({ key }) => log.every((fact) => fact.key !== key))
+  const own = judgement.facts.filter(({ key }) => log.every((fact) => fact.key !== key))
   const calls =
-    command.kind === 'completeCall' && news.length > 0
-      ? await ledgerOfReport(tx, callRules, { command, log, news, zone })
+    command.kind === 'completeCall' && own.length > 0
+      ? await ledgerOfReport(tx, callRules, { command, log, news: own, zone })
       : []
+  const news = [...own, ...(await onEveryAccountTold(tx, accountId, own))]
   const appended = await recordFacts(
     tx,
     [...calls, ...news].map((fact) => ({ ...fact, signal: signalFor(fact) })),
@@ -96,6 +97,13 @@ const aboutThePerson: ReadonlySet<Command['kind']> = new Set<Command['kind']>([
   'withdrawWish',
   'recordReply',
 ])
+
+/** Accounts first, the person second. A report on a message counts for all accounts that it told about. */
+async function lockFor(tx: Transaction, { accountId, command }: CommandRequest): Promise<void> {
+  if (command.kind === 'reportDelivery') return lockAccountsOfPerson(tx, accountId)
+  await lockAccounts(tx, [accountId])
+  if (aboutThePerson.has(command.kind)) await lockPersonOf(tx, accountId)
+}
 
 /** The signal by which the case learns of a fact: the telling name where there is one. */
 function signalFor(fact: NewFact): WakeSignal {

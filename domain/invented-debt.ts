@@ -26,6 +26,7 @@ export const inventedDebt = {
       paidCents: 0,
     },
   ],
+  others: [],
   today: '2026-03-05',
   payBy: '2026-03-12',
   reference: '4821-0937-1153',

@@ -1,7 +1,7 @@
 // Is there anything in these words that must not be, or is something missing? Asked of every template when it is loaded,
 // and again of every message before it leaves, with its values. What a customer is called is never held against them.
 import { hasPart, withoutMarks } from './letter-parts'
-import { bankWords, fillIn, isNoticeField, type NoticeFields, variablesIn } from './notice'
+import { bankWords, fillIn, isNoticeField, type NoticeFields, optionalFields, variablesIn } from './notice'
 import { linesWith, masked } from './phrase'
 import type { Finding, Passage, Template } from './template'
 import type { ContentsRule, WordRules } from './word-rules'
@@ -31,7 +31,7 @@ export function lintTemplate(template: Template, rules: WordRules): Finding[] {
 export function lintMessage(template: Template, fields: NoticeFields, rules: WordRules): Finding | null {
   const [blank] = passagesOf(template).flatMap(({ line, words }) =>
     variablesIn(words)
-      .filter(({ name }) => isNoticeField(name) && fields[name].trim() === '')
+      .filter(({ name }) => isNoticeField(name) && !optionalFields.has(name) && fields[name].trim() === '')
       .map(({ name, index }) => ({ name, line: line + lineAt(words, index) })),
   )
   if (blank) {

@@ -18,6 +18,7 @@ export const noticeFields = [
   'penaltyFee',
   'otherFees',
   'bills',
+  'otherAccounts',
   'today',
   'payBy',
   'howToPay',
@@ -44,6 +45,9 @@ export const bankWords: ReadonlySet<NoticeField> = new Set<NoticeField>([
   'bankSeal',
 ])
 
+/** Variables that may have nothing to say; a line that is nothing but such a one is then left out. */
+export const optionalFields: ReadonlySet<NoticeField> = new Set<NoticeField>(['otherAccounts'])
+
 const variable = /\{\{\s*([^{}]*?)\s*\}\}/g
 
 /** The variables that a text names, each with where it stands; also those that do not exist. */
@@ -53,7 +57,17 @@ export function variablesIn(text: string): { name: string; index: number }[] {
 
 /** The text with each variable replaced by what `valueOf` gives for it. */
 export function fillIn(text: string, valueOf: (field: NoticeField) => string): string {
-  return text.replace(variable, (_, field: NoticeField) => valueOf(field))
+  return text
+    .split('\n')
+    .filter((line) => !isSilent(line, valueOf))
+    .join('\n')
+    .replace(variable, (_, field: NoticeField) => valueOf(field))
+}
+
+function isSilent(line: string, valueOf: (field: NoticeField) => string): boolean {
+  const [only, ...others] = variablesIn(line)
+  if (!only || others.length > 0 || line.replace(variable, '').trim() !== '') return false
+  return isNoticeField(only.name) && optionalFields.has(only.name) && valueOf(only.name) === ''
 }
 
 export function isNoticeField(name: string): name is NoticeField {
@@ -71,16 +85,22 @@ export interface ReportedBalance {
   otherFeeCents: number
 }
 
-export interface NoticeContent extends ReportedBalance {
-  customerName: string
+/** What is overdue on one account, with the balance and its parts. */
+export interface OverdueAccount extends ReportedBalance {
   accountId: string
   product: Product
   currency: string
   overdueCents: number
   oldestDueOn: CalendarDate
   daysPastDue: number
+}
+
+export interface NoticeContent extends OverdueAccount {
+  customerName: string
   /** Unpaid bills that are past due. */
   bills: readonly UnpaidBill[]
+  /** Further accounts of the person that the same message tells about (C7). */
+  others: readonly OverdueAccount[]
   today: CalendarDate
   payBy: CalendarDate
   howToPay: string
@@ -109,6 +129,7 @@ export function noticeText(content: NoticeContent, language: string): NoticeFiel
     penaltyFee: money(content.penaltyFeeCents),
     otherFees: money(content.otherFeeCents),
     bills: content.bills.map((bill) => billLine(bill, content.currency, language)).join('\n'),
+    otherAccounts: content.others.map((account) => accountLine(account, language)).join('\n'),
     today: content.today,
     payBy: content.payBy,
     howToPay: content.howToPay,
@@ -127,6 +148,25 @@ function billLine(bill: UnpaidBill, currency: string, language: string): string 
   return language.startsWith('zh')
     ? `${bill.statementOn} 账单，${bill.dueOn} 到期，未还应还款额 ${unpaid}`
     : `bill of ${bill.statementOn}, due ${bill.dueOn}: ${unpaid} unpaid`
+}
+
+function accountLine(account: OverdueAccount, language: string): string {
+  const money = (cents: number) => formatCents(cents, account.currency)
+  const product = productName(account.product, language)
+  const tail = account.accountId.slice(-4)
+  const overdue = money(account.overdueCents)
+  const parts = [
+    account.principalCents,
+    account.interestCents,
+    account.penaltyFeeCents,
+    account.otherFeeCents,
+  ]
+  const [principal = '', interest = '', penaltyFee = '', otherFees = ''] = parts.map(money)
+  const balance = money(account.balanceCents)
+  const { daysPastDue, oldestDueOn, reportedOn } = account
+  return language.startsWith('zh')
+    ? `另有：尾号${tail}的${product}逾期${overdue}，自${oldestDueOn}起已${daysPastDue}天。截至${reportedOn}账户余额${balance}（本金${principal}，利息${interest}，违约金${penaltyFee}，其他费用${otherFees}）。`
+    : `Also overdue: ${overdue} on your ${product} ending ${tail}, ${daysPastDue} days past due since ${oldestDueOn}. Balance on ${reportedOn}: ${balance} (principal ${principal}, interest ${interest}, penalty fee ${penaltyFee}, other fees ${otherFees}).`
 }
 
 function productName(product: Product, language: string): string {

@@ -1,7 +1,14 @@
 // Is what a gateway has registered what we would say? Some gateways send no free text: they know a template by a code
 // and fill in its variables. So that customers read exactly the words that were approved here, both must be the same.
 import { z } from 'zod'
-import { type NoticeField, type NoticeFields, bankWords, fillIn, isNoticeField } from './notice'
+import {
+  type NoticeField,
+  type NoticeFields,
+  bankWords,
+  fillIn,
+  isNoticeField,
+  optionalFields,
+} from './notice'
 import type { Template } from './template'
 
 /** What a gateway has approved, as it stands in its console. Variables are written `${name}`, named as ours are. */
@@ -53,7 +60,9 @@ export function registrationProblems(
   if (!entry) return [`${template.id} is not registered: no entry in the list has this template and version`]
   const before = mark(texts.signature)
   const variables = variablesOf(entry)
-  const ours = fillIn(template.text.words, (field) => (isFixed(field) ? trial[field] : `\${${field}}`))
+  const ours = fillIn(template.text.words, (field) =>
+    optionalFields.has(field) ? '' : isFixed(field) ? trial[field] : `\${${field}}`,
+  )
   if (!ours.startsWith(before)) return [`must begin with ${before}: the gateway puts that in front`]
   return [
     ...(entry.text.length > longestText

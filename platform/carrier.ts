@@ -60,6 +60,8 @@ export interface Carrier<Message = OutgoingMessage> {
   languagesFor?(to: string): readonly string[] | undefined
   /** What is known of a message before the provider is asked; absent: every message may be handed over. */
   accepts?(message: WrittenMessage): Acceptability
+  /** Whether a message to this receiver can tell about several accounts; absent: to everybody. */
+  itemises?(to: string): boolean
   find(message: { contactKey: string; reference: string; to: string }): Promise<Inquiry>
 }
 

@@ -146,7 +146,7 @@ async function plantContact(
       role: contact.role ?? 'debtor',
       outcome: outcome ?? (isCall ? 'effective' : null),
       recording: recording === undefined && isCall ? `rec/${index}` : (recording ?? null),
-      covers: covers.map((number) => `${id}-${number}`),
+      covers: covers.map((number) => ({ accountId: `${id}-${number}`, stepKey: '1/2026-02-20/reminder/1' })),
       ...(judgement === null ? {} : { judgement }),
     },
   })

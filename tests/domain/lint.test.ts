@@ -65,7 +65,7 @@ test.each([
     'en/letter/demand-letter.txt',
     'Call our official',
     'You go to jail. Call our official',
-    '15 CN-CON-01-THREAT',
+    '16 CN-CON-01-THREAT',
   ],
   [
     'an amount to a third party',

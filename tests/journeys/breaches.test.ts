@@ -85,7 +85,7 @@ async function sendBehindTheBack(
   const row = { key, stepKey, claimedAt: new Date(at), sentAt: new Date(at) }
   const asked = unjudged || judgement === null ? {} : { judgement }
   await prisma.contact.create({
-    data: { ...sms, ...asked, ...row, providerId: providerId ? sms.providerId : id },
+    data: { ...sms, ...asked, covers: [], ...row, providerId: providerId ? sms.providerId : id },
   })
   const payload = { contactKey: key, stepKey, channel: 'sms', outcome: 'sent' } as const
   const envelope = {

@@ -129,6 +129,7 @@ async function contactWhile(
   const find = () => Promise.resolve({ kind: 'unknown' as const })
   const messenger: Messenger = {
     channelsOf: () => ['sms'],
+    itemises: () => true,
     async prepare() {
       await happens()
       return { templateId: 't', templateSha256: '0', bodySha256: '0', send, find }

@@ -45,7 +45,7 @@ test('a draft with a threat in it is shown with file, line and rule', async () =
   const { exitCode, stdout } = await arrears('template', 'lint', '--folder', draft, '--json')
   expect(exitCode).toBe(1)
   expect(JSON.parse(stdout)).toMatchObject({
-    findings: [{ file: 'templates/en/letter/demand-letter.txt', line: 17, rule: 'CN-CON-01-THREAT' }],
+    findings: [{ file: 'templates/en/letter/demand-letter.txt', line: 18, rule: 'CN-CON-01-THREAT' }],
   })
 })
 

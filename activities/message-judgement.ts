@@ -1,0 +1,56 @@
+// May this message leave, by every rule pack? Asked when it is claimed and once more before the provider is called.
+import { situationOf } from '../cases/contact-situation'
+import { type Judged, judgeOnRecord } from '../cases/judgement-record'
+import type { Person, Point } from '../cases/person'
+import { type Fact, type MessageChannel, factsOf } from '../domain/facts'
+import { pastContact } from '../domain/policy/situation'
+import type { SealedPack } from '../platform/rule-packs'
+import type { Claim, ContactResult } from './message'
+import type { StepScene } from './perform-step'
+import type { ToldAccount } from './told-accounts'
+
+export interface PlannedMessage {
+  scene: StepScene
+  person: Person
+  channel: MessageChannel
+  point: Point
+  covers: readonly ToldAccount[]
+  /** Messages that leave in the same step. */
+  beside: readonly Claim[]
+}
+
+/** What the packs say about a message. */
+export function judgeMessage(message: PlannedMessage, packs: readonly SealedPack[]): Judged {
+  const { scene, person, channel, point, covers, beside } = message
+  const { accountId, key, moment, rules } = scene
+  const situation = situationOf(person, {
+    at: moment,
+    channel,
+    point,
+    accounts: [accountId, ...covers.map((told) => told.accountId)],
+    product: sameProduct([scene, ...covers]),
+    bankZone: rules.strategy.zone,
+    // A slot that an earlier attempt of this step reserved and did not use is judged anew.
+    isOwnSlot: (past) => past.accountId === accountId && past.stepKey === key && past.status === 'claimed',
+    beside: beside.map((claim) =>
+      pastContact({ at: moment, channel: claim.channel, outcome: 'unknown', point: claim.point.id }),
+    ),
+  })
+  return judgeOnRecord(situation, packs)
+}
+
+/** Undefined when it is about several products: rules of each of them then count. */
+function sameProduct(accounts: readonly { facts: readonly Fact[] }[]) {
+  const products = accounts.map(({ facts }) => factsOf(facts, 'positionReported').at(-1)?.payload.product)
+  return new Set(products).size === 1 ? products[0] : undefined
+}
+
+/** Null when the message may leave. */
+export function objectionOf(
+  channel: MessageChannel,
+  { verdict, until, reasons, record }: Judged,
+): ContactResult | null {
+  if (verdict === 'ALLOW' || verdict === 'FLAG') return null
+  const { ruleId = 'NO-PACK', text = '' } = reasons[0] ?? {}
+  return { kind: 'withheld', channel, ruleId, text, judgement: record, ...(until === null ? {} : { until }) }
+}
