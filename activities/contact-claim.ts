@@ -82,7 +82,7 @@ function wishFor(
     const text = `the customer has no usable ${pointKindOf[channel]}`
     return { kind: 'withheld', channel, ruleId: 'NO_CONTACT_POINT', text }
   }
-  const covers = messenger.itemises(channel, point) ? others : []
+  const covers = others.slice(0, messenger.mostAccounts(channel, point) - 1)
   const beside = before.filter((wish) => wish.kind === 'claimed')
   const judged = judgeMessage({ scene, person, channel, point, covers, beside }, deps.policies)
   const objection = objectionOf(channel, judged)

@@ -65,8 +65,8 @@ export interface PreparedMessage {
 /** How a kind of step contacts its person: on which channels, in which words, and how a lost message is found. */
 export interface Messenger {
   channelsOf(step: Pick<StepScene, 'rung'>): readonly MessageChannel[]
-  /** Whether a message to this contact point can tell about several accounts. */
-  itemises(channel: MessageChannel, point: Point): boolean
+  /** About how many accounts one message to this contact point can tell. */
+  mostAccounts(channel: MessageChannel, point: Point): number
   prepare(scene: MessageScene, claim: Claim): PreparedMessage | Promise<PreparedMessage>
   /** Asks the provider about a message that an earlier attempt left in the middle of sending. */
   find(row: Contact): Promise<Inquiry>

@@ -5,7 +5,7 @@ import { type CalendarDate, addDays, dateAt } from '../domain/calendar-date'
 import { liveFacts } from '../domain/decide'
 import { type UnpaidBill, factsOf } from '../domain/facts'
 import { type Manner, mannerFor } from '../domain/manner'
-import { type NoticeContent, type OverdueAccount, noticeText } from '../domain/notice'
+import { type NoticeContent, type OverdueAccount, accountFields, noticeText } from '../domain/notice'
 import { positionAt } from '../domain/position'
 import { approvedWords } from '../domain/word-rules'
 import { bankIn } from '../platform/bank-profile'
@@ -47,7 +47,13 @@ export function writeNotice(deps: StepDeps, scene: MessageScene, claim: Claim): 
   const body = [rendered.subject, rendered.text, rendered.html].join('\n')
   const notice = { ...rendered, bodySha256: createHash('sha256').update(body).digest('hex') }
   const { templateId, text } = rendered
-  const answer = carrier?.accepts?.({ to, templateId, text, fields }) ?? { ok: true }
+  const answer = carrier?.accepts?.({
+    to,
+    templateId,
+    text,
+    fields,
+    others: content.others.map((other) => accountFields(other, language)),
+  }) ?? { ok: true }
   if (answer.ok) return answer.registered ? { ...notice, registered: answer.registered } : notice
   const { rule, text: why } = answer
   return { ...notice, finding: rendered.finding ?? { file: template.file, line: 1, rule, text: why } }

@@ -11,7 +11,7 @@ import { writeNotice } from './notice'
 export function createReminder(deps: StepDeps): { remind(input: StepInput): Promise<Instruction> } {
   const messenger: Messenger = {
     channelsOf: ({ rung }) => rung.channels ?? [],
-    itemises: (channel, { value }) => carrierOf(deps, channel).itemises?.(value) ?? true,
+    mostAccounts: (channel, { value }) => carrierOf(deps, channel).mostAccounts?.(value) ?? Infinity,
     prepare: (scene, claim) => prepareReminder(deps, scene, claim),
     async find(row) {
       const point = await deps.db.prisma.contactPoint.findUnique({ where: { id: row.contactPointId ?? '' } })

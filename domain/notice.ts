@@ -85,6 +85,22 @@ export interface ReportedBalance {
   otherFeeCents: number
 }
 
+/** Variables that each account has a value of its own for. */
+type AccountFields = Pick<
+  NoticeFields,
+  | 'product'
+  | 'accountTail'
+  | 'overdueAmount'
+  | 'oldestDueOn'
+  | 'daysPastDue'
+  | 'reportedOn'
+  | 'balance'
+  | 'principal'
+  | 'interest'
+  | 'penaltyFee'
+  | 'otherFees'
+>
+
 /** What is overdue on one account, with the balance and its parts. */
 export interface OverdueAccount extends ReportedBalance {
   accountId: string
@@ -114,22 +130,15 @@ export interface NoticeContent extends OverdueAccount {
 
 /** The variables of a notice, in the customer's language. */
 export function noticeText(content: NoticeContent, language: string): NoticeFields {
-  const money = (cents: number) => formatCents(cents, content.currency)
   return {
     customerName: content.customerName,
-    product: productName(content.product, language),
-    accountTail: content.accountId.slice(-4),
-    overdueAmount: money(content.overdueCents),
-    oldestDueOn: content.oldestDueOn,
-    daysPastDue: String(content.daysPastDue),
-    reportedOn: content.reportedOn,
-    balance: money(content.balanceCents),
-    principal: money(content.principalCents),
-    interest: money(content.interestCents),
-    penaltyFee: money(content.penaltyFeeCents),
-    otherFees: money(content.otherFeeCents),
+    ...accountFields(content, language),
     bills: content.bills.map((bill) => billLine(bill, content.currency, language)).join('\n'),
-    otherAccounts: content.others.map((account) => accountLine(account, language)).join('\n'),
+    otherAccounts: content.others
+      .map((account) =>
+        fillIn(furtherAccount(language), (field) => accountFields(account, language)[field] ?? ''),
+      )
+      .join('\n'),
     today: content.today,
     payBy: content.payBy,
     howToPay: content.howToPay,
@@ -150,23 +159,32 @@ function billLine(bill: UnpaidBill, currency: string, language: string): string 
     : `bill of ${bill.statementOn}, due ${bill.dueOn}: ${unpaid} unpaid`
 }
 
-function accountLine(account: OverdueAccount, language: string): string {
+/** The variables that say what is overdue on one account. */
+export function accountFields(
+  account: OverdueAccount,
+  language: string,
+): Readonly<Partial<Record<NoticeField, string>>> & AccountFields {
   const money = (cents: number) => formatCents(cents, account.currency)
-  const product = productName(account.product, language)
-  const tail = account.accountId.slice(-4)
-  const overdue = money(account.overdueCents)
-  const parts = [
-    account.principalCents,
-    account.interestCents,
-    account.penaltyFeeCents,
-    account.otherFeeCents,
-  ]
-  const [principal = '', interest = '', penaltyFee = '', otherFees = ''] = parts.map(money)
-  const balance = money(account.balanceCents)
-  const { daysPastDue, oldestDueOn, reportedOn } = account
+  return {
+    product: productName(account.product, language),
+    accountTail: account.accountId.slice(-4),
+    overdueAmount: money(account.overdueCents),
+    oldestDueOn: account.oldestDueOn,
+    daysPastDue: String(account.daysPastDue),
+    reportedOn: account.reportedOn,
+    balance: money(account.balanceCents),
+    principal: money(account.principalCents),
+    interest: money(account.interestCents),
+    penaltyFee: money(account.penaltyFeeCents),
+    otherFees: money(account.otherFeeCents),
+  }
+}
+
+/** The words that tell of one further account, with its variables. */
+export function furtherAccount(language: string): string {
   return language.startsWith('zh')
-    ? `另有：尾号${tail}的${product}逾期${overdue}，自${oldestDueOn}起已${daysPastDue}天。截至${reportedOn}账户余额${balance}（本金${principal}，利息${interest}，违约金${penaltyFee}，其他费用${otherFees}）。`
-    : `Also overdue: ${overdue} on your ${product} ending ${tail}, ${daysPastDue} days past due since ${oldestDueOn}. Balance on ${reportedOn}: ${balance} (principal ${principal}, interest ${interest}, penalty fee ${penaltyFee}, other fees ${otherFees}).`
+    ? '另有：尾号{{accountTail}}的{{product}}逾期{{overdueAmount}}，自{{oldestDueOn}}起已{{daysPastDue}}天。截至{{reportedOn}}账户余额{{balance}}（本金{{principal}}，利息{{interest}}，违约金{{penaltyFee}}，其他费用{{otherFees}}）。'
+    : 'Also overdue: {{overdueAmount}} on your {{product}} ending {{accountTail}}, {{daysPastDue}} days past due since {{oldestDueOn}}. Balance on {{reportedOn}}: {{balance}} (principal {{principal}}, interest {{interest}}, penalty fee {{penaltyFee}}, other fees {{otherFees}}).'
 }
 
 function productName(product: Product, language: string): string {

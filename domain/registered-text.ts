@@ -7,7 +7,7 @@ import {
   bankWords,
   fillIn,
   isNoticeField,
-  optionalFields,
+  furtherAccount,
 } from './notice'
 import type { Template } from './template'
 
@@ -18,6 +18,8 @@ const registeredTemplate = z.strictObject({
     .string()
     .regex(/^[\w-]+\/sms\/[\w.-]+@\d+$/, 'must be the id of an SMS, as `template list` shows it'),
   code: z.string().min(1),
+  /** How many accounts of the person it tells about; the variables of the second are named `${balance_2}`. */
+  accounts: z.int().min(1).max(9).default(1),
   /** Without the signature, which the gateway puts in front. */
   text: z.string().min(1),
 })
@@ -30,6 +32,8 @@ export const registeredTextsSchema = z.strictObject({
   languages: z.array(z.string()).min(1),
   /** Of the value of a variable, in characters; Alibaba's own limit unless it has agreed to another one. */
   longestValue: z.int().min(1).default(35),
+  /** About how many accounts one message can tell: every notice is registered for each number up to this one. */
+  mostAccounts: z.int().min(1).max(9).default(1),
   templates: z.array(registeredTemplate).min(1),
 })
 export type RegisteredTexts = z.infer<typeof registeredTextsSchema>
@@ -56,14 +60,27 @@ export function registrationProblems(
   template: Template & { id: string },
   trial: NoticeFields,
 ): string[] {
-  const entry = texts.templates.find((one) => one.template === template.id)
-  if (!entry) return [`${template.id} is not registered: no entry in the list has this template and version`]
-  const before = mark(texts.signature)
-  const variables = variablesOf(entry)
-  const ours = fillIn(template.text.words, (field) =>
-    optionalFields.has(field) ? '' : isFixed(field) ? trial[field] : `\${${field}}`,
+  const counts = template.kind === 'notice' ? texts.mostAccounts : 1
+  return Array.from({ length: counts }, (_, index) => index + 1).flatMap((accounts) =>
+    problemsFor(texts, template, trial, accounts),
   )
+}
+
+function problemsFor(
+  texts: RegisteredTexts,
+  template: Template & { id: string },
+  trial: NoticeFields,
+  accounts: number,
+): string[] {
+  const entry = entryFor(texts, template.id, accounts)
+  if (!entry) return [notRegistered(template.id, accounts)]
+  const before = mark(texts.signature)
+  const ours = fillIn(template.text.words, (field) => {
+    if (field === 'otherAccounts') return furtherLines(template.language, accounts)
+    return isFixed(field) ? trial[field] : `\${${field}}`
+  })
   if (!ours.startsWith(before)) return [`must begin with ${before}: the gateway puts that in front`]
+  const values = valuesOf(entry, { fields: trial, others: Array.from({ length: accounts - 1 }, () => trial) })
   return [
     ...(entry.text.length > longestText
       ? [`the registered text is longer than ${longestText} characters`]
@@ -72,8 +89,34 @@ export function registrationProblems(
       ? ['the registered text must not contain 【 or 】: they mark the signature']
       : []),
     ...differences(ours.slice(before.length), entry.text),
-    ...variables.flatMap((name) => valueProblem(texts, name, trial)),
+    ...valueProblems(texts, values),
   ]
+}
+
+function entryFor(
+  texts: RegisteredTexts,
+  templateId: string,
+  accounts: number,
+): RegisteredTemplate | undefined {
+  return texts.templates.find((entry) => entry.template === templateId && entry.accounts === accounts)
+}
+
+function notRegistered(templateId: string, accounts: number): string {
+  const about = accounts === 1 ? '' : ` for ${accounts} accounts`
+  return `${templateId} is not registered${about}: no entry in the list has this template and version`
+}
+
+/** The lines that tell of the second account and those after it. */
+function furtherLines(language: string, accounts: number): string {
+  return Array.from({ length: accounts - 1 }, (_, index) =>
+    fillIn(furtherAccount(language), (field) => `\${${field}_${index + 2}}`),
+  ).join('\n')
+}
+
+/** The variables of a message: of the account that leads, and of each further one. */
+export interface MessageFields {
+  fields: NoticeFields
+  others: readonly Partial<NoticeFields>[]
 }
 
 /** What becomes of a message: the code and values for the gateway, or why it cannot take it. */
@@ -84,13 +127,13 @@ export type Registered =
 /** `text` is the message as it was written and checked: what the gateway makes of the values must be the same. */
 export function registeredWords(
   texts: RegisteredTexts,
-  { templateId, text, fields }: { templateId: string; text: string; fields: NoticeFields },
+  { templateId, text, ...message }: { templateId: string; text: string } & MessageFields,
 ): Registered {
-  const entry = texts.templates.find((one) => one.template === templateId)
-  if (!entry)
-    return { ok: false, rule: 'SMS_NOT_REGISTERED', text: `${templateId} is not registered at the gateway` }
-  const values = Object.fromEntries(variablesOf(entry).map((name) => [name, valueOf(name, fields)]))
-  const [problem] = Object.keys(values).flatMap((name) => valueProblem(texts, name, fields))
+  const accounts = message.others.length + 1
+  const entry = entryFor(texts, templateId, accounts)
+  if (!entry) return { ok: false, rule: 'SMS_NOT_REGISTERED', text: notRegistered(templateId, accounts) }
+  const values = valuesOf(entry, message)
+  const [problem] = valueProblems(texts, values)
   if (problem) return { ok: false, rule: 'SMS_VALUE_REFUSED', text: problem }
   const { signature } = texts
   if (`${mark(signature)}${filled(entry.text, values)}` !== text) {
@@ -114,17 +157,28 @@ export function mark(signature: string): string {
   return `【${signature}】`
 }
 
-function valueOf(name: string, fields: NoticeFields): string {
-  return isNoticeField(name) ? fields[name] : ''
+function valuesOf(entry: RegisteredTemplate, message: MessageFields): Record<string, string> {
+  return Object.fromEntries(variablesOf(entry).map((name) => [name, valueOf(name, message)]))
 }
 
-/** Never names the value: it may be a customer's. */
-function valueProblem({ longestValue }: RegisteredTexts, name: string, fields: NoticeFields): string[] {
-  const value = valueOf(name, fields)
-  if ([...value].length > longestValue) return [`\${${name}} is longer than ${longestValue} characters`]
-  return forbiddenInValue.test(value)
-    ? [`\${${name}} holds a link or a sign that is refused in variables`]
-    : []
+/** `balance` is the leading account's, `balance_2` that of the next one. */
+function valueOf(name: string, { fields, others }: MessageFields): string {
+  const [, field = name, position] = /^(\w+)_(\d)$/.exec(name) ?? []
+  if (!isNoticeField(field)) return ''
+  return position === undefined ? fields[field] : (others[Number(position) - 2]?.[field] ?? '')
+}
+
+/** Never names a value: it may be a customer's. */
+function valueProblems(
+  { longestValue }: RegisteredTexts,
+  values: Readonly<Record<string, string>>,
+): string[] {
+  return Object.entries(values).flatMap(([name, value]) => {
+    if ([...value].length > longestValue) return [`\${${name}} is longer than ${longestValue} characters`]
+    return forbiddenInValue.test(value)
+      ? [`\${${name}} holds a link or a sign that is refused in variables`]
+      : []
+  })
 }
 
 function differences(ours: string, registered: string): string[] {

@@ -38,8 +38,7 @@ export function createAlibabaSmsCarrier(
   const connected = () => (gateway ??= connect(config, timeoutMs))
   return {
     languagesFor: () => texts.languages,
-    // What is registered has one account's figures, and a variable has no room for another's.
-    itemises: () => false,
+    mostAccounts: () => texts.mostAccounts,
     accepts(message) {
       const words = registeredWords(texts, message)
       if (!words.ok) return words

@@ -30,6 +30,8 @@ export interface WrittenMessage {
   templateId: string
   text: string
   fields: NoticeFields
+  /** The variables of each further account that it tells about. */
+  others: readonly Partial<NoticeFields>[]
 }
 
 /** May a provider be given this message at all? Asked of nobody: `rule` is a stable code, `text` says it to people. */
@@ -60,8 +62,8 @@ export interface Carrier<Message = OutgoingMessage> {
   languagesFor?(to: string): readonly string[] | undefined
   /** What is known of a message before the provider is asked; absent: every message may be handed over. */
   accepts?(message: WrittenMessage): Acceptability
-  /** Whether a message to this receiver can tell about several accounts; absent: to everybody. */
-  itemises?(to: string): boolean
+  /** About how many accounts one message to this receiver can tell; absent: any number. */
+  mostAccounts?(to: string): number | undefined
   find(message: { contactKey: string; reference: string; to: string }): Promise<Inquiry>
 }
 

@@ -14,7 +14,7 @@ export function createSmsRouter(
   }
   return {
     languagesFor: (to) => carrierFor(to)?.languagesFor?.(to),
-    itemises: (to) => carrierFor(to)?.itemises?.(to) ?? true,
+    mostAccounts: (to) => carrierFor(to)?.mostAccounts?.(to),
     accepts(message) {
       const carrier = carrierFor(message.to)
       if (carrier) return carrier.accepts?.(message) ?? { ok: true }

@@ -129,7 +129,7 @@ async function contactWhile(
   const find = () => Promise.resolve({ kind: 'unknown' as const })
   const messenger: Messenger = {
     channelsOf: () => ['sms'],
-    itemises: () => true,
+    mostAccounts: () => Infinity,
     async prepare() {
       await happens()
       return { templateId: 't', templateSha256: '0', bodySha256: '0', send, find }
