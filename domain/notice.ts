@@ -183,8 +183,8 @@ export function accountFields(
 /** The words that tell of one further account, with its variables. */
 export function furtherAccount(language: string): string {
   return language.startsWith('zh')
-    ? '另有：尾号{{accountTail}}的{{product}}逾期{{overdueAmount}}，自{{oldestDueOn}}起已{{daysPastDue}}天。截至{{reportedOn}}账户余额{{balance}}（本金{{principal}}，利息{{interest}}，违约金{{penaltyFee}}，其他费用{{otherFees}}）。'
-    : 'Also overdue: {{overdueAmount}} on your {{product}} ending {{accountTail}}, {{daysPastDue}} days past due since {{oldestDueOn}}. Balance on {{reportedOn}}: {{balance}} (principal {{principal}}, interest {{interest}}, penalty fee {{penaltyFee}}, other fees {{otherFees}}).'
+    ? '另有：尾号{{accountTail}}的{{product}}自{{oldestDueOn}}起逾期{{overdueAmount}}，余额{{balance}}（本金{{principal}}，利息{{interest}}，违约金{{penaltyFee}}，其他费用{{otherFees}}）。'
+    : 'Also overdue: {{overdueAmount}} on your {{product}} ending {{accountTail}}, since {{oldestDueOn}}. Balance: {{balance}} (principal {{principal}}, interest {{interest}}, penalty fee {{penaltyFee}}, other fees {{otherFees}}).'
 }
 
 function productName(product: Product, language: string): string {

@@ -284,6 +284,7 @@ describe('the link to unsubscribe', () => {
     const find = () => Promise.resolve({ kind: 'unknown' as const })
     const messenger: Messenger = {
       channelsOf: () => ['email'],
+      mostAccounts: () => Infinity,
       async prepare() {
         expect((await fetch(link, { method: 'POST' })).status).toBe(200)
         return { templateId: 't', templateSha256: '0', bodySha256: '0', send, find }
