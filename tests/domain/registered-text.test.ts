@@ -25,8 +25,15 @@ function template(words: string) {
 }
 
 function texts(text: string, more: Partial<RegisteredTexts> = {}): RegisteredTexts {
-  const templates = [{ template: id, code: 'SMS_1', text }]
-  return { signature: '示例银行', languages: ['zh-CN'], longestValue: 35, templates, ...more }
+  const templates = [{ template: id, code: 'SMS_1', accounts: 1, text }]
+  return {
+    signature: '示例银行',
+    languages: ['zh-CN'],
+    longestValue: 35,
+    mostAccounts: 1,
+    templates,
+    ...more,
+  }
 }
 
 const ours = '【{{bankName}}】{{customerName}}：待还{{overdueAmount}}，{{howToPay}}。热线{{hotline}}。'
@@ -79,7 +86,7 @@ test.each([
 ])('a value %s keeps the message back and is not repeated', (_, customerName, text) => {
   const values = { ...fields, customerName }
   expect(registrationProblems(texts(registered), template(ours), values)).toEqual([text])
-  const message = { templateId: id, text: 'any', fields: values }
+  const message = { templateId: id, text: 'any', fields: values, others: [] }
   expect(registeredWords(texts(registered), message)).toEqual({ ok: false, rule: 'SMS_VALUE_REFUSED', text })
 })
 
@@ -91,9 +98,45 @@ test('a gateway that has agreed to longer values gets them', () => {
 
 test('the gateway is told the code and the values, and exactly the text that was written comes of them', () => {
   const text = '【示例银行】张三：待还CNY 523.00，通过我行手机银行归还。热线+86 100 0000 0000。'
-  expect(registeredWords(texts(registered), { templateId: id, text, fields })).toEqual({
+  expect(registeredWords(texts(registered), { templateId: id, text, fields, others: [] })).toEqual({
     ...{ ok: true, signature: '示例银行', code: 'SMS_1' },
     values: { customerName: '张三', overdueAmount: 'CNY 523.00' },
+  })
+})
+
+describe('about two accounts', () => {
+  const words = `${ours}\n{{otherAccounts}}`
+  const further =
+    '另有：尾号${accountTail_2}的${product_2}自${oldestDueOn_2}起逾期${overdueAmount_2}，余额${balance_2}（本金${principal_2}，利息${interest_2}，违约金${penaltyFee_2}，其他费用${otherFees_2}）。'
+  const one = { template: id, code: 'SMS_1', accounts: 1, text: registered }
+  const two = { template: id, code: 'SMS_2', accounts: 2, text: `${registered}\n${further}` }
+  const both = texts(registered, { mostAccounts: 2, templates: [one, two] })
+  const other = {
+    accountTail: '5678',
+    product: '个人贷款',
+    oldestDueOn: '2026-02-20',
+    overdueAmount: 'CNY 9.00',
+  }
+
+  test('a notice is registered once for one account and once for two', () => {
+    const trial = new Proxy(fields, { get: (known, name) => Reflect.get(known, name) ?? 'x' }) as NoticeFields
+    expect(registrationProblems(both, template(words), trial)).toEqual([])
+    const alone = registrationProblems({ ...both, templates: [one] }, template(words), trial)
+    expect(alone).toEqual([expect.stringMatching(/is not registered for 2 accounts/)])
+  })
+
+  test('the values of the second account have variables of their own', () => {
+    const text =
+      '【示例银行】张三：待还CNY 523.00，通过我行手机银行归还。热线+86 100 0000 0000。\n另有：尾号5678的个人贷款自2026-02-20起逾期CNY 9.00，余额（本金，利息，违约金，其他费用）。'
+    expect(registeredWords(both, { templateId: id, text, fields, others: [other] })).toMatchObject({
+      ...{ ok: true, code: 'SMS_2' },
+      values: { overdueAmount: 'CNY 523.00', overdueAmount_2: 'CNY 9.00', accountTail_2: '5678' },
+    })
+  })
+
+  test('more accounts than are registered are kept back', () => {
+    const message = { templateId: id, text: 'any', fields, others: [other, other] }
+    expect(registeredWords(both, message)).toMatchObject({ ok: false, rule: 'SMS_NOT_REGISTERED' })
   })
 })
 
@@ -101,7 +144,10 @@ test.each([
   ['differs from what was written', id, '【示例银行】张三：待还CNY 999.00', 'SMS_TEXT_DIFFERS'],
   ['is not registered', 'zh-CN/sms/final-reminder@1', 'any', 'SMS_NOT_REGISTERED'],
 ])('a message that %s is kept back', (_, templateId, text, rule) => {
-  expect(registeredWords(texts(registered), { templateId, text, fields })).toMatchObject({ ok: false, rule })
+  expect(registeredWords(texts(registered), { templateId, text, fields, others: [] })).toMatchObject({
+    ok: false,
+    rule,
+  })
 })
 
 test.each([
