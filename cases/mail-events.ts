@@ -32,7 +32,8 @@ export async function takeMail(deps: MailDeps, raw: Buffer): Promise<MailTaken> 
     case 'delivered':
     case 'complaint':
     case 'answer': {
-      const contacts = await contactsOf(deps, report.about)
+      const isWish = report.kind === 'complaint' || report.kind === 'answer'
+      const contacts = await contactsOf(deps, report.about, isWish ? onTheirWay : handedOver)
       let taken: Taken = contacts.length === 0 ? 'unknown' : 'nothingNew'
       for (const contact of contacts) {
         if ((await takeFor(deps, contact, report)) === 'recorded') taken = 'recorded'
@@ -44,7 +45,7 @@ export async function takeMail(deps: MailDeps, raw: Buffer): Promise<MailTaken> 
 
 /** The message that a link to unsubscribe belongs to; null: we gave no such link out. */
 export async function messageOfLink(deps: MailDeps, token: string): Promise<Contact | null> {
-  const [contact] = await contactsOf(deps, { tokens: [token], messageIds: [] })
+  const [contact] = await contactsOf(deps, { tokens: [token], messageIds: [] }, onTheirWay)
   return contact ?? null
 }
 
@@ -53,18 +54,20 @@ export function takeUnsubscribe(deps: MailDeps, message: Contact): Promise<Taken
   return takeWish(deps, message, { id: `unsubscribe/${nameOf(message)}`, meaning: 'stop' })
 }
 
-/** Messages whose handing over has ended: what is said of another must wait for it. */
+/** Messages whose handing over has ended: what became of another must wait for it. A wish waits for nothing. */
 const handedOver = ['sent', 'delivered', 'failed', 'unknown']
+const onTheirWay = [...handedOver, 'sending']
 
 function contactsOf(
   { db, emailSecret: secret }: MailDeps,
   { tokens, messageIds }: MailSubject,
+  statuses: string[],
 ): Promise<Contact[]> {
   const codes = secret === null ? [] : tokens.map((token) => readReturnToken(secret, token))
   return db.prisma.contact.findMany({
     where: {
       channel: 'email',
-      status: { in: handedOver },
+      status: { in: statuses },
       OR: [{ checkCode: { in: codes.filter((code) => code !== null) } }, { providerId: { in: messageIds } }],
     },
   })

@@ -13,8 +13,19 @@ export interface EmailConfig {
   returns: ReturnConfig | null
 }
 
+/** Others would make of one message two (a pool hands over again by itself) or change how long a talk may take. */
+const smtpOptions = ['requireTLS', 'name', 'authMethod']
+
+function hasKnownOptions(url: string): boolean {
+  const names = URL.canParse(url) ? [...new URL(url).searchParams.keys()] : []
+  return names.every((name) => smtpOptions.includes(name) || name.startsWith('tls.'))
+}
+
 export const emailSettings = {
-  SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must begin with smtp:// or smtps://' }).optional(),
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/, error: 'must begin with smtp:// or smtps://' })
+    .refine(hasKnownOptions, `may carry no options but ${smtpOptions.join(', ')} and those of tls`)
+    .optional(),
   EMAIL_FROM: z.string().optional(),
   EMAIL_DKIM_DOMAIN: z
     .string()

@@ -33,7 +33,8 @@ export function handoverAfter(error: unknown, wentOver: boolean): Handover {
   const { responseCode, response = '', command = '', originalCode } = error as NodemailerError
   const notTaken = (code: string): Handover => ({ kind: 'notTaken', code, retryAfterMs: defaultRetryAfterMs })
   if (responseCode === undefined || responseCode < 400) {
-    const code = originalCode ?? codeOf(error)
+    const cause = originalCode ?? codeOf(error)
+    const code = cause === 'EABORT' ? 'ETIMEDOUT' : cause // nobody but our own clock ends a talk
     return wentOver ? { kind: 'unclear', code } : notTaken(code)
   }
   const code = String(responseCode)

@@ -2,6 +2,7 @@
 // kill in between leaves a message that is taken in once more and says nothing new.
 import { type MailDeps, type MailTaken, takeMail } from '../cases/mail-events'
 import { codeOf } from '../platform/carrier'
+import { ConfigError } from '../platform/config-error'
 import type { Logger } from '../platform/logger'
 import { type Maildir, type WaitingMail, openMaildir } from '../platform/maildir'
 
@@ -13,9 +14,13 @@ export interface RunningMailLoop {
   stop(): Promise<void>
 }
 
-/** Starts the loop on a Maildir (EMAIL_REPORTS_DIR). @throws when the folder cannot be used. */
+/** Starts the loop on a Maildir (EMAIL_REPORTS_DIR). @throws ConfigError when the folder cannot be used. */
 export async function runMailLoop(deps: MailDeps, dir: string, logger: Logger): Promise<RunningMailLoop> {
-  const maildir = await openMaildir(dir)
+  const maildir = await openMaildir(dir).catch((error: unknown) => {
+    throw new ConfigError(
+      `EMAIL_REPORTS_DIR cannot be used (${codeOf(error)}): name a folder that the worker's user may write to`,
+    )
+  })
   let stopping = false
   let wake = () => {}
   const run = async (): Promise<void> => {

@@ -52,6 +52,8 @@ test.each([
   ['TWILIO_AUTH_TOKEN', undefined, 'set together'],
   ['TWILIO_BASE_URL', 'localhost', 'http'],
   ['SMTP_URL', 'http://localhost', 'smtp://'],
+  ['SMTP_URL', 'smtp://localhost?pool=true', 'requireTLS'],
+  ['SMTP_URL', 'smtp://localhost?socketTimeout=600000', 'requireTLS'],
   ['EMAIL_FROM', undefined, 'set together'],
   ['EMAIL_DKIM_DOMAIN', 'bank.example.com', 'set together'],
   ['EMAIL_DKIM_DOMAIN', 'bank', 'domain'],

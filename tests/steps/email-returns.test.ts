@@ -259,6 +259,14 @@ describe('the link to unsubscribe', () => {
     expect(await addresses(stage)).toEqual(['stopped REPLY_STOP', 'stopped REPLY_STOP'])
   })
 
+  test('a click on a message that is still being written down counts at once', async () => {
+    const stage = await reminded()
+    const { key } = await contact(stage)
+    await test_.db.prisma.contact.update({ where: { key }, data: { status: 'sending' } })
+    expect((await fetch(await linkOf(stage), { method: 'POST' })).status).toBe(200)
+    expect(await addresses(stage)).toEqual(['stopped REPLY_STOP', 'stopped REPLY_STOP'])
+  })
+
   test.each([
     ['of another message', (link: string) => link.replace(/\d{12}/, '482109371153')],
     ['with one sign changed', (link: string) => link.replace(/.$/, (sign) => (sign === 'a' ? 'b' : 'a'))],
@@ -386,6 +394,12 @@ describe('the bounce mailbox', () => {
     expect(log).toContain('NO_MAIL')
     expect(log).not.toMatch(/@|张三/)
     expect(await contact(stage)).toMatchObject({ status: 'failed' })
+  })
+
+  test('a folder that cannot be used stops the worker at start, and names the setting', async () => {
+    await maildir.deliver('a', 'x')
+    const start = runMailLoop(deps, join(folder, 'new', 'a'), silent)
+    await expect(start).rejects.toThrow('EMAIL_REPORTS_DIR cannot be used (ENOTDIR)')
   })
 
   test('the oldest message is taken first', async () => {
