@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import pino from 'pino'
 import { contactPerson } from '../../activities/contact'
+import { createCaseActivities } from '../../activities/evaluate'
 import type { Messenger } from '../../activities/message'
 import { type MailDeps, takeMail } from '../../cases/mail-events'
 import { loadBankProfile } from '../../platform/bank-profile'
@@ -120,6 +121,20 @@ describe('a bounce', () => {
     await stage.perform('remind', { n: 2, asOf: morning + 2 * 3_600_000 })
     expect(await mailTo(secondOf(stage))).toHaveLength(1)
     expect(await mailTo(stage.email)).toHaveLength(1)
+  })
+
+  test('of a message about two accounts counts for both', async () => {
+    const first = await setStage(test_.db, emailOnly)
+    const second = await setStage(test_.db, emailOnly, { customerId: customerOf(first) })
+    for (const { accountId, deps: step } of [first, second]) {
+      const { evaluate } = createCaseActivities({ ...step, runCommand: () => Promise.reject(new Error()) })
+      await inActivity(() => evaluate({ accountId, turn: 1, asOf: morning, seenSeq: 0 }))
+    }
+    await first.perform('remind')
+    expect(await takeMail(deps, await playedBack(first, 'hard'))).toMatchObject({ taken: 'recorded' })
+    const contactKey = `${first.accountId}/1/${dueOn}/rung/1/email`
+    for (const stage of [first, second])
+      expect(await stage.facts('deliveryReported')).toEqual([{ contactKey, outcome: 'failed' }])
   })
 
   test('that only says "not yet" changes nothing', async () => {
@@ -301,9 +316,13 @@ describe('the link to unsubscribe', () => {
     }
     const key = `1/${dueOn}/rung/1`
     const step = { accountId: other.accountId, turn: 1, asOf: morning + 24 * 3_600_000, seenSeq: 0, key }
-    await inActivity(() => contactPerson(other.deps, step, messenger))
+    const attempt = () => inActivity(() => contactPerson(other.deps, step, messenger))
+    await expect(attempt()).rejects.toMatchObject({ type: 'CASE_CHANGED' })
+    await attempt()
     expect(send).not.toHaveBeenCalled()
-    expect(await contact(other)).toMatchObject({ status: 'withdrawn' })
+    expect(await other.facts('stepTaken')).toMatchObject([
+      { outcome: 'withheld', ruleId: 'NO_CONTACT_POINT' },
+    ])
   })
 })
 
