@@ -44,7 +44,7 @@ export function registerTemplateCommand(program: Program): void {
       .option('--folder <folder>', 'folder of the templates', join(projectRoot, 'templates'))
       .option('--json', 'print the result as JSON')
   command('list')
-    .description('every template with its version, its hash, and its code at the gateway for mainland China')
+    .description('every template with its version, its hash, and its codes at the gateway for mainland China')
     .action(list)
   command('preview [name]')
     .description('write templates with an invented debt; letters become PDF files')
@@ -62,21 +62,15 @@ export function registerTemplateCommand(program: Program): void {
 
 function list({ folder, json }: Options): void {
   const { files } = loadTemplates(folder, loadWordRules(policiesDir))
-  const registered = new Map(
-    loadRegisteredTexts(policiesDir).templates.map(({ template, code }) => [template, code]),
-  )
+  const registered = loadRegisteredTexts(policiesDir).templates
   const rows = files.map(({ id, kind, sha256 }) => ({
     id,
     kind,
     sha256,
-    registered: registered.get(id) ?? null,
+    registered: registered.filter(({ template }) => template === id).map(({ code }) => code),
   }))
   print(json, rows, () =>
-    rows.map((row) =>
-      [row.id, row.kind, row.sha256.slice(0, 12), row.registered]
-        .filter((column) => column !== null)
-        .join('  '),
-    ),
+    rows.map((row) => [row.id, row.kind, row.sha256.slice(0, 12), ...row.registered].join('  ')),
   )
 }
 

@@ -119,7 +119,7 @@ describe('about two accounts', () => {
   }
 
   test('a notice is registered once for one account and once for two', () => {
-    const trial = new Proxy(fields, { get: (known, name) => Reflect.get(known, name) ?? 'x' }) as NoticeFields
+    const trial = new Proxy(fields, { get: (known, name) => Reflect.get(known, name) ?? 'x' })
     expect(registrationProblems(both, template(words), trial)).toEqual([])
     const alone = registrationProblems({ ...both, templates: [one] }, template(words), trial)
     expect(alone).toEqual([expect.stringMatching(/is not registered for 2 accounts/)])

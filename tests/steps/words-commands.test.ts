@@ -49,7 +49,7 @@ test('a draft with a threat in it is shown with file, line and rule', async () =
   })
 })
 
-test('the list names every template with version, kind, hash and its code at the gateway', async () => {
+test('the list names every template with version, kind, hash and its codes at the gateway', async () => {
   const { stdout } = await arrears('template', 'list', '--json')
   const rows = JSON.parse(stdout) as { id: string; kind: string; sha256: string }[]
   expect(rows).toHaveLength(30)
@@ -57,7 +57,7 @@ test('the list names every template with version, kind, hash and its code at the
     id: 'zh-CN/sms/relay@1',
     kind: 'relay',
     sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
-    registered: 'SMS_480100104',
+    registered: ['SMS_480100104'],
   })
 })
 
