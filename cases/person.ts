@@ -67,6 +67,20 @@ export interface Person {
   accounts: PersonAccount[]
 }
 
+const pointKindsOf: Record<Exclude<ContactChannel, 'visit'>, readonly string[]> = {
+  sms: ['mobile'],
+  email: ['email'],
+  letter: ['address'],
+  voice: ['mobile', 'landline'],
+}
+
+/** Where the person is reached on a channel; undefined: there is no usable contact point. */
+export function pointFor(person: Person, channel: Exclude<ContactChannel, 'visit'>): Point | undefined {
+  return pointKindsOf[channel]
+    .flatMap((kind) => person.points.filter((point) => point.channel === kind))
+    .find(({ status }) => status === 'usable')
+}
+
 /** Locks the person until the transaction ends. Lock their accounts first. */
 export async function openPerson(tx: Transaction, customerId: string): Promise<Person> {
   const [row] = await tx.$queryRaw<{ person: Person }[]>`

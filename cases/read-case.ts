@@ -3,11 +3,18 @@
 import { isDeepStrictEqual } from 'node:util'
 import { type Decision, decide, due, episodeOf } from '../domain/decide'
 import type { Instant } from '../domain/calendar-date'
-import type { Fact } from '../domain/facts'
-import { type ForecastEntry, forecast } from '../domain/forecast'
+import type { ContactChannel, Fact } from '../domain/facts'
+import { type ContactAnswer, type ForecastEntry, forecast } from '../domain/forecast'
 import { loadFacts } from '../platform/fact-log'
 import { storyOf } from '../domain/story'
+import type { SealedPack } from '../platform/rule-packs'
 import type { CaseDeps } from './case-log'
+import { type LawfulTimes, mayContact } from './lawful-times'
+import { readPerson } from './person'
+
+export interface ReadingDeps extends CaseDeps {
+  policies: readonly SealedPack[]
+}
 
 export interface CaseLine {
   accountId: string
@@ -117,12 +124,15 @@ export interface CaseView {
   accountId: string
   asOf: string
   decision: Decision
+  /** When the customer may be contacted at the earliest, by all rule packs; null: no time makes it lawful. */
+  earliestContact: { channel: ContactChannel; at: string | null; ruleId?: string; because?: string }[]
   openTasks: { taskId: string; kind: string; dueAt: string; defaultOutcome: string }[]
 }
 
 /** How a case stands at `asOf`: recomputed from its facts, so it is right even while its workflow is busy. */
-export async function showCase(deps: CaseDeps, accountId: string, asOf: Instant): Promise<CaseView> {
+export async function showCase(deps: ReadingDeps, accountId: string, asOf: Instant): Promise<CaseView> {
   const { log, rules } = await caseOf(deps, accountId)
+  const times = await lawfulTimesOf(deps, { accountId, facts: log, zone: rules.strategy.zone })
   const tasks = await deps.db.prisma.task.findMany({
     where: { accountId, status: 'open' },
     orderBy: { dueAt: 'asc' },
@@ -131,6 +141,10 @@ export async function showCase(deps: CaseDeps, accountId: string, asOf: Instant)
     accountId,
     asOf: new Date(asOf).toISOString(),
     decision: decide(log, rules, asOf),
+    earliestContact: (['sms', 'email', 'letter', 'voice'] as const).map((channel) => ({
+      channel,
+      ...earliest(mayContact(times, channel, asOf), asOf),
+    })),
     openTasks: tasks.map((task) => ({
       taskId: task.id,
       kind: task.kind,
@@ -142,22 +156,33 @@ export async function showCase(deps: CaseDeps, accountId: string, asOf: Instant)
 
 /** What will happen by `until` if no new fact comes (assumptions: domain/forecast.ts). */
 export async function forecastOf(
-  deps: CaseDeps,
+  deps: ReadingDeps,
   accountId: string,
   span: { asOf: Instant; until: Instant },
 ): Promise<ForecastEntry[]> {
-  const { log, rules } = await caseOf(deps, accountId)
-  const points = await deps.db.prisma.contactPoint.findMany({
-    where: { status: 'usable', customer: { accounts: { some: { id: accountId } } } },
-    select: { channel: true },
+  const { log: facts, rules } = await caseOf(deps, accountId)
+  const times = await lawfulTimesOf(deps, { accountId, facts, zone: rules.strategy.zone })
+  return forecast(facts, rules, span.asOf, {
+    mayContact: (channel, at, assumed) => mayContact(times, channel, at, assumed),
+    until: span.until,
   })
-  const channels = new Set(points.map((point) => point.channel))
-  const reachable = [
-    ...(channels.has('mobile') ? (['sms'] as const) : []),
-    ...(channels.has('email') ? (['email'] as const) : []),
-    ...(channels.has('address') ? (['letter'] as const) : []),
-  ]
-  return forecast(log, rules, span.asOf, { reachable, until: span.until })
+}
+
+function earliest(
+  answer: ContactAnswer,
+  asOf: Instant,
+): Pick<CaseView['earliestContact'][number], 'at' | 'ruleId' | 'because'> {
+  if (answer.kind === 'allowed') return { at: new Date(asOf).toISOString() }
+  const { until, ruleId, text: because } = answer
+  return { at: until === undefined ? null : new Date(until).toISOString(), ruleId, because }
+}
+
+async function lawfulTimesOf(
+  { db, policies }: ReadingDeps,
+  about: Pick<LawfulTimes, 'accountId' | 'facts' | 'zone'>,
+): Promise<LawfulTimes> {
+  const { customerId } = await db.prisma.account.findUniqueOrThrow({ where: { id: about.accountId } })
+  return { ...about, policies, person: await readPerson(db.prisma, customerId) }
 }
 
 export interface ExplainedDecision {

@@ -78,13 +78,21 @@ function lineOf(line: CaseLine): string {
 }
 
 const show: Reader = async (opened, account, { json }) => {
-  const view = await showCase(opened, account, await presentOf(opened, account))
+  const view = await showCase(
+    { ...opened, policies: opened.books.policies },
+    account,
+    await presentOf(opened, account),
+  )
   const { decision } = view
   print(json, view, () => [
     `account ${account}, case ${decision.episode}, as of ${view.asOf}, strategy ${decision.strategy.id}@${decision.strategy.version}`,
     `debt: ${formatCents(decision.debt.overdueCents, decision.debt.currency)} overdue, ${decision.debt.daysPastDue} days past due (${decision.debt.bucket})`,
     `next: ${nextText(decision.next)}`,
     ...decision.reasons.map((reason) => `  because ${reason.ruleId}: ${reason.text}`),
+    ...view.earliestContact.map(
+      ({ channel, at, ruleId, because }) =>
+        `earliest lawful ${channel}: ${at === view.asOf ? 'now' : (at ?? 'none')}${ruleId === undefined ? '' : `, because ${ruleId}: ${because ?? ''}`}`,
+    ),
     ...view.openTasks.map(
       (task) => `task ${task.kind} due ${task.dueAt}, else ${task.defaultOutcome}: ${task.taskId}`,
     ),
@@ -104,7 +112,7 @@ const timeline: Reader = async (opened, account, { json }) => {
 const foretell: Reader = async (opened, account, { json }) => {
   const asOf = await presentOf(opened, account)
   const until = addDaysAt(asOf, 400, opened.config.bankZone)
-  const entries = await forecastOf(opened, account, { asOf, until })
+  const entries = await forecastOf({ ...opened, policies: opened.books.policies }, account, { asOf, until })
   print(json, entries, () =>
     entries.flatMap((entry) => [
       `${new Date(entry.at).toISOString()}  ${entry.what.padEnd(10)} ${entry.text}`,

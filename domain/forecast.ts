@@ -1,6 +1,6 @@
 // What will happen to a case, when, and what it would wait for: decide() run forward over assumed facts. The
 // assumptions (B5): no new fact comes, each task ends at its deadline with its default outcome, every message is
-// accepted by its provider, and no other case of the person claims a contact.
+// accepted by its provider, and no other case of the person claims a contact. What the rule packs will say is asked.
 import type { Instant } from './calendar-date'
 import type { Reason } from './candidate'
 import { type Next, type Rules, decide, due } from './decide'
@@ -9,7 +9,7 @@ import { type StepAt, envelope, stepTaken, taskOpened } from './step-facts'
 
 export interface ForecastEntry {
   at: Instant
-  what: 'step' | 'deadline' | 'passedOver' | 'closed' | 'waits'
+  what: 'step' | 'putOff' | 'deadline' | 'passedOver' | 'closed' | 'waits'
   /** The rung, the task's outcome or what is waited for. */
   text: string
   key?: string
@@ -18,9 +18,18 @@ export interface ForecastEntry {
   reasons: Reason[]
 }
 
+/** Whether the person may be contacted: `until` is the earliest lawful time, where time alone helps. */
+export type ContactAnswer =
+  { kind: 'allowed' } | { kind: 'withheld'; ruleId: string; text: string; until?: Instant }
+
+export interface AssumedContact {
+  at: Instant
+  channel: ContactChannel
+}
+
 export interface ForecastOptions {
-  /** Channels on which the customer has a usable contact point; for a letter, an address. */
-  reachable: readonly ('sms' | 'email' | 'letter')[]
+  /** What every rule pack says about a contact at `at`, after those that were assumed before it. */
+  mayContact(channel: ContactChannel, at: Instant, assumed: readonly AssumedContact[]): ContactAnswer
   /** Nothing later than this is forecast. */
   until: Instant
 }
@@ -37,6 +46,7 @@ export function forecast(
 ): ForecastEntry[] {
   const facts = [...log]
   const entries: ForecastEntry[] = []
+  const assumed: AssumedContact[] = []
   let seq = facts.reduce((max, fact) => Math.max(max, fact.seq), 0)
   let now = asOf
   const assume = (news: readonly NewFact[]) => {
@@ -60,17 +70,80 @@ export function forecast(
       // What is next is asked again when its time has come, as the case itself does.
       now = next.at
     } else if (next.kind === 'step') {
-      const at = stepAt(facts, rules, next, now)
-      const contacts = contactsOf(at, options)
-      const text = `${next.rung}: ${next.step}`
-      const made = stepFacts(at, contacts)
-      const isWithheld = made.some((fact) => fact.kind === 'stepTaken' && fact.payload.outcome === 'withheld')
-      if (isWithheld) entries.push(...made.flatMap(entryOf))
-      else entries.push({ at: now, what: 'step', text, key: next.key, contacts, reasons })
-      assume(made)
+      const taken = takeStep(stepAt(facts, rules, next, now), reasons, (channel) =>
+        options.mayContact(channel, now, assumed),
+      )
+      for (const channel of taken.contacts) assumed.push({ at: now, channel })
+      entries.push(...taken.entries)
+      assume(taken.facts)
     }
   }
   return entries
+}
+
+interface Taken {
+  facts: NewFact[]
+  entries: ForecastEntry[]
+  contacts: ContactChannel[]
+}
+
+type Ask = (channel: ContactChannel) => ContactAnswer
+
+/** What the performer of the step would do: see activities/contact-conclusion.ts for messages. */
+function takeStep(at: StepAt, reasons: Reason[], ask: Ask): Taken {
+  const channels = messageChannels(at)
+  if (channels === null) return arrange(at, reasons, ask)
+  const answers = channels.map((channel) => ({ channel, answer: ask(channel) }))
+  const contacts = answers.flatMap(({ channel, answer }) => (answer.kind === 'allowed' ? [channel] : []))
+  const withheld = answers.flatMap(({ answer }) => (answer.kind === 'withheld' ? [answer] : []))
+  const why = withheld.map(({ ruleId, text }) => ({ ruleId, text }))
+  if (contacts.length > 0) {
+    const entry = stepEntry(at, contacts, [...reasons, ...why])
+    return {
+      facts: [...contacts.map((channel) => contactMade(at, channel)), stepTaken(at)],
+      entries: [entry],
+      contacts,
+    }
+  }
+  const until = withheld.flatMap((answer) => answer.until ?? [])
+  if (until.length > 0) return putOff(at, Math.min(...until), why)
+  const facts = [stepTaken(at, 'withheld', withheld[0]?.ruleId ?? 'NO_CHANNEL')]
+  return { facts, entries: facts.flatMap(entryOf), contacts: [] }
+}
+
+/** A step that is a task for a person; for a call, when the person may be called at the earliest. */
+function arrange(at: StepAt, reasons: Reason[], ask: Ask): Taken {
+  const task = taskOpened(at)
+  const answer = at.step === 'call' ? ask('voice') : null
+  const why = answer?.kind === 'withheld' ? [earliestCall(answer)] : []
+  return {
+    facts: [stepTaken(at), ...(task ? [task] : [])],
+    entries: [stepEntry(at, [], [...reasons, ...why])],
+    contacts: [],
+  }
+}
+
+function earliestCall({ ruleId, text, until }: Extract<ContactAnswer, { kind: 'withheld' }>): Reason {
+  const when = until === undefined ? 'none within a year' : new Date(until).toISOString()
+  return { ruleId, text: `earliest lawful call: ${when}, because ${text}` }
+}
+
+function putOff(at: StepAt, notBefore: Instant, why: Reason[]): Taken {
+  const key = `${at.key}/replanned/${notBefore}`
+  const replanned: NewFact = {
+    ...{ ...envelope(at), key, kind: 'stepReplanned' },
+    payload: { stepKey: at.key, notBefore },
+  }
+  const text = `${at.rung.id}: not before ${new Date(notBefore).toISOString()}`
+  const entry: ForecastEntry = {
+    ...{ at: at.moment, what: 'putOff', text, key: at.key },
+    ...{ contacts: [], reasons: why },
+  }
+  return { facts: [replanned], entries: [entry], contacts: [] }
+}
+
+function stepEntry(at: StepAt, contacts: ContactChannel[], reasons: Reason[]): ForecastEntry {
+  return { at: at.moment, what: 'step', text: `${at.rung.id}: ${at.step}`, key: at.key, contacts, reasons }
 }
 
 function stepAt(
@@ -84,34 +157,20 @@ function stepAt(
   return { accountId: facts[0]?.accountId ?? '', key: next.key, step: next.step, rung, rules, moment }
 }
 
-/** The contacts a step makes by itself; calls and visits are made by people, who may or may not reach somebody. */
-function contactsOf(at: StepAt, options: ForecastOptions): ContactChannel[] {
-  return (messageChannels(at) ?? []).filter((channel) => options.reachable.includes(channel))
-}
-
 /** The channels of a step that is a message; null for one that is not. */
 function messageChannels({ step, rung }: StepAt): ('sms' | 'email' | 'letter')[] | null {
   if (step === 'letter') return ['letter']
   return step === 'reminder' ? (rung.channels ?? []) : null
 }
 
-function stepFacts(at: StepAt, contacts: readonly ContactChannel[]): NewFact[] {
-  const made: NewFact[] = contacts.map((channel) => ({
+function contactMade(at: StepAt, channel: ContactChannel): NewFact {
+  const contactKey = `${at.accountId}/${at.key}/${channel}`
+  return {
     ...envelope(at),
-    key: `contact/${at.key}/${channel}`,
+    key: `contact/${contactKey}`,
     kind: 'contactMade',
-    payload: {
-      contactKey: `${at.accountId}/${at.key}/${channel}`,
-      stepKey: at.key,
-      channel,
-      outcome: 'sent',
-    },
-  }))
-  if (messageChannels(at) !== null && contacts.length === 0) {
-    return [stepTaken(at, 'withheld', 'NO_CONTACT_POINT')]
+    payload: { contactKey, stepKey: at.key, channel, outcome: 'sent' },
   }
-  const task = taskOpened(at)
-  return [...made, stepTaken(at), ...(task ? [task] : [])]
 }
 
 function entryOf(fact: NewFact): ForecastEntry[] {

@@ -1,7 +1,8 @@
 // What will happen to a case when no new fact comes: in order, with its contacts, ending with what the case waits for.
-import { type ForecastEntry, type ForecastOptions, forecast } from '../../domain/forecast'
+import { type ContactAnswer, type ForecastEntry, type ForecastOptions, forecast } from '../../domain/forecast'
 import { type CaseBuilder, aCase, bill } from './case-builder'
 import { local, shown } from './log'
+import { reaching } from './reaching'
 import { rulesWith, testRules } from './test-strategy'
 
 const opened = aCase({ openedOn: '2026-03-02', bills: [bill('2026-03-01', { minimumDueCents: 2000_00 })] })
@@ -14,7 +15,7 @@ function linesOf(
 ) {
   const until = local('2027-06-01')
   const entries = forecast(story.facts, rules, local(from), {
-    reachable: ['sms', 'email', 'letter'],
+    mayContact: reaching('sms', 'email', 'letter'),
     until,
     ...options,
   })
@@ -48,9 +49,17 @@ test('a case that nobody answers is told to its end: no report of a delivery is 
 
 test('steps carry their keys and reasons', () => {
   const until = local('2026-03-05')
-  const [entry] = forecast(opened.facts, testRules, local('2026-03-02 03:00'), { reachable: ['sms'], until })
+  const [entry] = forecast(opened.facts, testRules, local('2026-03-02 03:00'), {
+    mayContact: reaching('sms'),
+    until,
+  })
   expect(entry).toMatchObject({ key: '1/2026-03-01/reminder/1', contacts: ['sms'] })
-  expect(entry?.reasons.map(({ ruleId }) => ruleId)).toEqual(['LADDER', 'ENTRY', 'CN-TIME-01'])
+  expect(entry?.reasons.map(({ ruleId }) => ruleId)).toEqual([
+    'LADDER',
+    'ENTRY',
+    'CN-TIME-01',
+    'NO_CONTACT_POINT',
+  ])
 })
 
 describe('it stops', () => {
@@ -102,12 +111,17 @@ test('a hold that will begin is counted in', () => {
 })
 
 test('whoever cannot be reached is not promised a message', () => {
-  expect(linesOf(opened, '2026-03-02 03:00', { reachable: ['email'] })[0]).toContain('by email')
-  expect(linesOf(opened, '2026-03-02 03:00', { reachable: [], until: local('2026-03-15') })).toEqual([
-    '2026-03-02 09:00 passedOver reminder is withheld: NO_CONTACT_POINT',
-    '2026-03-11 09:00 passedOver second-reminder is withheld: NO_CONTACT_POINT',
-  ])
-  const lines = linesOf(opened, '2026-03-02 03:00', { reachable: ['sms'], until: local('2026-04-15') })
+  expect(linesOf(opened, '2026-03-02 03:00', { mayContact: reaching('email') })[0]).toContain('by email')
+  expect(linesOf(opened, '2026-03-02 03:00', { mayContact: reaching(), until: local('2026-03-15') })).toEqual(
+    [
+      '2026-03-02 09:00 passedOver reminder is withheld: NO_CONTACT_POINT',
+      '2026-03-11 09:00 passedOver second-reminder is withheld: NO_CONTACT_POINT',
+    ],
+  )
+  const lines = linesOf(opened, '2026-03-02 03:00', {
+    mayContact: reaching('sms'),
+    until: local('2026-04-15'),
+  })
   expect(lines.at(-1)).toBe('2026-04-01 09:00 passedOver letter is withheld: NO_CONTACT_POINT')
 })
 
@@ -115,4 +129,57 @@ test('the facts given are left as they were', () => {
   const before = JSON.stringify(opened.facts)
   linesOf(opened, '2026-03-02 03:00')
   expect(JSON.stringify(opened.facts)).toBe(before)
+})
+
+describe('it asks what may be done at each moment', () => {
+  const tomorrow = local('2026-03-03 08:00')
+  const putOff = (channel: string, at: number): ContactAnswer =>
+    channel === 'voice' || at >= tomorrow
+      ? { kind: 'allowed' }
+      : { kind: 'withheld', ruleId: 'BANK-DAY', text: 'one message a day', until: tomorrow }
+
+  test('a message that has to wait is told with the rule and the earliest lawful time', () => {
+    const until = local('2026-03-10')
+    const [first, second] = forecast(opened.facts, testRules, local('2026-03-02 03:00'), {
+      mayContact: putOff,
+      until,
+    })
+    expect(first).toMatchObject({
+      what: 'putOff',
+      text: 'reminder: not before 2026-03-03T00:00:00.000Z',
+      reasons: [{ ruleId: 'BANK-DAY' }, { ruleId: 'BANK-DAY' }],
+    })
+    expect(second && lineOf(second)).toBe('2026-03-03 09:00 step reminder: reminder by sms and email')
+  })
+
+  test('a message that no time makes lawful is passed over by its rule', () => {
+    const never = () => ({ kind: 'withheld' as const, ruleId: 'CN-DEC-01', text: 'never' })
+    const [first] = linesOf(opened, '2026-03-02 03:00', { mayContact: never })
+    expect(first).toBe('2026-03-02 09:00 passedOver reminder is withheld: CN-DEC-01')
+  })
+
+  test('each contact that is assumed counts for those after it', () => {
+    const asked: number[] = []
+    const mayContact: ForecastOptions['mayContact'] = (_channel, _at, assumed) => {
+      asked.push(assumed.length)
+      return { kind: 'allowed' }
+    }
+    linesOf(opened, '2026-03-02 03:00', { mayContact, until: local('2026-03-20') })
+    expect(asked).toEqual([0, 0, 2, 2])
+  })
+
+  test('a call is told with the earliest time at which it may be made', () => {
+    const until = local('2026-03-22')
+    const noon = local('2026-03-21 12:00')
+    const mayContact: ForecastOptions['mayContact'] = (channel) =>
+      channel === 'voice'
+        ? { kind: 'withheld', ruleId: 'CN-FREQ-02', text: 'six unanswered calls', until: noon }
+        : { kind: 'allowed' }
+    const call = forecast(opened.facts, testRules, local('2026-03-02 03:00'), { mayContact, until }).at(-1)
+    expect(call?.text).toBe('calls: call')
+    expect(call?.reasons.at(-1)).toEqual({
+      ruleId: 'CN-FREQ-02',
+      text: 'earliest lawful call: 2026-03-21T04:00:00.000Z, because six unanswered calls',
+    })
+  })
 })

@@ -12,6 +12,7 @@ import { type Life, anyLife, beginning, rulesOf, scriptOf, spanOf } from './arbi
 import { type Taken, type Walk, walk } from './journey'
 import { settled, shown } from './log'
 import { applies, renumbered, restraints } from './oracles'
+import { reaching } from './reaching'
 import { zone } from './test-strategy'
 
 const runs = { seed: 20261121, numRuns: 500 }
@@ -238,7 +239,7 @@ test('a forecast is what then happens when its assumptions hold', () => {
     const rules = rulesOf(life)
     const until = last.asOf + 250 * 86_400_000
     for (const reachable of [['sms', 'email', 'letter'], []] as const) {
-      const told = forecast(facts, rules, last.asOf, { reachable, until })
+      const told = forecast(facts, rules, last.asOf, { mayContact: reaching(...reachable), until })
       const happened = walk(facts, { from: last.asOf, until }, { reachable }, rules)
       const steps = told.filter(({ what }) => what === 'step')
       const isMessage = ({ step }: Taken) => step.step === 'reminder' || step.step === 'letter'

@@ -7,6 +7,7 @@ import { decide, due } from '../../domain/decide'
 import { forecast } from '../../domain/forecast'
 import { aCase } from './case-builder'
 import { local } from './log'
+import { reaching } from './reaching'
 import { testRules } from './test-strategy'
 
 const folder = join(__dirname, '../../domain')
@@ -100,7 +101,7 @@ test('an answer is the same whatever the clock of the machine says', () => {
     return JSON.stringify([
       decide(story.facts, testRules, asOf),
       due(story.facts, testRules, local('2026-04-01')),
-      forecast(story.facts, testRules, asOf, { reachable: ['sms'], until: local('2026-06-01') }),
+      forecast(story.facts, testRules, asOf, { mayContact: reaching('sms'), until: local('2026-06-01') }),
     ])
   })
   jest.useRealTimers()

@@ -249,7 +249,7 @@ test('the list shows each open case as the case shows itself, payments since the
   const lines = await listCases(world.relay, { status: 'open', limit: 10 })
   expect(lines.length).toBeGreaterThan(0)
   for (const line of lines) {
-    const { decision } = await showCase(world.relay, line.accountId, local('2026-03-24 06:00'))
+    const { decision } = await showCase(world.reading, line.accountId, local('2026-03-24 06:00'))
     const { overdueCents, currency, oldestUnpaidDueOn } = decision.debt
     expect(line).toMatchObject({ overdueCents, currency, oldestUnpaidDueOn })
   }

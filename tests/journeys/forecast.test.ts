@@ -85,7 +85,7 @@ beforeAll(async () => {
   await world.liveUntil(from)
   for (const { accountId } of situations) {
     const span = { asOf: (await world.relay.timekeeper.presentOf(accountId)) ?? 0, until: local(until) }
-    forecasts[accountId] = await forecastOf(world.relay, accountId, span)
+    forecasts[accountId] = await forecastOf(world.reading, accountId, span)
     known[accountId] = (await world.facts(accountId)).at(-1)?.seq ?? 0
   }
   await world.liveUntil(until)

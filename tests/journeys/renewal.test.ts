@@ -70,11 +70,11 @@ async function renew(accountId: string): Promise<void> {
 async function answersOf(accountId: string, asOf: Instant): Promise<Answers> {
   const { accountId: id, episode, seenSeq, instruction, busy } = await world.status(accountId)
   const { typedSearchAttributes } = await handleOf(accountId).describe()
-  const view = await showCase(world.relay, accountId, asOf)
+  const view = await showCase(world.reading, accountId, asOf)
   return {
     status: { accountId: id, episode, seenSeq, busy, instruction: { ...instruction, turn: 0, decidedAt: 0 } },
     next: { next: view.decision.next, reasons: view.decision.reasons, tasks: view.openTasks },
-    forecast: await forecastOf(world.relay, accountId, { asOf, until: local('2026-12-31') }),
+    forecast: await forecastOf(world.reading, accountId, { asOf, until: local('2026-12-31') }),
     attributes: [typedSearchAttributes.get(stageAttribute), typedSearchAttributes.get(holdAttribute)],
   }
 }

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker'
 import { advanceTo, settle } from '../../cases/advance'
 import { callRulesOf } from '../../cases/call-rules'
+import type { ReadingDeps } from '../../cases/read-case'
 import type { RelayDeps } from '../../cases/relay'
 import type { CommandAnswer } from '../../cases/run-command'
 import { type ImportResult, importDrop } from '../../cases/run-import'
@@ -44,6 +45,8 @@ export interface World {
   db: Database
   temporal: Temporal
   relay: RelayDeps
+  /** What cases are read with. */
+  reading: ReadingDeps
   config: Config & { email: EmailConfig }
   books: Books
   /** Who act by themselves while time passes: nobody, until a test gives them a script. */
@@ -138,6 +141,7 @@ export async function openWorld(
     db,
     temporal,
     relay,
+    reading: { db, rulesFor, policies: books.policies },
     config,
     books: new Books(),
     people: new People({

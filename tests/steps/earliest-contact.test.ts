@@ -1,0 +1,96 @@
+// "Earliest lawful call: tomorrow 08:00, because CN-FREQ-02": what people are told beforehand is what the claim says later,
+// by the same rule packs and the same ledger.
+import { forecastOf, showCase } from '../../cases/read-case'
+import { instantAt } from '../../domain/calendar-date'
+import { type TestDatabase, freshDatabase } from '../support/database'
+import { type Stage, dueOn, morning, setStage, zone } from './stage'
+
+let test_: TestDatabase
+beforeAll(async () => {
+  test_ = await freshDatabase()
+})
+afterAll(() => test_.drop())
+
+const tomorrow = '2026-03-06T00:00:00.000Z'
+const smsOnly = { step: 'reminder' as const, channels: ['sms' as const], template: 'reminder' }
+
+async function called(stage: Stage, outcomes: readonly string[], point = 'm1'): Promise<void> {
+  const customerId = stage.accountId.replace('ACC', 'CUS')
+  await test_.db.prisma.contact.createMany({
+    data: outcomes.map((outcome, index) => ({
+      ...{ key: `${customerId}/${point}/${index}`, customerId, accountId: stage.accountId, episode: 1 },
+      ...{ stepKey: `1/${dueOn}/calls/1`, channel: 'voice', contactPointId: `${customerId}-${point}` },
+      ...{ status: 'sent', outcome, attemptToken: 'x', claimedAt: new Date(morning - index * 60_000) },
+    })),
+  })
+}
+
+async function earliest(stage: Stage, channel: string, asOf = morning) {
+  const view = await showCase(stage.deps, stage.accountId, asOf)
+  return view.earliestContact.find((one) => one.channel === channel)
+}
+
+test('nothing on record: at once', async () => {
+  const stage = await setStage(test_.db, smsOnly)
+  expect(await earliest(stage, 'voice')).toEqual({ channel: 'voice', at: new Date(morning).toISOString() })
+})
+
+test('after six unanswered calls to the number, tomorrow at eight', async () => {
+  const stage = await setStage(test_.db, smsOnly)
+  await called(
+    stage,
+    Array.from({ length: 6 }, () => 'unanswered'),
+  )
+  expect(await earliest(stage, 'voice')).toMatchObject({ at: tomorrow, ruleId: 'CN-FREQ-02' })
+})
+
+test('after three conversations, on whichever account, tomorrow at eight', async () => {
+  const stage = await setStage(test_.db, smsOnly)
+  const other = await setStage(test_.db, smsOnly, { customerId: stage.accountId.replace('ACC', 'CUS') })
+  await called(stage, ['effective', 'effective'])
+  await called({ ...other, accountId: stage.accountId }, ['effective'], 'm2')
+  expect(await earliest(other, 'voice')).toMatchObject({ at: tomorrow, ruleId: 'CN-FREQ-01' })
+})
+
+test('after an SMS the next one may go tomorrow, and an e-mail now', async () => {
+  const stage = await setStage(test_.db, smsOnly)
+  await stage.perform('remind')
+  const later = morning + 3_600_000
+  expect(await earliest(stage, 'sms', later)).toMatchObject({ at: tomorrow, ruleId: 'BANK-DAY' })
+  expect(await earliest(stage, 'email', later)).toEqual({
+    channel: 'email',
+    at: new Date(later).toISOString(),
+  })
+})
+
+test('at night, in the morning', async () => {
+  const stage = await setStage(test_.db, smsOnly)
+  const night = instantAt('2026-03-05', zone, '23:00')
+  expect(await earliest(stage, 'sms', night)).toMatchObject({ at: tomorrow, ruleId: 'CN-TIME-01' })
+})
+
+test('a number that the customer has stopped: never', async () => {
+  const stage = await setStage(test_.db, smsOnly)
+  await test_.db.prisma.contactPoint.updateMany({
+    where: { customerId: stage.accountId.replace('ACC', 'CUS') },
+    data: { status: 'stopped' },
+  })
+  expect(await earliest(stage, 'sms')).toMatchObject({ at: null, ruleId: 'NO_CONTACT_POINT' })
+})
+
+test('the forecast puts a reminder off to the time at which the claim will let it go', async () => {
+  const first = await setStage(test_.db, smsOnly)
+  const second = await setStage(test_.db, smsOnly, { customerId: first.accountId.replace('ACC', 'CUS') })
+  await first.perform('remind')
+  const asOf = morning + 60_000
+  const span = { asOf, until: instantAt('2026-03-07', zone) }
+  const told = await forecastOf(second.deps, second.accountId, span)
+  expect(told.map(({ what, at }) => [what, at])).toEqual([
+    ['putOff', asOf],
+    ['step', instantAt('2026-03-06', zone, '09:00')],
+    ['waits', instantAt('2026-03-06', zone, '09:00')],
+  ])
+  expect(told[0]?.reasons).toMatchObject([{ ruleId: 'BANK-DAY' }])
+  const answer = await second.perform('remind', { asOf })
+  expect(answer.next).toMatchObject({ kind: 'step', at: told[1]?.at })
+})
