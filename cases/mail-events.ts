@@ -16,7 +16,8 @@ export interface MailDeps extends EventDeps {
 
 /** What became of a message from the bounce mailbox; `because` is a code for logs, without personal data. */
 export interface MailTaken {
-  taken: Taken | 'ignored' | 'unreadable'
+  /** `unknown`: about a message of ours that is not written down yet, it seems. `foreign`: about none of ours. */
+  taken: Taken | 'ignored' | 'foreign' | 'unreadable'
   because: string
 }
 
@@ -32,6 +33,7 @@ export async function takeMail(deps: MailDeps, raw: Buffer): Promise<MailTaken> 
     case 'delivered':
     case 'complaint':
     case 'answer': {
+      if (!mayBeOurs(deps, report.about)) return { taken: 'foreign', because: report.kind }
       const isWish = report.kind === 'complaint' || report.kind === 'answer'
       const contacts = await contactsOf(deps, report.about, isWish ? onTheirWay : handedOver)
       let taken: Taken = contacts.length === 0 ? 'unknown' : 'nothingNew'
@@ -52,6 +54,15 @@ export async function messageOfLink(deps: MailDeps, token: string): Promise<Cont
 /** Takes in that somebody followed a message's link and wants no more of them. */
 export function takeUnsubscribe(deps: MailDeps, message: Contact): Promise<Taken> {
   return takeWish(deps, message, { id: `unsubscribe/${nameOf(message)}`, meaning: 'stop' })
+}
+
+function mayBeOurs(deps: MailDeps, { tokens, messageIds }: MailSubject): boolean {
+  return messageIds.length > 0 || checkCodesIn(deps, tokens).length > 0
+}
+
+function checkCodesIn({ emailSecret }: MailDeps, tokens: readonly string[]): string[] {
+  if (emailSecret === null) return []
+  return tokens.map((token) => readReturnToken(emailSecret, token)).filter((code) => code !== null)
 }
 
 /** Messages whose handing over has ended: what became of another must wait for it. A wish waits for nothing. */

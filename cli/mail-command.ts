@@ -26,6 +26,6 @@ async function take(file: string, options: { home: string; json?: boolean }): Pr
     const emailSecret = config.email?.returns?.secret ?? null
     const result = await takeMail({ db, zone: config.bankZone, client, presentOf, emailSecret }, raw)
     print(options.json, result, () => [`${result.taken}: ${result.because}`])
-    if (['unknown', 'unreadable'].includes(result.taken)) process.exitCode = exitCodes.failed
+    if (['unknown', 'foreign', 'unreadable'].includes(result.taken)) process.exitCode = exitCodes.failed
   })
 }

@@ -72,6 +72,7 @@ async function putAway(
     case 'ignored':
       return maildir.putAway(mail, 'cur')
     case 'unknown':
+    case 'foreign':
     case 'unreadable':
       if (taken === 'unknown' && isYoung) return
       logger.warn(

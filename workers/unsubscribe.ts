@@ -1,7 +1,7 @@
 // The page behind the link to unsubscribe. Looking at it changes nothing, since scanners follow every link of a message;
 // a mail program posts to it at one click (RFC 8058), a person presses its button.
 import { type MailDeps, messageOfLink, takeUnsubscribe } from '../cases/mail-events'
-import { type BankProfile, bankIn } from '../platform/bank-profile'
+import type { BankProfile } from '../platform/bank-profile'
 import { unsubscribePath } from '../platform/email-return'
 import { htmlPage } from '../platform/html-text'
 
@@ -46,7 +46,8 @@ export async function answerUnsubscribe(
   const message = await messageOfLink(deps, path.slice(unsubscribePath.length))
   const language = message?.template?.split('/')[0] ?? 'en'
   const say = words[language] ?? english
-  const { name, hotline } = bankIn(deps.bank, language).bank
+  const { names, hotline } = deps.bank
+  const name = names[language] ?? Object.values(names)[0] ?? ''
   const page = (body: string) =>
     htmlPage({
       language,

@@ -232,7 +232,7 @@ describe('who has called a message spam, or answers that they want no more', () 
     const raw = Buffer.from(
       [`From: ${stage.email}`, 'To: collections@example.com', 'Subject: STOP', '', ''].join('\r\n'),
     )
-    expect(await takeMail(deps, raw)).toEqual({ taken: 'unknown', because: 'answer' })
+    expect(await takeMail(deps, raw)).toEqual({ taken: 'foreign', because: 'answer' })
     expect(await addresses(stage)).toEqual(['usable', 'usable'])
   })
 })
@@ -344,14 +344,16 @@ describe('the bounce mailbox', () => {
     await maildir.deliver('2.late', await playedBack(stage, 'soft'))
     await maildir.deliver('3.nonsense', 'hello there')
     await maildir.deliver('4.stranger', 'From: a@example.org\r\nSubject: hello\r\n\r\nhello')
+    const unknown = ['From: a@example.org', 'In-Reply-To: <not-yet@example.com>', '', 'hello'].join('\r\n')
+    await maildir.deliver('5.unknown', unknown)
     await takeWaiting(deps, maildir, silent)
     expect(inFolders()).toEqual({
-      new: ['4.stranger'],
+      new: ['5.unknown'],
       cur: ['1.bounce:2,S', '2.late:2,S'],
-      refused: ['3.nonsense'],
+      refused: ['3.nonsense', '4.stranger'],
     })
     await takeWaiting(deps, maildir, silent, () => Date.now() + 11 * 60_000)
-    expect(inFolders()).toMatchObject({ new: [], refused: ['3.nonsense', '4.stranger'] })
+    expect(inFolders()).toMatchObject({ new: [], refused: ['3.nonsense', '4.stranger', '5.unknown'] })
     expect(await contact(stage)).toMatchObject({ status: 'failed' })
   })
 
