@@ -68,15 +68,41 @@ async function settle(
   const missing = missingRecording(deps, scene, report)
   if (missing !== null) return missing
   const settled = await settleCall(tx, call, { ...report, at, source: 'call', brokenRule: null })
-  const end = taskEnd(scene, call, report, at)
-  const facts = [settled, ...end]
+  const end = taskEnd({ ...scene, at }, call, report)
+  await recordWithSignal(tx, [settled, ...end])
+  return answerAfter(
+    tx,
+    deps,
+    { ...scene, at },
+    { callId: call.key, recorded: true, taskEnded: end.length > 0 },
+  )
+}
+
+/** Records facts and has the case look again. */
+export async function recordWithSignal(tx: Transaction, facts: readonly NewFact[]): Promise<void> {
+  const signal = 'positionChanged' as const
   await recordFacts(
     tx,
-    facts.map((fact) => ({ ...fact, signal: 'positionChanged' as const })),
+    facts.map((fact) => ({ ...fact, signal })),
   )
-  const person = await openPerson(tx, call.customerId)
-  const after = { ...scene, at, subject: { ...scene.subject, person } }
-  return finished(deps, after, report.callId, { recorded: true, taskEnded: end.length > 0 })
+}
+
+/** The answer with the person as they are after the call: it counts for the next one. */
+export async function answerAfter(
+  tx: Transaction,
+  deps: CallDeps,
+  scene: CallScene,
+  result: Result,
+): Promise<CallFinished> {
+  const { person } = scene.subject
+  const subject = { ...scene.subject, person: await openPerson(tx, person.id) }
+  return finished(deps, { ...scene, subject }, result)
+}
+
+interface Result {
+  callId: string
+  recorded: boolean
+  taskEnded: boolean
 }
 
 function isCallOutcome(outcome: string): outcome is CallOutcome {
@@ -87,7 +113,7 @@ function settledBefore(deps: CallDeps, scene: CallScene, call: Contact, report: 
   if (call.detail !== report.outcome || call.recording !== (report.recording ?? null)) {
     return refused('CALL_FINISHED', `the call ended with ${call.detail ?? call.status}: it cannot end twice`)
   }
-  return finished(deps, scene, call.key, { recorded: false, taskEnded: !scene.wish.wanted })
+  return finished(deps, scene, { callId: call.key, recorded: false, taskEnded: !scene.wish.wanted })
 }
 
 /** Whatever was said must be on a recording, where a rule pack wants calls recorded. */
@@ -104,7 +130,11 @@ function missingRecording(
 }
 
 /** The fact that ends the task; empty when it goes on, or is over already. */
-function taskEnd({ wish, subject, facts }: CallScene, call: Contact, report: Report, at: Instant): NewFact[] {
+export function taskEnd(
+  { wish, subject, facts, at }: CallScene,
+  call: Pick<Contact, 'key' | 'accountId' | 'stepKey' | 'contactPointId'>,
+  report: Pick<FinishCall, 'by' | 'note' | 'last'> & { outcome: CallOutcome },
+): NewFact[] {
   if (!wish.wanted) return []
   const numbersLeft = usableNumbersOf(subject.person).filter(({ id }) => id !== call.contactPointId).length
   const { until } = wish.rung.repeat
@@ -128,8 +158,7 @@ function taskEnd({ wish, subject, facts }: CallScene, call: Contact, report: Rep
 function finished(
   { callRules }: CallDeps,
   scene: CallScene,
-  callId: string,
-  { recorded, taskEnded }: { recorded: boolean; taskEnded: boolean },
+  { callId, recorded, taskEnded }: Result,
 ): CallFinished {
   const next = taskEnded ? null : nextCallIn(scene, callRules, scene.at)
   const nextAt = next === null ? null : new Date(next).toISOString()

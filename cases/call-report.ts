@@ -1,19 +1,12 @@
-// A call that is reported when it is over, without having been reserved: a contact of that moment all the same. It counts,
-// and where a rule stood against it the record says which: what has happened is not refused (rule case 35).
-import { callMeanings } from '../domain/call-outcomes'
+// The command `completeCall`: a person says that a call is over and its task done. The call that is under way is settled
+// with it; one that nobody had reserved is entered as a contact of this moment.
 import type { CallOutcome } from '../domain/call-outcomes'
 import type { CommandOf } from '../domain/command-answer'
 import { type Fact, type NewFact, factsOf } from '../domain/facts'
 import type { Transaction } from '../platform/database'
-import { nextCallId, reserveCall, settleCall } from './call-record'
-import {
-  type CallRules,
-  type CallSubject,
-  isAllowed,
-  judgeCall,
-  numbersOf,
-  usableNumbersOf,
-} from './call-rules'
+import { enterCall } from './call-past'
+import { settleCall } from './call-record'
+import { type CallRules, usableNumbersOf } from './call-rules'
 import { subjectOf } from './call-scene'
 import { openPerson } from './person'
 
@@ -22,13 +15,11 @@ export interface CallReport {
   log: readonly Fact[]
   /** The facts by which the task ends. */
   news: readonly NewFact[]
+  /** Of the bank. */
   zone: string
 }
 
-/**
- * Settles the call of the task that is still under way, or enters one that nobody had reserved. Answers the facts to
- * record with the end of the task. Lock the account first.
- */
+/** Answers the facts to record with the end of the task. Lock the account first. */
 export async function ledgerOfReport(
   tx: Transaction,
   rules: CallRules | undefined,
@@ -40,62 +31,25 @@ export async function ledgerOfReport(
   const { accountId, payload } = task
   const { customerId } = await tx.account.findUniqueOrThrow({ where: { id: accountId } })
   const person = await openPerson(tx, customerId)
-  const { stepKey } = payload
-  const result = {
-    // The command was judged: it is one of the outcomes of a call.
-    outcome: command.outcome as CallOutcome,
-    at: end.effectiveAt,
-    by: command.by,
-    source: end.source,
-    ...(command.recording === undefined ? {} : { recording: command.recording }),
-  }
+  const { by, recording } = command
+  const { effectiveAt: at, source } = end
+  // The command was judged: it is one of the outcomes of a call.
+  const outcome = command.outcome as CallOutcome
+  const result = { outcome, by, source, ...(recording === undefined ? {} : { recording }) }
   const underWay = await tx.contact.findFirst({
-    where: { accountId, stepKey, channel: 'voice', status: 'sending' },
+    where: { accountId, stepKey: payload.stepKey, channel: 'voice', status: 'sending' },
     orderBy: { claimedAt: 'desc' },
   })
-  if (underWay) return [await settleCall(tx, underWay, { ...result, brokenRule: null })]
+  if (underWay) return [await settleCall(tx, underWay, { ...result, at, brokenRule: null })]
   const subject = subjectOf(person, accountId, log, zone)
-  const call = { accountId, stepKey, episode: Number(stepKey.split('/')[0]) }
-  return [await enter(tx, rules, subject, call, { ...result, pointId: command.pointId })]
-}
-
-type Entry = Omit<Parameters<typeof settleCall>[2], 'brokenRule'> & { pointId: string | undefined }
-
-async function enter(
-  tx: Transaction,
-  rules: CallRules,
-  subject: CallSubject,
-  { accountId, stepKey, episode }: { accountId: string; stepKey: string; episode: number },
-  { pointId, ...result }: Entry,
-): Promise<NewFact> {
-  const { person } = subject
-  const point =
-    pointId === undefined
-      ? (usableNumbersOf(person)[0] ?? null)
-      : (numbersOf(person).find(({ id }) => id === pointId) ?? null)
-  const judged = judgeCall(subject, point, result.at, rules, recorderThen(result, rules))
-  const callId = await nextCallId(tx, accountId, stepKey)
-  await reserveCall(tx, {
-    callId,
-    customerId: person.id,
-    accountId,
-    episode,
-    stepKey,
-    pointId: point?.id ?? null,
-    at: result.at,
-    by: result.by,
-    reference: null,
-    direction: 'outbound',
-    role: 'debtor',
-    judgement: judged.record,
+  const pointId = command.pointId ?? usableNumbersOf(person)[0]?.id
+  const { fact } = await enterCall(tx, rules, subject, {
+    ...result,
+    taskId: payload.taskId,
+    madeAt: at,
+    knownAt: at,
+    unwanted: null,
+    ...(pointId === undefined ? {} : { pointId }),
   })
-  const brokenRule = isAllowed(judged) ? null : (judged.reasons[0]?.ruleId ?? 'NO-PACK')
-  const row = { key: callId, accountId, stepKey, contactPointId: point?.id ?? null }
-  return settleCall(tx, row, { ...result, brokenRule })
-}
-
-/** That a conversation was recorded shows its recording, and nothing else. */
-function recorderThen({ outcome, recording }: Omit<Entry, 'pointId'>, rules: CallRules) {
-  if (recording !== undefined) return { recorder: 'up' as const }
-  return { recorder: callMeanings[outcome].spoken ? ('down' as const) : rules.recorder() }
+  return [fact]
 }

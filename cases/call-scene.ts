@@ -2,14 +2,14 @@
 // record. Read under the locks of account and person, in that order, so that two callers do not both get the last slot.
 import type { Instant } from '../domain/calendar-date'
 import { type CallWish, callWish } from '../domain/call-task'
-import { nextCallAt } from '../domain/call-time'
-import { episodeOf } from '../domain/decide'
+import { type CallHours, callableUntil, nextCallAt } from '../domain/call-time'
+import { type Rules, episodeOf } from '../domain/decide'
 import { type Fact, factsOf } from '../domain/facts'
 import type { Transaction } from '../platform/database'
-import { openAccount } from '../platform/fact-log'
+import { loadFacts, openAccount } from '../platform/fact-log'
 import { type CallRules, type CallSubject, lawfulFrom } from './call-rules'
 import type { CaseDeps } from './case-log'
-import { type Person, openPerson } from './person'
+import { type Person, openPerson, readPerson } from './person'
 
 export interface CallDeps extends CaseDeps {
   callRules: CallRules
@@ -19,6 +19,7 @@ export interface CallScene {
   /** The case's clock, never before its last decision. */
   at: Instant
   facts: readonly Fact[]
+  rules: Rules
   wish: CallWish
   subject: CallSubject
 }
@@ -30,17 +31,40 @@ const anyTurn = 2 ** 31 - 1
 export async function openCallScene(
   tx: Transaction,
   deps: CallDeps,
-  { accountId, taskId, asOf }: { accountId: string; taskId: string; asOf: Instant },
+  { accountId, taskId, asOf }: CallAt,
 ): Promise<CallScene> {
   const { facts, decidedAt } = await openAccount(tx, accountId, anyTurn)
-  const at = Math.max(asOf, decidedAt)
+  const { customerId } = await tx.account.findUniqueOrThrow({ where: { id: accountId } })
+  const person = await openPerson(tx, customerId)
+  return sceneOf(deps, { accountId, taskId, asOf: Math.max(asOf, decidedAt) }, facts, person)
+}
+
+/** The same without a lock, for lists: what it says is asked again before anybody dials. */
+export async function readCallScene(deps: CallDeps, where: CallAt): Promise<CallScene> {
+  const { prisma } = deps.db
+  const facts = await loadFacts(prisma, where.accountId)
+  const { customerId } = await prisma.account.findUniqueOrThrow({ where: { id: where.accountId } })
+  const person = await readPerson(prisma, customerId)
+  return sceneOf(deps, where, facts, person)
+}
+
+interface CallAt {
+  accountId: string
+  taskId: string
+  asOf: Instant
+}
+
+async function sceneOf(
+  deps: CallDeps,
+  { accountId, taskId, asOf: at }: CallAt,
+  facts: readonly Fact[],
+  person: Person,
+): Promise<CallScene> {
   const episode = episodeOf(facts)
   if (!episode) throw new Error(`account ${accountId} has a task and no case`)
   const rules = await deps.rulesFor(episode.strategyId, episode.strategyVersion)
-  const { customerId } = await tx.account.findUniqueOrThrow({ where: { id: accountId } })
-  const person = await openPerson(tx, customerId)
   const subject = subjectOf(person, accountId, facts, rules.strategy.zone)
-  return { at, facts, wish: callWish(facts, rules, taskId, at), subject }
+  return { at, facts, rules, wish: callWish(facts, rules, taskId, at), subject }
 }
 
 /** Whom a call about the account is for. */
@@ -56,15 +80,31 @@ export function subjectOf(
 
 /** When the task's next call is lawful, within the hours of its rung and before it ends; null: there is no such time. */
 export function nextCallIn(
-  { wish, subject }: Pick<CallScene, 'wish' | 'subject'>,
+  scene: Pick<CallScene, 'wish' | 'subject'>,
   rules: CallRules,
   from: Instant,
 ): Instant | null {
+  const hours = hoursOf(scene, rules)
+  return hours === null ? null : nextCallAt(from, hours)
+}
+
+/** From when and until when the task's customer may be called next; null: not before it ends. */
+export function callWindow(
+  scene: Pick<CallScene, 'wish' | 'subject'>,
+  rules: CallRules,
+  from: Instant,
+): { from: Instant; until: Instant } | null {
+  const hours = hoursOf(scene, rules)
+  const begin = hours === null ? null : nextCallAt(from, hours)
+  return hours === null || begin === null ? null : { from: begin, until: callableUntil(begin, hours) }
+}
+
+function hoursOf({ wish, subject }: Pick<CallScene, 'wish' | 'subject'>, rules: CallRules): CallHours | null {
   if (!wish.wanted) return null
-  return nextCallAt(from, {
+  return {
     zone: subject.zone,
     hours: wish.rung.between,
     notAfter: wish.dueAt,
     lawfulFrom: (moment) => lawfulFrom(subject, moment, rules),
-  })
+  }
 }

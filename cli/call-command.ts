@@ -6,6 +6,7 @@ import { callRulesOf } from '../cases/call-rules'
 import type { CallDeps } from '../cases/call-scene'
 import { startCall } from '../cases/call-start'
 import { callMeanings } from '../domain/call-outcomes'
+import { withoutAbsent } from '../domain/without-absent'
 import { CommandRefused, type Opened, print, withArrears, withCommonOptions } from './open'
 import { presentOf } from './present'
 
@@ -52,13 +53,8 @@ async function start(
   await withArrears(options, async (opened) => {
     const task = await opened.db.prisma.task.findUnique({ where: { id: taskId } })
     const asOf = await presentOf(opened, task?.accountId ?? '')
-    const answer = await startCall(callDepsOf(opened), {
-      taskId,
-      by,
-      asOf,
-      ...(point === undefined ? {} : { pointId: point }),
-      ...(reference === undefined ? {} : { reference }),
-    })
+    const request = withoutAbsent({ taskId, by, asOf, pointId: point, reference })
+    const answer = await startCall(callDepsOf(opened), request)
     if (!answer.ok) return refuse(options.json, answer)
     print(options.json, answer, () => [
       `call ${answer.callId}`,
@@ -84,15 +80,8 @@ async function finish(
   await withArrears(options, async (opened) => {
     const call = await opened.db.prisma.contact.findUnique({ where: { key: callId } })
     const asOf = await presentOf(opened, call?.accountId ?? '')
-    const answer = await finishCall(callDepsOf(opened), {
-      callId,
-      outcome,
-      by,
-      asOf,
-      last: last === true,
-      ...(recording === undefined ? {} : { recording }),
-      ...(note === undefined ? {} : { note }),
-    })
+    const report = withoutAbsent({ callId, outcome, by, asOf, last, recording, note })
+    const answer = await finishCall(callDepsOf(opened), report)
     if (!answer.ok) return refuse(options.json, answer)
     print(options.json, answer, () => [
       answer.recorded ? 'recorded' : 'known already, nothing changed',

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Command } from 'commander'
 import { registerCallCommands } from './call-command'
 import { registerCaseCommands } from './case-commands'
+import { registerDiallerCommands } from './dialler-command'
 import { registerImportCommand } from './import-command'
 import { registerLettersCommand } from './letters-command'
 import { registerMailCommand } from './mail-command'
@@ -17,6 +18,7 @@ import { registerStrategyCommand } from './strategy-command'
 import { registerTemplateCommand } from './template-command'
 import { registerTimeCommands } from './time-commands'
 import { registerVerifyCommand } from './verify-command'
+import { registerWorklistCommand } from './worklist-command'
 
 const { version } = JSON.parse(readFileSync(join(__dirname, '..', 'package.json'), 'utf8')) as {
   version: string
@@ -37,6 +39,8 @@ registerScheduleCommand(program)
 registerSandboxCommand(program)
 registerCaseCommands(program)
 registerCallCommands(program)
+registerWorklistCommand(program)
+registerDiallerCommands(program)
 registerLettersCommand(program)
 registerMailCommand(program)
 registerStrategyCommand(program)

@@ -45,5 +45,5 @@ function unwanted(ruleId: string, text: string): CallWish {
 
 function endOf(log: readonly Fact[], taskId: string): string {
   const ended = factsOf(log, 'taskEnded').find(({ payload }) => payload.taskId === taskId)
-  return ended ? `the task ended with ${ended.payload.outcome}` : 'the task is past its deadline'
+  return ended ? `the task ended with ${ended.payload.outcome}` : 'the task is not open, or past its deadline'
 }

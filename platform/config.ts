@@ -38,6 +38,13 @@ export interface WebhookConfig {
   url: string
 }
 
+/** The door for the bank's dialler. */
+export interface DiallerConfig {
+  port: number
+  /** What the dialler shows to be let in. */
+  token: string
+}
+
 export interface Config {
   databaseUrl: string
   temporal: { address: string; namespace: string; tls: boolean; apiKey: string | null; retentionDays: number }
@@ -51,6 +58,8 @@ export interface Config {
   email: EmailConfig | null
   /** null: nothing is reported, so delivery stays unknown and nobody can answer. */
   webhook: WebhookConfig | null
+  /** null: the dialler works with files. */
+  dialler: DiallerConfig | null
   /** Whether calls are recorded. Not set: they are not. */
   recorder: RecorderSetting
   /** IANA zone of the bank's business dates. */
@@ -114,6 +123,11 @@ const environmentSchema = z.object({
     .optional(),
   ...emailSettings,
   EMAIL_REPORTS_DIR: z.string().optional(),
+  DIALLER_PORT: z.coerce
+    .number({ error: () => 'must be a port from 1 to 65535' })
+    .pipe(z.int('must be a port from 1 to 65535').min(1).max(65_535))
+    .optional(),
+  DIALLER_TOKEN: z.string().min(24, 'must have at least 24 characters').optional(),
   RECORDER: z
     .string()
     .regex(/^(up|down|file:.+)$/, 'must be up, down, or file:<path> of the file by which the recorder tells')
@@ -161,6 +175,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     smsRoutes: routesBetween(settings, { twilio: twilio !== null, alibaba: alibaba !== null }),
     email: emailConfig(settings),
     webhook: webhookConfig(settings),
+    dialler: diallerConfig(settings),
     recorder: recorderSetting(settings.RECORDER),
     bankZone: settings.BANK_ZONE,
     mailReportsDir: settings.EMAIL_REPORTS_DIR ?? null,
@@ -255,6 +270,12 @@ function webhookConfig(settings: Environment): WebhookConfig | null {
   const { WEBHOOK_PORT: port, WEBHOOK_URL: url } = settings
   requireTogether({ WEBHOOK_PORT: port?.toString(), WEBHOOK_URL: url })
   return port && url ? { port, url } : null
+}
+
+function diallerConfig(settings: Environment): DiallerConfig | null {
+  const { DIALLER_PORT: port, DIALLER_TOKEN: token } = settings
+  requireTogether({ DIALLER_PORT: port?.toString(), DIALLER_TOKEN: token })
+  return port && token ? { port, token } : null
 }
 
 function recorderSetting(text: string): RecorderSetting {

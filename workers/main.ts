@@ -2,12 +2,14 @@
 // many as it needs. Wiring only.
 import { join } from 'node:path'
 import { NativeConnection, Worker } from '@temporalio/worker'
+import { callRulesOf } from '../cases/call-rules'
 import { createTimekeeper } from '../cases/timekeeper'
 import { loadBankProfile } from '../platform/bank-profile'
 import { connectionOptions, connectTemporal } from '../platform/temporal'
 import { loadConfig, processEnvironment, withChannels } from '../platform/config'
 import { openDatabase } from '../platform/database'
 import { createActivities } from './activities'
+import { startDiallerDoor } from './dialler-door'
 import { createLogger } from '../platform/logger'
 import { runMailLoop } from './mail-loop'
 import { runRelay } from './relay-loop'
@@ -58,11 +60,21 @@ async function main(): Promise<void> {
         logger,
       })
     : null
+  const dialler = config.dialler
+    ? await startDiallerDoor({
+        ...events,
+        rulesFor,
+        callRules: callRulesOf(books, config),
+        dialler: config.dialler,
+        logger,
+      })
+    : null
   logger.info({ taskQueue: config.taskQueue, simulation: timekeeper.simulation }, 'worker started')
   try {
     await worker.run()
   } finally {
     webhooks?.close()
+    dialler?.close()
     await mailLoop?.stop()
     await relay.stop()
     await connection.close()

@@ -63,6 +63,8 @@ test.each([
   ['EMAIL_SECRET', 'short', 'openssl rand'],
   ['BANK_ZONE', 'Shanghai', 'IANA'],
   ['RECORDER', 'yes', 'up, down'],
+  ['DIALLER_PORT', '4000', 'set together'],
+  ['DIALLER_TOKEN', 'short', '24 characters'],
   ['LOG_LEVEL', 'loud', 'fatal, error, warn'],
 ])('%s=%s is refused by name, with the cure', (name, value, cure) => {
   const load = () => loadConfig({ ...COMPLETE, [name]: value })

@@ -1,14 +1,13 @@
 // Is every call by a person reserved before it is dialled, counted for the person and the number whoever makes it, and
 // settled once? On real transactions: of two callers for the last lawful call exactly one gets it.
 import { finishCall } from '../../cases/call-finish'
-import type { CallDeps } from '../../cases/call-scene'
-import { startCall } from '../../cases/call-start'
 import { runCommand } from '../../cases/run-command'
-import { type Instant, instantAt } from '../../domain/calendar-date'
+import { instantAt } from '../../domain/calendar-date'
 import type { SealedPack } from '../../platform/rule-packs'
 import { readPacks } from '../../platform/rule-packs'
 import { type TestDatabase, freshDatabase } from '../support/database'
-import { type Stage, morning, setStage, zone } from './stage'
+import { type Caller, by, call, finish, openCaller, start, started } from './caller'
+import { type Stage, morning, zone } from './stage'
 
 let database: TestDatabase
 beforeAll(async () => {
@@ -16,67 +15,9 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-const by = 'operator:lin'
 const minute = 60_000
-const rung = {
-  step: 'call' as const,
-  between: { from: '09:00', to: '20:00' },
-  task: { deadlineDays: 3, defaultOutcome: 'noAnswer' },
-  repeat: { times: 3, everyDays: 2, until: ['rightParty', 'refused', 'wrongNumber'] },
-}
 const at = (date: string, time: string) => instantAt(date, zone, time)
-
-interface Caller extends Stage {
-  calls: CallDeps
-  taskId: string
-  customerId: string
-}
-
-/** A case whose call task is open. */
-async function caller(
-  options: {
-    customerId?: string
-    policies?: readonly SealedPack[]
-    recorder?: 'up' | 'down'
-    deadlineDays?: number
-  } = {},
-): Promise<Caller> {
-  const task = { ...rung.task, deadlineDays: options.deadlineDays ?? rung.task.deadlineDays }
-  const whose = options.customerId ? { customerId: options.customerId } : {}
-  const stage = await setStage(database.db, { ...rung, task }, whose)
-  await stage.perform('arrangeCall')
-  const { id: taskId } = await database.db.prisma.task.findFirstOrThrow({
-    where: { accountId: stage.accountId },
-  })
-  const { policies: packs } = stage.deps
-  const callRules = {
-    policies: options.policies ?? packs,
-    recorder: () => options.recorder ?? ('up' as const),
-  }
-  const customerId = options.customerId ?? stage.accountId.replace('ACC', 'CUS')
-  return { ...stage, calls: { ...stage.deps, callRules }, taskId, customerId }
-}
-
-const start = (
-  { calls, taskId }: Caller,
-  asOf: Instant = morning,
-  more: { pointId?: string; reference?: string } = {},
-) => startCall(calls, { taskId, by, asOf, ...more })
-
-async function started(...args: Parameters<typeof start>) {
-  const answer = await start(...args)
-  if (!answer.ok) throw new Error(answer.message)
-  return answer
-}
-
-const finish = ({ calls }: Caller, callId: string, outcome: string, more: object = {}) =>
-  finishCall(calls, { callId, outcome, by, asOf: morning + minute, recording: 'recordings/1', ...more })
-
-/** One call from beginning to end. */
-async function call(stage: Caller, asOf: Instant, outcome: string, more: { pointId?: string } = {}) {
-  const { callId } = await started(stage, asOf, more)
-  return finish(stage, callId, outcome, { asOf: asOf + minute })
-}
+const caller = (options: Parameters<typeof openCaller>[1] = {}) => openCaller(database.db, options)
 
 const rowsOf = ({ accountId }: Stage) =>
   database.db.prisma.contact.findMany({ where: { accountId, channel: 'voice' }, orderBy: { key: 'asc' } })

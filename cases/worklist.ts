@@ -1,0 +1,160 @@
+// What is there to do for people, the most pressing first, and who may be called when? From PostgreSQL alone; the call
+// windows are asked of the rule packs, for the tasks that are shown and not for the whole book.
+import { type Instant, dateAt, daysBetween } from '../domain/calendar-date'
+import { maskedNumber } from '../domain/masked'
+import { type Work, byPriority, priorityOf } from '../domain/work-priority'
+import { chooseNumber } from './call-rules'
+import { type CallDeps, type CallScene, callWindow, readCallScene } from './call-scene'
+
+export interface WorklistDeps extends CallDeps {
+  /** The present of an account's case. */
+  presentOf(accountId: string): Promise<Instant>
+  /** Of the bank. */
+  zone: string
+}
+
+export interface WorkLine {
+  taskId: string
+  accountId: string
+  kind: string
+  priority: number
+  openedAt: string
+  dueAt: string
+  daysPastDue: number
+  overdueCents: number
+  currency: string
+  /** null: the task is no call. */
+  call: CallLine | null
+}
+
+/** When the customer may be called next, as far as is known now: it is asked again before anybody dials. */
+export interface CallLine {
+  /** null: not before the task ends. */
+  from: string | null
+  until: string | null
+  /** What stands against a call now: the rule; null: nothing. */
+  ruleId: string | null
+  pointId: string | null
+  number: string | null
+  attemptsToday: number
+}
+
+/** A call that was started and of which nobody has said what it came to. */
+export interface UnfinishedCall {
+  callId: string
+  accountId: string
+  startedAt: string
+  by: string
+}
+
+/** A call is over by then. */
+const unfinishedAfterMs = 2 * 3_600_000
+
+interface OpenTask {
+  taskId: string
+  accountId: string
+  kind: string
+  openedAt: Date
+  dueAt: Date
+  overdueCents: bigint
+  currency: string
+  oldestUnpaidDueOn: Date | null
+  isVulnerable: boolean
+  hasBrokenPlan: boolean
+}
+
+/** A task with its place in the order. */
+export type RankedTask = Omit<OpenTask, 'dueAt' | 'overdueCents'> & Work & { priority: number; at: Instant }
+
+/** Open tasks, the most pressing first; `kinds` empty: all kinds. */
+export async function rankTasks(
+  { db, presentOf, zone }: Pick<WorklistDeps, 'db' | 'presentOf' | 'zone'>,
+  kinds: readonly string[],
+): Promise<RankedTask[]> {
+  const tasks = await db.prisma.$queryRaw<OpenTask[]>`
+    select t.id as "taskId", t.account_id as "accountId", t.kind, t.opened_at as "openedAt", t.due_at as "dueAt",
+      a.overdue_cents as "overdueCents", a.currency, a.oldest_unpaid_due_on as "oldestUnpaidDueOn",
+      exists (select 1 from account o join fact f on f.account_id = o.id where o.customer_id = a.customer_id
+        and f.kind = 'holdPlaced' and f.payload ->> 'reason' = 'vulnerable') as "isVulnerable",
+      exists (select 1 from fact f where f.account_id = a.id
+        and f.kind = 'planEnded' and f.payload ->> 'outcome' = 'broken') as "hasBrokenPlan"
+    from task t join account a on a.id = t.account_id
+    where t.status = 'open' and (cardinality(${[...kinds]}::text[]) = 0 or t.kind = any(${[...kinds]}))`
+  const ranked = await Promise.all(
+    tasks.map(async (task) => {
+      const at = await presentOf(task.accountId)
+      const { oldestUnpaidDueOn: dueOn } = task
+      const daysPastDue = dueOn === null ? 0 : daysBetween(dueOn.toISOString().slice(0, 10), dateAt(at, zone))
+      const overdueCents = Number(task.overdueCents)
+      const work = { ...task, at, daysPastDue, overdueCents, dueAt: task.dueAt.getTime() }
+      return { ...work, priority: priorityOf(work, at) }
+    }),
+  )
+  return ranked.sort(byPriority)
+}
+
+/** The worklist, and the calls that somebody has forgotten to finish. */
+export async function worklist(
+  deps: WorklistDeps,
+  { kinds, limit }: { kinds: readonly string[]; limit: number },
+): Promise<{ tasks: WorkLine[]; unfinishedCalls: UnfinishedCall[] }> {
+  const ranked = (await rankTasks(deps, kinds)).slice(0, limit)
+  const tasks: WorkLine[] = []
+  for (const task of ranked) tasks.push(await lineOf(deps, task))
+  return { tasks, unfinishedCalls: await unfinishedCalls(deps) }
+}
+
+async function lineOf(deps: WorklistDeps, task: RankedTask): Promise<WorkLine> {
+  const { taskId, accountId, kind, priority, daysPastDue, overdueCents, currency, at } = task
+  const call =
+    kind === 'call' ? callLineOf(deps, await readCallScene(deps, { accountId, taskId, asOf: at })) : null
+  return {
+    taskId,
+    accountId,
+    kind,
+    priority,
+    openedAt: task.openedAt.toISOString(),
+    dueAt: new Date(task.dueAt).toISOString(),
+    daysPastDue,
+    overdueCents,
+    currency,
+    call,
+  }
+}
+
+function callLineOf({ callRules, zone }: WorklistDeps, scene: CallScene): CallLine {
+  const { wish, subject, at } = scene
+  const today = dateAt(at, zone)
+  const attemptsToday = subject.person.contacts.filter(
+    ({ channel, direction, claimedAt }) =>
+      channel === 'voice' && direction === 'outbound' && dateAt(claimedAt, zone) === today,
+  ).length
+  const window = callWindow(scene, callRules, at)
+  const now = chooseNumber(subject, at, callRules)
+  const then = window === null ? null : chooseNumber(subject, window.from, callRules)
+  const point = then?.kind === 'number' ? then.point : null
+  return {
+    from: window === null ? null : new Date(window.from).toISOString(),
+    until: window === null ? null : new Date(window.until).toISOString(),
+    ruleId: !wish.wanted ? wish.ruleId : now.kind === 'none' ? now.ruleId : null,
+    pointId: point?.id ?? null,
+    number: point === null ? null : maskedNumber(point.value),
+    attemptsToday,
+  }
+}
+
+async function unfinishedCalls({ db, presentOf }: WorklistDeps): Promise<UnfinishedCall[]> {
+  const calls = await db.prisma.contact.findMany({
+    where: { channel: 'voice', caller: 'human', status: 'sending' },
+    orderBy: { claimedAt: 'asc' },
+  })
+  const presents = await Promise.all(calls.map(({ accountId }) => presentOf(accountId)))
+  return calls
+    .filter(({ claimedAt }, index) => claimedAt.getTime() + unfinishedAfterMs <= (presents[index] ?? 0))
+    .map(({ key, accountId, claimedAt, detail }) => ({
+      callId: key,
+      accountId,
+      startedAt: claimedAt.toISOString(),
+      by: detail ?? '',
+    }))
+}
