@@ -70,18 +70,13 @@ const handedOver = ['sent', 'delivered', 'failed', 'unknown']
 const onTheirWay = [...handedOver, 'sending']
 
 function contactsOf(
-  { db, emailSecret: secret }: MailDeps,
+  deps: MailDeps,
   { tokens, messageIds }: MailSubject,
   statuses: string[],
 ): Promise<Contact[]> {
-  const codes = secret === null ? [] : tokens.map((token) => readReturnToken(secret, token))
-  return db.prisma.contact.findMany({
-    where: {
-      channel: 'email',
-      status: { in: statuses },
-      OR: [{ checkCode: { in: codes.filter((code) => code !== null) } }, { providerId: { in: messageIds } }],
-    },
-  })
+  const checkCodes = checkCodesIn(deps, tokens)
+  const OR = [{ checkCode: { in: checkCodes } }, { providerId: { in: messageIds } }]
+  return deps.db.prisma.contact.findMany({ where: { channel: 'email', status: { in: statuses }, OR } })
 }
 
 async function takeFor(
