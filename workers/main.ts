@@ -7,6 +7,7 @@ import { createTimekeeper } from '../cases/timekeeper'
 import { loadBankProfile } from '../platform/bank-profile'
 import { connectionOptions, connectTemporal } from '../platform/temporal'
 import { loadConfig, processEnvironment, withChannels } from '../platform/config'
+import { ConfigError } from '../platform/config-error'
 import { openDatabase } from '../platform/database'
 import { createActivities } from './activities'
 import { startDiallerDoor } from './dialler-door'
@@ -84,6 +85,12 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+  process.stderr.write(`${toldOf(error)}\n`)
   process.exit(1)
 })
+
+/** A wrong setting is one line with its cure; where anything else came from is in its stack. */
+function toldOf(error: unknown): string {
+  if (error instanceof ConfigError) return `${error.code}: ${error.message}`
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}
