@@ -55,7 +55,7 @@ async function lookAt(
   const person = await openPerson(tx, scene.customerId)
   const isUsable = person.points.some(({ id, status }) => id === point.id && status === 'usable')
   if (!isUsable) return { kind: 'withdrawn' }
-  const judged = judgeMessage({ scene, person, channel, point, covers, beside: [] }, deps.policies)
+  const judged = judgeMessage({ scene, person, channel, point, covers, beside: [] }, deps)
   return objectionOf(channel, judged) ?? { kind: 'leaves' }
 }
 

@@ -10,8 +10,9 @@ import { newCheckCode } from '../platform/check-code'
 import type { Transaction } from '../platform/database'
 import { tryAgain } from './failures'
 import { type Claim, type ContactResult, type ContactStep, type MessageScene, contactKeyOf } from './message'
-import { judgeMessage, objectionOf } from './message-judgement'
+import { callerOf, judgeMessage, objectionOf } from './message-judgement'
 import { customerOf, isDue, sceneOf } from './perform-step'
+import { choosePoint } from './point-choice'
 import { type ToldAccount, othersDue } from './told-accounts'
 
 export type Begun =
@@ -21,8 +22,6 @@ export type Begun =
   | { kind: 'interrupted'; keys: string[] }
   /** In the order of the rung's channels: what may leave, and why the rest may not. */
   | { kind: 'begun'; scene: MessageScene; wishes: (Claim | ContactResult)[] }
-
-const pointKindOf: Record<MessageChannel, string> = { sms: 'mobile', email: 'email', letter: 'address' }
 
 /** Is the step due, and which of its messages may leave? Reserves a slot of the person for each of those. */
 export async function beginContact(tx: Transaction, step: ContactStep): Promise<Begun> {
@@ -75,16 +74,12 @@ function wishFor(
   const { accountId, key: stepKey, person } = scene
   const made = resultOf(scene, channel, contactFor(person.contacts, scene, channel))
   if (made) return made
-  const point = person.points.find(
-    (candidate) => candidate.channel === pointKindOf[channel] && candidate.status === 'usable',
-  )
-  if (!point) {
-    const text = `the customer has no usable ${pointKindOf[channel]}`
-    return { kind: 'withheld', channel, ruleId: 'NO_CONTACT_POINT', text }
-  }
+  const choice = choosePoint(person, channel, { accountId, key: stepKey })
+  if (!choice.ok) return { kind: 'withheld', channel, ruleId: choice.ruleId, text: choice.text }
+  const { point } = choice
   const covers = others.slice(0, messenger.mostAccounts(channel, point) - 1)
   const beside = before.filter((wish) => wish.kind === 'claimed')
-  const judged = judgeMessage({ scene, person, channel, point, covers, beside }, deps.policies)
+  const judged = judgeMessage({ scene, person, channel, point, covers, beside }, deps)
   const objection = objectionOf(channel, judged)
   if (objection) return objection
   const key = contactKeyOf(accountId, stepKey, channel)
@@ -144,10 +139,10 @@ async function reserve(tx: Transaction, scene: MessageScene, claim: Claim): Prom
     claim.covers.map((told) => ({ accountId: told.accountId, stepKey: told.key })),
   )
   await tx.$executeRaw`
-    insert into contact (key, customer_id, account_id, episode, step_key, channel, contact_point_id, status,
+    insert into contact (key, customer_id, account_id, episode, step_key, channel, caller, contact_point_id, status,
       attempt_token, check_code, claimed_at, judgement, covers)
-    values (${key}, ${customerId}, ${accountId}, ${episode}, ${stepKey}, ${channel}, ${point.id}, 'claimed', ${token},
-      ${checkCode}, ${new Date(moment)}::timestamptz, ${JSON.stringify(claim.judgement)}::jsonb, ${covers}::jsonb)
+    values (${key}, ${customerId}, ${accountId}, ${episode}, ${stepKey}, ${channel}, ${callerOf(channel)}, ${point.id},
+      'claimed', ${token}, ${checkCode}, ${new Date(moment)}::timestamptz, ${JSON.stringify(claim.judgement)}::jsonb, ${covers}::jsonb)
     on conflict (key) do update set status = excluded.status, attempt_token = excluded.attempt_token,
       check_code = excluded.check_code, claimed_at = excluded.claimed_at, judgement = excluded.judgement,
       covers = excluded.covers, contact_point_id = excluded.contact_point_id, sent_at = null, settled_at = null,

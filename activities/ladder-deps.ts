@@ -5,6 +5,7 @@ import type { BankProfile } from '../platform/bank-profile'
 import type { Carrier } from '../platform/carrier'
 import type { HandoverFolder } from '../platform/handover-folder'
 import type { PrintHouse } from '../platform/print-house'
+import type { RecorderState } from '../platform/recorder'
 import type { SealedPack } from '../platform/rule-packs'
 import type { Templates } from '../platform/templates'
 
@@ -14,6 +15,10 @@ export interface StepDeps extends CaseDeps {
   bank: BankProfile
   sms: Carrier
   email: Carrier
+  /** Calls that a machine makes. */
+  voice: Carrier
+  /** Whether calls are recorded at this moment. */
+  recorder: () => RecorderState
   printHouse: PrintHouse
   agencies: AgencyBook
   /** Where files for agencies and the legal department are left. */

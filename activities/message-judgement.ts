@@ -4,7 +4,7 @@ import { type Judged, judgeOnRecord } from '../cases/judgement-record'
 import type { Person, Point } from '../cases/person'
 import { type Fact, type MessageChannel, factsOf } from '../domain/facts'
 import { pastContact } from '../domain/policy/situation'
-import type { SealedPack } from '../platform/rule-packs'
+import type { StepDeps } from './ladder-deps'
 import type { Claim, ContactResult } from './message'
 import type { StepScene } from './perform-step'
 import type { ToldAccount } from './told-accounts'
@@ -20,7 +20,10 @@ export interface PlannedMessage {
 }
 
 /** What the packs say about a message. */
-export function judgeMessage(message: PlannedMessage, packs: readonly SealedPack[]): Judged {
+export function judgeMessage(
+  message: PlannedMessage,
+  { policies, recorder }: Pick<StepDeps, 'policies' | 'recorder'>,
+): Judged {
   const { scene, person, channel, point, covers, beside } = message
   const { accountId, key, moment, rules } = scene
   const situation = situationOf(person, {
@@ -30,13 +33,19 @@ export function judgeMessage(message: PlannedMessage, packs: readonly SealedPack
     accounts: [accountId, ...covers.map((told) => told.accountId)],
     product: sameProduct([scene, ...covers]),
     bankZone: rules.strategy.zone,
+    further: channel === 'voice' ? { by: callerOf(channel), recorder: recorder() } : {},
     // A slot that an earlier attempt of this step reserved and did not use is judged anew.
     isOwnSlot: (past) => past.accountId === accountId && past.stepKey === key && past.status === 'claimed',
     beside: beside.map((claim) =>
       pastContact({ at: moment, channel: claim.channel, outcome: 'unknown', point: claim.point.id }),
     ),
   })
-  return judgeOnRecord(situation, packs)
+  return judgeOnRecord(situation, policies)
+}
+
+/** A call by a machine counts like one by a person, and is not made to everybody (C11). */
+export function callerOf(channel: MessageChannel): 'human' | 'ai' {
+  return channel === 'voice' ? 'ai' : 'human'
 }
 
 /** Undefined when it is about several products: rules of each of them then count. */

@@ -7,6 +7,7 @@ import { type UnpaidBill, factsOf } from '../domain/facts'
 import { type Manner, mannerFor } from '../domain/manner'
 import { type NoticeContent, type OverdueAccount, accountFields, noticeText } from '../domain/notice'
 import { positionAt } from '../domain/position'
+import { spokenFields } from '../domain/spoken'
 import { approvedWords } from '../domain/word-rules'
 import { bankIn } from '../platform/bank-profile'
 import type { RegisteredWords } from '../platform/carrier'
@@ -15,16 +16,20 @@ import type { StepDeps } from './ladder-deps'
 import type { Claim, MessageScene } from './message'
 import type { ToldAccount } from './told-accounts'
 
+/** To which contact point, about which further accounts, and by which code it can be verified. */
+export type Addressed = Pick<Claim, 'channel' | 'point' | 'covers' | 'checkCode'>
+
 export interface Notice extends RenderedNotice {
+  language: string
   bodySha256: string
   /** Set where the provider takes no free text. */
   registered?: RegisteredWords
 }
 
 /** Writes the notice of a step for its customer, in their language and manner. */
-export function writeNotice(deps: StepDeps, scene: MessageScene, claim: Claim): Notice {
-  const { templates, bank, sms } = deps
-  const carrier = claim.channel === 'sms' ? sms : null
+export function writeNotice(deps: StepDeps, scene: MessageScene, claim: Addressed): Notice {
+  const { templates, bank, sms, voice } = deps
+  const carrier = { sms, voice, email: null, letter: null }[claim.channel]
   const { value: to } = claim.point
   const language = templates.languageFor(scene.person.language, carrier?.languagesFor?.(to))
   const manner = mannerOf(deps, scene)
@@ -42,10 +47,11 @@ export function writeNotice(deps: StepDeps, scene: MessageScene, claim: Claim): 
     ...bankIn(bank, language),
     reference: claim.checkCode,
   }
-  const fields = noticeText(content, language)
+  const written = noticeText(content, language)
+  const fields = claim.channel === 'voice' ? spokenFields(written, language) : written
   const rendered = templates.render(template, fields)
   const body = [rendered.subject, rendered.text, rendered.html].join('\n')
-  const notice = { ...rendered, bodySha256: createHash('sha256').update(body).digest('hex') }
+  const notice = { ...rendered, language, bodySha256: createHash('sha256').update(body).digest('hex') }
   const { templateId, text } = rendered
   const answer = carrier?.accepts?.({
     to,
@@ -80,7 +86,7 @@ interface ToldDebt {
 }
 
 /** The accounts that the message tells about; the longest overdue leads, and its rung gives the words. */
-function accountsTold(scene: MessageScene, { covers }: Claim): [ToldDebt, ...ToldDebt[]] {
+function accountsTold(scene: MessageScene, { covers }: Addressed): [ToldDebt, ...ToldDebt[]] {
   const [lead, ...others] = [scene, ...covers]
     .map((told) => debtOf(scene, told))
     .sort((a, b) => b.overdue.daysPastDue - a.overdue.daysPastDue)

@@ -1,7 +1,7 @@
 // The reminder: the rung's channels in order, each one message. Done when one of them went out; put off when every
 // channel has to wait; withheld, with the rule, when none is open.
 import type { Instruction } from '../domain/instruction'
-import type { Carrier } from '../platform/carrier'
+import type { Carrier, Inquiry } from '../platform/carrier'
 import type { StepInput } from './case-activities'
 import { contactPerson } from './contact'
 import type { StepDeps } from './ladder-deps'
@@ -16,8 +16,8 @@ export function createReminder(deps: StepDeps): { remind(input: StepInput): Prom
     async find(row) {
       const point = await deps.db.prisma.contactPoint.findUnique({ where: { id: row.contactPointId ?? '' } })
       if (!point || row.checkCode === null) return { kind: 'unknown' }
-      const carrier = carrierOf(deps, row.channel)
-      return carrier.find({ contactKey: row.key, reference: row.checkCode, to: point.value })
+      const message = { contactKey: row.key, reference: row.checkCode, to: point.value }
+      return find(deps, row.channel, message)
     },
   }
   return { remind: (input) => contactPerson(deps, input, messenger) }
@@ -26,7 +26,7 @@ export function createReminder(deps: StepDeps): { remind(input: StepInput): Prom
 function prepareReminder(deps: StepDeps, scene: MessageScene, claim: Claim): PreparedMessage {
   const { key, channel, point, checkCode } = claim
   const carrier = carrierOf(deps, channel)
-  const { subject, text, html, registered, ...written } = writeNotice(deps, scene, claim)
+  const { subject, text, html, registered, language: _, ...written } = writeNotice(deps, scene, claim)
   const message = {
     contactKey: key,
     reference: checkCode,
@@ -39,10 +39,34 @@ function prepareReminder(deps: StepDeps, scene: MessageScene, claim: Claim): Pre
   return {
     ...written,
     send: () => carrier.send(message),
-    find: () => carrier.find(message),
+    find: () => find(deps, channel, message),
   }
 }
 
+async function find(
+  deps: StepDeps,
+  channel: string,
+  message: { contactKey: string; reference: string; to: string },
+): Promise<Inquiry> {
+  const others = channel === 'voice' ? await knownCalls(deps, message.to) : []
+  return carrierOf(deps, channel).find({ ...message, others })
+}
+
+/** The calls to a number that are on record already: a lost one is none of these. */
+async function knownCalls({ db }: StepDeps, to: string): Promise<string[]> {
+  const points = await db.prisma.contactPoint.findMany({ where: { value: to }, select: { id: true } })
+  const contactPointId = { in: points.map(({ id }) => id) }
+  const calls = await db.prisma.contact.findMany({ where: { channel: 'voice', contactPointId } })
+  return calls.flatMap(({ providerId }) => providerId ?? [])
+}
+
 function carrierOf(deps: StepDeps, channel: string): Carrier {
-  return channel === 'sms' ? deps.sms : deps.email
+  switch (channel) {
+    case 'sms':
+      return deps.sms
+    case 'voice':
+      return deps.voice
+    default:
+      return deps.email
+  }
 }

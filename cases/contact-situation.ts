@@ -69,13 +69,13 @@ function onRecord(contact: ContactOnRecord): PastContact {
     by: contact.caller,
     actor,
     role,
-    outcome: outcome ?? outcomeOf[status],
+    outcome: outcome ?? (channel === 'voice' && status === 'sent' ? 'unknown' : outcomeOf[status]),
     debts: [accountId, ...covers.map((covered) => covered.accountId)],
     ...(contact.contactPointId === null ? {} : { point: contact.contactPointId }),
   })
 }
 
-/** A failed or withdrawn one reached nobody and uses no slot. */
+/** A failed or withdrawn one reached nobody and uses no slot. A call is `unknown` until it is known what it came to. */
 const outcomeOf: Record<ContactStatus, ContactOutcome> = {
   claimed: 'unknown',
   sending: 'unknown',

@@ -74,11 +74,16 @@ const pointKindsOf: Record<Exclude<ContactChannel, 'visit'>, readonly string[]> 
   voice: ['mobile', 'landline'],
 }
 
-/** Where the person is reached on a channel; undefined: there is no usable contact point. */
-export function pointFor(person: Person, channel: Exclude<ContactChannel, 'visit'>): Point | undefined {
+/** Where the person is reached on a channel, the best first: contact points that are usable. */
+export function pointsFor(person: Person, channel: Exclude<ContactChannel, 'visit'>): Point[] {
   return pointKindsOf[channel]
     .flatMap((kind) => person.points.filter((point) => point.channel === kind))
-    .find(({ status }) => status === 'usable')
+    .filter(({ status }) => status === 'usable')
+}
+
+/** The best of them; undefined: there is none. */
+export function pointFor(person: Person, channel: Exclude<ContactChannel, 'visit'>): Point | undefined {
+  return pointsFor(person, channel)[0]
 }
 
 /** Locks the person until the transaction ends. Lock their accounts first. */

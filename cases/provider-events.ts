@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import type { Command } from '../domain/commands'
 import { type ReplyMeaning, meaningOf } from '../domain/reply'
 import { markPoint } from '../platform/contact-points'
-import type { ReplyEvent, StatusEvent } from '../platform/provider-event'
+import type { ReplyEvent, SmsProvider, StatusEvent } from '../platform/provider-event'
 import type { Contact } from '../prisma/generated/client'
 import { type SendDeps, sendCommand } from './send-command'
 
@@ -22,7 +22,7 @@ export async function takeStatus(
   { provider, messageId, reference, outcome, failure }: StatusEvent,
 ): Promise<Taken> {
   if (outcome === null) return 'nothingNew'
-  const contact = await findContact(deps, messageId, reference)
+  const contact = await findContact(deps, { provider, messageId, reference })
   if (!contact) return 'unknown'
   if (outcome === 'failed' && failure && contact.contactPointId !== null) {
     await markPoint(deps.db.prisma, contact.contactPointId, failure)
@@ -44,39 +44,64 @@ export async function takeReply(
   const meaning = meaningOf(text)
   const points = await deps.db.prisma.contactPoint.findMany({
     where: { value: from, channel: 'mobile' },
-    include: { customer: { select: { language: true, accounts: { select: { id: true } } } } },
+    include: { customer: { select: { language: true } } },
   })
   let taken: Taken = points.length === 0 ? 'unknown' : 'nothingNew'
   for (const point of points) {
-    for (const { id: accountId } of point.customer.accounts) {
-      const command: Command = {
-        kind: 'recordReply',
-        commandId: `${provider}/${plain(messageId)}/${shortened(point.id)}`,
-        by: 'customer:sms',
-        messageId: plain(messageId),
-        contactPointId: point.id,
-        channel: 'sms',
-        meaning,
-      }
-      if ((await record(deps, accountId, command)) === 'recorded') taken = 'recorded'
-    }
+    const answer = { provider, messageId: plain(messageId), channel: 'sms', meaning } as const
+    if ((await recordOnEveryAccount(deps, point, answer)) === 'recorded') taken = 'recorded'
   }
   return { meaning, taken, language: points[0]?.customer.language ?? null }
+}
+
+/** An answer counts for the person: on every account of theirs. */
+export async function recordOnEveryAccount(
+  deps: EventDeps,
+  point: { id: string; customerId: string },
+  answer: {
+    provider: SmsProvider
+    messageId: string
+    channel: 'sms' | 'voice'
+    meaning: ReplyMeaning
+  },
+): Promise<Taken> {
+  const { provider, messageId, channel, meaning } = answer
+  const accounts = await deps.db.prisma.account.findMany({ where: { customerId: point.customerId } })
+  let taken: Taken = 'nothingNew'
+  for (const { id: accountId } of accounts) {
+    const command: Command = {
+      kind: 'recordReply',
+      commandId: `${provider}/${messageId}/${shortened(point.id)}`,
+      by: `customer:${channel}`,
+      messageId,
+      contactPointId: point.id,
+      channel,
+      meaning,
+    }
+    if ((await record(deps, accountId, command)) === 'recorded') taken = 'recorded'
+  }
+  return taken
 }
 
 /** By the provider's id; a message that was found again after its answer was lost is known by our reference alone. */
 async function findContact(
   { db }: EventDeps,
-  messageId: string,
-  reference: string | undefined,
+  {
+    provider,
+    messageId,
+    reference,
+  }: Pick<StatusEvent, 'provider' | 'messageId'> & { reference?: string | undefined },
 ): Promise<Contact | null> {
   const known = await db.prisma.contact.findFirst({ where: { providerId: messageId } })
   if (known || reference === undefined) return known
-  return db.prisma.contact.findFirst({ where: { checkCode: reference } })
+  const contact = await db.prisma.contact.findFirst({ where: { checkCode: reference } })
+  // Twilio took a message twice: what becomes of the second one says nothing of the first.
+  return provider === 'twilio' && contact?.providerId ? null : contact
 }
 
 /** Records what came back on one case, at its own present. */
-export async function record(deps: EventDeps, accountId: string, command: Command): Promise<Taken> {
+export /** Carries a command out at the case's present. @throws when it is refused: the provider asks again. */
+async function record(deps: EventDeps, accountId: string, command: Command): Promise<Taken> {
   const present = await deps.presentOf(accountId)
   const answer = await sendCommand({ ...deps, now: () => present }, accountId, command)
   if (!answer.ok) throw new Error(`${command.kind} was refused: ${answer.code}`)

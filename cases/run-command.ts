@@ -100,7 +100,8 @@ const aboutThePerson: ReadonlySet<Command['kind']> = new Set<Command['kind']>([
 
 /** Accounts first, the person second. A report on a message counts for all accounts that it told about. */
 async function lockFor(tx: Transaction, { accountId, command }: CommandRequest): Promise<void> {
-  if (command.kind === 'reportDelivery') return lockAccountsOfPerson(tx, accountId)
+  if (command.kind === 'reportDelivery' || command.kind === 'reportCall')
+    return lockAccountsOfPerson(tx, accountId)
   await lockAccounts(tx, [accountId])
   if (aboutThePerson.has(command.kind)) await lockPersonOf(tx, accountId)
 }

@@ -9,7 +9,7 @@ export async function onEveryAccountTold(
   accountId: string,
   facts: readonly NewFact[],
 ): Promise<NewFact[]> {
-  const reports = facts.filter((fact) => fact.kind === 'deliveryReported')
+  const reports = facts.filter((fact) => fact.kind === 'deliveryReported' || fact.kind === 'callReported')
   const found = await Promise.all(reports.map((report) => onOthers(tx, accountId, report)))
   return found.flat()
 }
@@ -17,7 +17,7 @@ export async function onEveryAccountTold(
 async function onOthers(
   tx: Transaction,
   accountId: string,
-  report: NewFact & { kind: 'deliveryReported' },
+  report: NewFact & { kind: 'deliveryReported' | 'callReported' },
 ): Promise<NewFact[]> {
   const contact = await tx.contact.findUnique({ where: { key: report.payload.contactKey } })
   // Written by the claim alone, as CoveredStep[].

@@ -2,11 +2,12 @@
 // sent to the same door, so that what takes it in is the code that a bank runs.
 import type { Command as Program } from 'commander'
 import { withCommonOptions } from './open'
+import { playCall } from './sandbox-call'
 import { playBounce } from './sandbox-bounce'
 import { playReply, playReport } from './sandbox-sms'
 
 /**
- * Registers `sandbox reply`, `sandbox report` and `sandbox bounce`. Refuses where messages go to the real providers:
+ * Registers `sandbox reply`, `sandbox call`, `sandbox report` and `sandbox bounce`. Refuses where messages go to the real providers:
  * NOT_A_SANDBOX.
  */
 export function registerSandboxCommand(program: Program): void {
@@ -18,6 +19,13 @@ export function registerSandboxCommand(program: Program): void {
       .command('reply <from> <text>')
       .description('a customer answers by SMS from the number <from>, e.g. TD'),
   ).action(playReply)
+  withCommonOptions(
+    group
+      .command('call <call>')
+      .description('somebody answers a call, or nobody: <call> is its SID, or the number that was called')
+      .requiredOption('--answer <who>', 'human, machine, fax, none, busy or failed')
+      .option('--press <keys>', 'keys, one for each time that one is waited for, e.g. 10'),
+  ).action(playCall)
   withCommonOptions(
     group
       .command('report <messageId> <status>')

@@ -108,7 +108,12 @@ function byAlibaba(config: Config, kind: 'report' | 'reply', messageId: string, 
   return { messageId, address, headers, body: JSON.stringify([entry]) }
 }
 
-function doorAddress({ webhook }: Config, path: string, provider: { baseUrl: string | null } | null): string {
+/** @throws CommandRefused NOT_A_SANDBOX, NO_DOOR */
+export function doorAddress(
+  { webhook }: Config,
+  path: string,
+  provider: { baseUrl: string | null } | null,
+): string {
   if (!provider?.baseUrl) {
     throw new CommandRefused(
       'NOT_A_SANDBOX',

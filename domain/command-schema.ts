@@ -1,5 +1,6 @@
 // What may be asked of a case, and in which form? The shape of every command, for people, files, signals and updates.
 import { z } from 'zod'
+import { callOutcomes } from './facts'
 import { actors, channels } from './policy/vocabulary'
 
 const id = z
@@ -132,13 +133,15 @@ export const commandSchema = z.discriminatedUnion('kind', [
     contactKey: id,
     outcome: z.enum(['delivered', 'failed', 'returned', 'refused']),
   }),
+  /** What a call that a machine made came to. */
+  z.strictObject({ ...base, kind: z.literal('reportCall'), contactKey: id, outcome: z.enum(callOutcomes) }),
   /** What the person answered to a message; `messageId` is the answer's own, by the provider. */
   z.strictObject({
     ...base,
     kind: z.literal('recordReply'),
     messageId: id,
     contactPointId: id,
-    channel: z.enum(['sms', 'email', 'letter']),
+    channel: z.enum(['sms', 'email', 'letter', 'voice']),
     meaning: z.enum(['stop', 'help', 'wrongPerson', 'other']),
   }),
 ])

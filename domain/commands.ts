@@ -78,6 +78,8 @@ function judged(
       return endTask(facts, command, ['placement', 'matter', 'review'], envelope)
     case 'reportDelivery':
       return reportDelivery(facts, command, envelope)
+    case 'reportCall':
+      return reportCall(command, envelope)
     case 'recordReply':
       return recordReply(command, envelope)
   }
@@ -93,6 +95,17 @@ function reportDelivery(
   const payload = { contactKey, outcome }
   const key = `delivery/${contactKey}/${outcome}`
   return accepted({ ...envelope, key, kind: 'deliveryReported', payload })
+}
+
+/**
+ * The first thing that is known of a call counts: who has pressed a key was reached, whatever is reported of its end.
+ * A telephone may be answered before it is written down that it was called.
+ */
+function reportCall({ contactKey, outcome }: CommandOf<'reportCall'>, envelope: Envelope): Judgement {
+  if (!contactKey.startsWith(`${envelope.accountId}/`))
+    return refusal('UNKNOWN_CONTACT', `there is no contact ${contactKey} in this case`)
+  const payload = { contactKey, outcome }
+  return accepted({ ...envelope, key: `call/${contactKey}`, kind: 'callReported', payload })
 }
 
 /** A reply is always taken in, also between two episodes: a wish to hear no more needs no debt. */

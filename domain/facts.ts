@@ -23,13 +23,23 @@ export interface UnpaidBill {
 
 export type ContactChannel = 'sms' | 'email' | 'letter' | 'voice' | 'visit'
 
-/** Channels on which a text is sent by itself, without a person. */
-export type MessageChannel = Extract<ContactChannel, 'sms' | 'email' | 'letter'>
+/** Channels on which the bank's words go out by themselves, without a person; by `voice` a machine speaks them. */
+export type MessageChannel = Extract<ContactChannel, 'sms' | 'email' | 'letter' | 'voice'>
 
 /** What became of one attempt to contact a person. `unknown` counts as sent (decision 8). */
 export type ContactOutcome = 'sent' | 'failed' | 'unknown' | 'withheld'
 
 export type DeliveryOutcome = 'delivered' | 'failed' | 'returned' | 'refused'
+
+/** What a call came to, in the words of the rule packs. */
+export const callOutcomes = [
+  'effective',
+  'unanswered',
+  'voicemail',
+  'wrongParty',
+  'notConnected',
+] as const satisfies readonly CountedOutcome[]
+export type CallOutcome = (typeof callOutcomes)[number]
 
 export type TaskKind =
   | 'call'
@@ -138,6 +148,8 @@ export interface FactPayloads {
     judgement?: JudgementOnRecord
   }
   deliveryReported: { contactKey: string; outcome: DeliveryOutcome }
+  /** A call that a machine made has come to something. */
+  callReported: { contactKey: string; outcome: CallOutcome }
   /** The person answered. The text itself stays with the provider. */
   replyReceived: {
     messageId: string

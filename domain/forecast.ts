@@ -4,7 +4,7 @@
 import type { Instant } from './calendar-date'
 import type { Reason } from './candidate'
 import { type Next, type Rules, decide, due } from './decide'
-import type { ContactChannel, Fact, NewFact } from './facts'
+import type { ContactChannel, Fact, MessageChannel, NewFact } from './facts'
 import { type StepAt, envelope, stepTaken, taskOpened } from './step-facts'
 
 export interface ForecastEntry {
@@ -158,7 +158,7 @@ function stepAt(
 }
 
 /** The channels of a step that is a message; null for one that is not. */
-function messageChannels({ step, rung }: StepAt): ('sms' | 'email' | 'letter')[] | null {
+function messageChannels({ step, rung }: StepAt): MessageChannel[] | null {
   if (step === 'letter') return ['letter']
   return step === 'reminder' ? (rung.channels ?? []) : null
 }

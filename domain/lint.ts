@@ -60,7 +60,7 @@ function contentsFindings(rule: ContentsRule, template: Template): Finding[] {
   const strangers = rule.nothingElse
     ? passagesOf(template).flatMap(({ line, words }) =>
         variablesIn(words)
-          .filter(({ name }) => !rule.must.some((field) => field === name))
+          .filter(({ name }) => ![...rule.must, ...rule.may].some((field) => field === name))
           .map(({ name, index }) =>
             at(line + lineAt(words, index), `must not say {{${name}}}: ${rule.text}`),
           ),

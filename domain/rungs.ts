@@ -2,9 +2,9 @@
 // keys `<episode>/<oldest unpaid due date>/<rung>/<n>`. A partial payment that moves the oldest unpaid bill begins a
 // fresh set of keys, a reversal that moves it back finds the old ones again: nothing is counted, so nothing is lost.
 import type { CalendarDate, Instant } from './calendar-date'
-import { type Fact, type FactOf, factsOf } from './facts'
+import { type CallOutcome, type DeliveryOutcome, type Fact, type FactOf, factsOf } from './facts'
 import { type Standstill, laterOnLadder } from './standstill'
-import type { Rung } from './strategy'
+import { type Rung, reminderChannels } from './strategy'
 
 export interface Anchor {
   episode: number
@@ -65,17 +65,25 @@ function reachedNobody(facts: readonly Fact[], key: string): boolean {
     ({ payload }) =>
       payload.stepKey === key &&
       payload.outcome === 'sent' &&
-      (payload.channel === 'sms' || payload.channel === 'email'),
+      reminderChannels.some((channel) => channel === payload.channel),
   )
-  const reports = factsOf(facts, 'deliveryReported')
+  const reports = [...factsOf(facts, 'deliveryReported'), ...factsOf(facts, 'callReported')]
   return (
     sent.length > 0 &&
-    sent.every(
-      ({ payload: { contactKey } }) =>
-        reports.findLast(({ payload }) => payload.contactKey === contactKey)?.payload.outcome === 'failed',
-    )
+    sent.every(({ payload: { contactKey } }) => {
+      const report = reports.findLast(({ payload }) => payload.contactKey === contactKey)
+      return report !== undefined && inVain.has(report.payload.outcome)
+    })
   )
 }
+
+/** A message that did not arrive; a call that nobody took, or somebody else. Words on an answering machine did arrive. */
+const inVain: ReadonlySet<DeliveryOutcome | CallOutcome> = new Set<DeliveryOutcome | CallOutcome>([
+  'failed',
+  'unanswered',
+  'notConnected',
+  'wrongParty',
+])
 
 /** Tasks of the episode that nobody has ended yet. */
 export function openTasks(facts: readonly Fact[], episode: number): (AttemptTask & { stepKey: string })[] {

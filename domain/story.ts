@@ -50,12 +50,10 @@ export function storyOf(fact: Fact): string {
     }
     case 'stepReplanned':
       return `step put off, not before ${isoMinute(fact.payload.notBefore)} (${fact.payload.stepKey})`
-    case 'contactMade': {
-      const { channel, outcome, result, ruleId, contactKey } = fact.payload
-      const rule = ruleId === undefined ? '' : ` ${outcome === 'withheld' ? 'by' : 'against'} rule ${ruleId}`
-      return `${channel} ${result ?? outcome}${rule} (${contactKey})`
-    }
+    case 'contactMade':
+      return contactStory(fact.payload)
     case 'deliveryReported':
+    case 'callReported':
       return `${fact.payload.outcome}: ${fact.payload.contactKey}`
     case 'replyReceived':
       return `reply by ${fact.payload.channel}: ${replies[fact.payload.meaning]} (${fact.payload.messageId})`
@@ -92,6 +90,12 @@ export function storyOf(fact: Fact): string {
 
 function isoMinute(instant: number): string {
   return `${new Date(instant).toISOString().slice(0, 16)}Z`
+}
+
+function contactStory(contact: FactPayloads['contactMade']): string {
+  const { channel, outcome, result, ruleId, contactKey } = contact
+  const rule = ruleId === undefined ? '' : ` ${outcome === 'withheld' ? 'by' : 'against'} rule ${ruleId}`
+  return `${channel} ${result ?? outcome}${rule} (${contactKey})`
 }
 
 function holdStory({ holdId, reason, from, until }: FactPayloads['holdPlaced']): string {

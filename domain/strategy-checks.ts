@@ -2,7 +2,7 @@
 // that every rung can be reached. The strategy's own law is stated here once: no visit without a delivered letter, no
 // escalation without approval, no court without letter, assessment and approval (B6).
 import { stepOutcomes, taskKindOf, taskOutcomes } from './outcomes'
-import { type LadderStep, type Stage, stageOf } from './strategy'
+import { type LadderStep, type Stage, reminderChannels, stageOf } from './strategy'
 import type { RungEntry, StrategyFile } from './strategy-shape'
 import { didYouMean } from './yaml-source'
 
@@ -158,7 +158,9 @@ function wordingProblems(rung: RungEntry): Problem[] {
   if (!written && rung.template)
     return [{ path: ['template'], message: `${aStep(rung.step)} has no template` }]
   if (rung.step === 'reminder' && !rung.channels) {
-    return [{ path: ['channels'], message: 'a reminder needs its channels: sms, email or both' }]
+    return [
+      { path: ['channels'], message: `a reminder needs its channels, of ${reminderChannels.join(', ')}` },
+    ]
   }
   if (rung.step !== 'reminder' && rung.channels) {
     return [{ path: ['channels'], message: `${aStep(rung.step)} has no choice of channels` }]

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { isZone } from './calendar-date'
 import { dayHours } from './day-hours'
+import { reminderChannels } from './strategy'
 
 const name = z
   .string({ error: 'must be text; put it in quotes' })
@@ -65,10 +66,7 @@ const rung = z.strictObject({
     })
     .default({ times: 1, everyDays: 1, until: [] }),
   task: z.strictObject({ deadlineDays: days.min(1), defaultOutcome: z.string() }).exactOptional(),
-  channels: z
-    .array(z.enum(['sms', 'email']))
-    .min(1)
-    .exactOptional(),
+  channels: z.array(z.enum(reminderChannels)).min(1).exactOptional(),
   template: name.exactOptional(),
   catchUp: z
     .strictObject({

@@ -1,6 +1,10 @@
 // What a collection strategy says: a ladder of rungs, each with its entry conditions, prerequisites, waits and its
 // rule for catching up after an outage. Data only; strategy-file.ts reads and checks it.
-import type { Product, RiskSegment } from './facts'
+import type { MessageChannel, Product, RiskSegment } from './facts'
+
+/** On which a reminder can go out: a letter is a step of its own. */
+export const reminderChannels = ['sms', 'email', 'voice'] as const satisfies readonly MessageChannel[]
+export type ReminderChannel = (typeof reminderChannels)[number]
 
 export type LadderStep =
   'reminder' | 'call' | 'letter' | 'visit' | 'secondVisit' | 'outsourcing' | 'legalReferral'
@@ -37,7 +41,7 @@ export interface Rung {
   repeat: { times: number; everyDays: number; until: string[] }
   /** Steps that a person carries out: days until the deadline and the result that is assumed then. */
   task?: { deadlineDays: number; defaultOutcome: string }
-  channels?: ('sms' | 'email')[]
+  channels?: ReminderChannel[]
   template?: string
   /** What to do when the step is more than `afterHours` whole hours late because the system was down. */
   catchUp: { afterHours: number; rule: 'sendLate' | 'replan' | 'skip'; replanDays: number }

@@ -3,11 +3,19 @@
 import type { MessageChannel } from './facts'
 import { type Manner, manners } from './manner'
 
-/** A notice is for the debtor. A relay asks somebody else to pass on "please call the bank", and no more (CN-3P-03). */
-export const templateKinds = ['notice', 'relay'] as const
+/**
+ * A notice is for the debtor. A relay asks somebody else to pass on "please call the bank", and no more (CN-3P-03). A
+ * greeting is said to whoever answers the telephone, before it is known who that is.
+ */
+export const templateKinds = ['notice', 'relay', 'greeting'] as const
 export type TemplateKind = (typeof templateKinds)[number]
 
-const channels = ['sms', 'email', 'letter'] as const satisfies readonly MessageChannel[]
+export const templateChannels = [
+  'sms',
+  'email',
+  'letter',
+  'voice',
+] as const satisfies readonly MessageChannel[]
 
 export interface Template {
   /** `templates/<language>/<channel>/<name>[.<manner>].txt` */
@@ -69,7 +77,8 @@ function placeOf(path: string): Pick<Template, 'language' | 'channel' | 'name' |
   const [, language, channel, name, manner] =
     /^([A-Za-z-]+)\/([^/]+)\/([a-z0-9-]+)(?:\.([a-z]+))?\.txt$/.exec(path) ?? []
   if (!language || !name) return 'must be called <language>/<channel>/<name>.txt or <name>.<manner>.txt'
-  if (!isChannel(channel)) return `there is no channel ${channel ?? ''}; there are ${channels.join(', ')}`
+  if (!isChannel(channel))
+    return `there is no channel ${channel ?? ''}; there are ${templateChannels.join(', ')}`
   if (manner === undefined) return { language, channel, name, manner: 'ordinary' }
   if (manner === 'ordinary' || !isManner(manner))
     return `there is no manner ${manner}; there are plain and digital, and a file without any is ordinary`
@@ -116,7 +125,7 @@ function mistakesIn({ settings, text }: Head, channel: MessageChannel): string[]
 }
 
 function isChannel(word: string | undefined): word is MessageChannel {
-  return (channels as readonly (string | undefined)[]).includes(word)
+  return (templateChannels as readonly (string | undefined)[]).includes(word)
 }
 
 function isManner(word: string): word is Manner {

@@ -1,12 +1,12 @@
 // What may the bank's words say? Reads policies/words.yaml: what each kind of message must contain, which expressions it
 // must not, and approved wordings. A rule that forbids proves itself by a text that it catches and one that it lets pass.
 import { z } from 'zod'
-import type { MessageChannel, Product } from './facts'
+import type { Product } from './facts'
 import { type Manner, manners } from './manner'
 import { type NoticeContent, noticeFields } from './notice'
 import { linesWith } from './phrase'
 import { letterParts } from './letter-parts'
-import { templateKinds } from './template'
+import { templateChannels, templateKinds } from './template'
 import { type FileProblem, readYaml } from './yaml-source'
 
 const rule = {
@@ -21,9 +21,11 @@ const rule = {
 const contentsRule = z.strictObject({
   ...rule,
   kinds: z.array(z.enum(templateKinds)).min(1),
-  channels: z.array(z.enum(['sms', 'email', 'letter'] satisfies MessageChannel[])).min(1),
+  channels: z.array(z.enum(templateChannels)).min(1),
   /** Variables that the words must name, and that must not be empty when a message leaves. */
   must: z.array(z.enum(noticeFields)).default([]),
+  /** Variables that they may name besides. */
+  may: z.array(z.enum(noticeFields)).default([]),
   /** true: and no other variable. */
   nothingElse: z.boolean().default(false),
   /** Parts that the words must have, each begun by a line `@part heading`. */

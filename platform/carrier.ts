@@ -64,7 +64,13 @@ export interface Carrier<Message = OutgoingMessage> {
   accepts?(message: WrittenMessage): Acceptability
   /** About how many accounts one message to this receiver can tell; absent: any number. */
   mostAccounts?(to: string): number | undefined
-  find(message: { contactKey: string; reference: string; to: string }): Promise<Inquiry>
+  /** `others`: the provider's ids of other messages to the same receiver, for a provider that keeps no reference. */
+  find(message: {
+    contactKey: string
+    reference: string
+    to: string
+    others?: readonly string[]
+  }): Promise<Inquiry>
 }
 
 /** How long to leave a provider alone that asked for it without saying how long. */

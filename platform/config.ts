@@ -54,6 +54,8 @@ export interface Config {
   /** null = no SMS goes by Alibaba Cloud. */
   alibaba: AlibabaConfig | null
   smsRoutes: readonly SmsRoute[]
+  /** The number that calls by a machine show, E.164; null: none are made. */
+  voiceFrom: string | null
   /** null = this process sends no e-mail. */
   email: EmailConfig | null
   /** null: nothing is reported, so delivery stays unknown and nobody can answer. */
@@ -101,7 +103,17 @@ const environmentSchema = z.object({
     .regex(/^AC[0-9a-fA-F]{32}$/, "must be Twilio's account SID: AC and 32 hexadecimal digits")
     .optional(),
   TWILIO_AUTH_TOKEN: z.string().optional(),
-  TWILIO_FROM: z.string().optional(),
+  TWILIO_FROM: z
+    .string()
+    .regex(
+      /^(MG[0-9a-fA-F]{32}|\+[1-9]\d{6,14}|\d{3,8}|[A-Za-z0-9 ]{1,11})$/,
+      'must be a number such as +12025550100, a messaging service (MG and 32 hexadecimal digits) or a sender name',
+    )
+    .optional(),
+  TWILIO_VOICE_FROM: z
+    .string()
+    .regex(/^\+[1-9]\d{6,14}$/, 'must be a number such as +12025550100: the one that calls show')
+    .optional(),
   TWILIO_BASE_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
   ALIBABA_CLOUD_ACCESS_KEY_ID: z.string().optional(),
   ALIBABA_CLOUD_ACCESS_KEY_SECRET: z.string().optional(),
@@ -173,6 +185,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     twilio,
     alibaba,
     smsRoutes: routesBetween(settings, { twilio: twilio !== null, alibaba: alibaba !== null }),
+    voiceFrom: voiceFrom(settings),
     email: emailConfig(settings),
     webhook: webhookConfig(settings),
     dialler: diallerConfig(settings),
@@ -243,6 +256,11 @@ function twilioConfig(settings: Environment): TwilioConfig | null {
   requireTogether({ TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken, TWILIO_FROM: from })
   if (!accountSid || !authToken || !from) return null
   return { accountSid, authToken, from, baseUrl: settings.TWILIO_BASE_URL ?? null }
+}
+
+/** A messaging service cannot call: a number can. */
+function voiceFrom({ TWILIO_VOICE_FROM: given, TWILIO_FROM: from }: Environment): string | null {
+  return given ?? (from?.startsWith('+') ? from : null)
 }
 
 function alibabaConfig(settings: Environment): AlibabaConfig | null {

@@ -1,6 +1,6 @@
 // Records facts and keeps the tables that lists and worklists read in step with them, in the same transaction. The
 // fact log is the truth; everything here could be built again from it.
-import type { FactKind, NewFact } from '../domain/facts'
+import type { CallOutcome, FactKind, NewFact } from '../domain/facts'
 import type { Transaction } from './database'
 import { type AppendedFact, type WakeSignal, appendFacts } from './fact-log'
 
@@ -29,6 +29,8 @@ async function project(tx: Transaction, fact: NewFact): Promise<void> {
       return projectPayment(tx, fact)
     case 'deliveryReported':
       return settleDelivery(tx, fact)
+    case 'callReported':
+      return settleCall(tx, fact)
     case 'replyReceived':
       return heedReply(tx, fact)
     case 'episodeClosed':
@@ -95,9 +97,27 @@ async function settleDelivery(tx: Transaction, fact: NewOf<'deliveryReported'>):
       and document.account_id = ${fact.accountId} and document.kind = 'letter'`
 }
 
+/** A call that is still being handed over gets its status from whoever hands it over. */
+async function settleCall(tx: Transaction, fact: NewOf<'callReported'>): Promise<void> {
+  const { contactKey, outcome } = fact.payload
+  const status = statusOfCall[outcome]
+  await tx.$executeRaw`
+    update contact set outcome = ${outcome}, settled_at = ${new Date(fact.effectiveAt)}::timestamptz,
+      status = case status when 'sending' then status else ${status} end
+    where key = ${contactKey}`
+}
+
+const statusOfCall: Record<CallOutcome, 'sent' | 'delivered' | 'failed'> = {
+  effective: 'delivered',
+  voicemail: 'sent',
+  unanswered: 'sent',
+  wrongParty: 'sent',
+  notConnected: 'failed',
+}
+
 /**
- * Who wants no more messages gets none at any number of theirs, on any account; a number of somebody else's is used no
- * more (C8).
+ * Who wants no more messages or calls gets none at any number of theirs, on any account; a number of somebody else's is
+ * used no more (C8).
  */
 async function heedReply(tx: Transaction, fact: NewOf<'replyReceived'>): Promise<void> {
   const { contactPointId, meaning } = fact.payload
@@ -106,7 +126,9 @@ async function heedReply(tx: Transaction, fact: NewOf<'replyReceived'>): Promise
       update contact_point p set status = 'stopped', status_reason = 'REPLY_STOP'
       from contact_point answered
       where answered.id = ${contactPointId} and p.customer_id = answered.customer_id
-        and p.channel = answered.channel and p.status = 'usable'`
+        and p.status = 'usable'
+        and (p.channel = answered.channel
+          or ${fact.payload.channel} = 'voice' and p.channel in ('mobile', 'landline'))`
   }
   if (meaning === 'wrongPerson') {
     const data = { status: 'bad', statusReason: 'WRONG_PERSON' }

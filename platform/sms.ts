@@ -13,10 +13,14 @@ export function createSmsCarrier(
 ): Carrier {
   const connected = twilioClient(config, timeoutMs)
   const sender = config.from.startsWith('MG') ? { messagingServiceSid: config.from } : { from: config.from }
-  const callback = statusCallback === undefined ? {} : { statusCallback }
   return {
-    send: ({ to, text }) =>
-      handOver(async () => (await connected()).messages.create({ to, body: text, ...sender, ...callback })),
+    send: ({ to, text, reference }) =>
+      handOver(async () => {
+        // With our reference: a report finds its message also when the answer with the SID was lost.
+        const reports = statusCallback && `${statusCallback}?reference=${reference}`
+        const callback = reports ? { statusCallback: reports } : {}
+        return (await connected()).messages.create({ to, body: text, ...sender, ...callback })
+      }),
     async find({ to, reference }) {
       try {
         const messages = await (await connected()).messages.list({ to, limit: searchedMessages })

@@ -5,7 +5,7 @@ import type { MessageChannel } from '../domain/facts'
 import type { Manner } from '../domain/manner'
 import { type NoticeFields, fillIn } from '../domain/notice'
 import type { Strategy } from '../domain/strategy'
-import { type Finding, printFinding } from '../domain/template'
+import { type Finding, type TemplateKind, printFinding } from '../domain/template'
 import type { WordRules } from '../domain/word-rules'
 import { htmlOf } from './html-text'
 import { type TemplateFile, readTemplateFolder } from './template-files'
@@ -40,8 +40,8 @@ export interface Templates {
   words: WordRules
   /** The language for a customer who prefers `wanted`: that one, a relative of it, or the first of `among`. */
   languageFor(wanted: string, among?: readonly string[]): string
-  /** Whether there is a notice of this name. */
-  has(channel: MessageChannel, name: string): boolean
+  /** Whether there is a template of this name and kind. */
+  has(channel: MessageChannel, name: string, kind?: TemplateKind): boolean
   /** The form in this manner, or else the ordinary one. @throws TemplateError when there is neither. */
   find(choice: TemplateChoice): TemplateFile
   render(template: TemplateFile, fields: NoticeFields): RenderedNotice
@@ -59,8 +59,8 @@ export function loadTemplates(dir: string, words: WordRules): Templates {
       among.find((language) => language === wanted) ??
       among.find((language) => primary(language) === primary(wanted)) ??
       (among[0] as string),
-    has: (channel, name) =>
-      files.some((file) => file.kind === 'notice' && file.channel === channel && file.name === name),
+    has: (channel, name, kind = 'notice') =>
+      files.some((file) => file.kind === kind && file.channel === channel && file.name === name),
     find: (choice) => findFile(files, choice),
     render: (template, fields) => renderNotice(template, fields, words),
   }
@@ -78,11 +78,29 @@ export function missingTemplates(templates: Templates, strategies: readonly Stra
     ladder.flatMap(({ id: rung, step, template, channels }) => {
       if (template === undefined) return []
       const needed: readonly MessageChannel[] = step === 'letter' ? ['letter'] : (channels ?? [])
-      return needed
+      const notices = needed
         .filter((channel) => !templates.has(channel, template))
         .map((channel) => `${id}, rung ${rung}: there is no notice templates/*/${channel}/${template}.txt`)
+      return needed.includes('voice')
+        ? [...notices, ...missingOfCalls(templates, `${id}, rung ${rung}`)]
+        : notices
     }),
   )
+}
+
+/** What is said besides the notice when somebody, or something, answers. */
+export const callTemplates = {
+  greeting: 'greeting',
+  'wrong-number': 'greeting',
+  'no-more-calls': 'greeting',
+  'not-needed': 'greeting',
+  relay: 'relay',
+} as const satisfies Record<string, TemplateKind>
+
+function missingOfCalls(templates: Templates, place: string): string[] {
+  return Object.entries(callTemplates)
+    .filter(([name, kind]) => !templates.has('voice', name, kind))
+    .map(([name, kind]) => `${place}: a call needs the ${kind} templates/*/voice/${name}.txt`)
 }
 
 function findFile(files: readonly TemplateFile[], choice: TemplateChoice): TemplateFile {

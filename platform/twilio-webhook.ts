@@ -1,11 +1,12 @@
 // What does Twilio tell us? Reads a status callback or an incoming message, and refuses whatever is not signed with the
 // account's token for exactly this address: anybody can post to a public one.
 import { getExpectedTwilioSignature, validateRequest } from 'twilio/lib/webhooks/webhooks'
+import { readCheckCode } from '../domain/check-code'
 import type { ProviderEvent, RefusedEvent } from './provider-event'
 import { becauseOf } from './twilio-codes'
 
 export interface TwilioRequest {
-  /** As it was asked for, from the slash on: `/twilio/status`. */
+  /** As it was asked for, from the slash on, with its query: `/twilio/status?reference=...`. */
   path: string
   signature: string | undefined
   form: Readonly<Record<string, string>>
@@ -27,22 +28,39 @@ export function readTwilioWebhook(
   { authToken, publicUrl }: { authToken: string; publicUrl: string },
   { path, signature, form }: TwilioRequest,
 ): ProviderEvent | RefusedEvent {
-  const isKnown = path === twilioPaths.status || path === twilioPaths.reply
+  const { pathname, searchParams: query } = new URL(path, 'http://door')
+  const isKnown = pathname === twilioPaths.status || pathname === twilioPaths.reply
   if (!isKnown) return { kind: 'refused', status: 404, reason: 'there is nothing here' }
-  const url = `${publicUrl.replace(/\/$/, '')}${path}`
-  if (!signature || !validateRequest(authToken, signature, url, { ...form })) {
+  if (!isSigned({ authToken, publicUrl }, { path, signature, form })) {
     return { kind: 'refused', status: 403, reason: 'the signature does not fit' }
   }
   const { MessageSid: messageId, MessageStatus: status, From: from, Body: text } = form
-  if (path === twilioPaths.status && messageId && status) {
+  if (pathname === twilioPaths.status && messageId && status) {
+    const reference = readCheckCode(query.get('reference') ?? '')
     const [outcome, code] = [outcomeOf[status] ?? null, form['ErrorCode']]
     const failure = code === undefined ? {} : { failure: { code, because: becauseOf(code) } }
-    return { kind: 'status', provider: 'twilio', messageId, outcome, ...failure }
+    return {
+      kind: 'status',
+      provider: 'twilio',
+      messageId,
+      outcome,
+      ...failure,
+      ...(reference === null ? {} : { reference }),
+    }
   }
-  if (path === twilioPaths.reply && messageId && from && text !== undefined) {
+  if (pathname === twilioPaths.reply && messageId && from && text !== undefined) {
     return { kind: 'reply', provider: 'twilio', messageId, from, text }
   }
   return { kind: 'refused', status: 400, reason: 'a parameter is missing' }
+}
+
+/** Whether it was Twilio that asked, with the account's token, for exactly this address and with exactly this form. */
+export function isSigned(
+  { authToken, publicUrl }: { authToken: string; publicUrl: string },
+  { path, signature, form }: TwilioRequest,
+): boolean {
+  if (!signature) return false
+  return validateRequest(authToken, signature, `${publicUrl.replace(/\/$/, '')}${path}`, { ...form })
 }
 
 /** The signature that Twilio would give a form posted to `url`: for those who play Twilio to an embedded stack. */

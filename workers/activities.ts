@@ -2,22 +2,25 @@
 // is what a bank runs.
 import { join, resolve } from 'node:path'
 import { createCaseActivities } from '../activities/evaluate'
-import { createLadderActivities } from '../activities/ladder'
+import { type StepDeps, createLadderActivities } from '../activities/ladder'
 import { createNightlyBatchActivities } from '../activities/nightly-batch'
 import { loadNightPolicy } from '../batch/night-policy'
 import { callRulesOf } from '../cases/call-rules'
 import { runCommand } from '../cases/run-command'
+import type { Strategy } from '../domain/strategy'
 import { loadAgencies } from '../platform/agencies'
 import { createAlibabaSmsCarrier } from '../platform/alibaba-sms'
 import { type BankProfile, loadBankProfile } from '../platform/bank-profile'
 import type { Carrier } from '../platform/carrier'
 import type { Config } from '../platform/config'
+import { ConfigError } from '../platform/config-error'
 import type { EmailConfig } from '../platform/email-settings'
 import type { Database } from '../platform/database'
 import { createEmailCarrier } from '../platform/email'
 import { unsubscribePath } from '../platform/email-return'
 import { createHandoverFolder } from '../platform/handover-folder'
 import { createPrintHouse } from '../platform/print-house'
+import { recorderState } from '../platform/recorder'
 import { loadRegisteredTexts, requireRegistered } from '../platform/registered-texts'
 import type { RuleBooks } from '../platform/rule-books'
 import { createSmsCarrier } from '../platform/sms'
@@ -25,6 +28,7 @@ import { createSmsRouter } from '../platform/sms-router'
 import { twilioPaths } from '../platform/twilio-webhook'
 import { requireFitWords } from '../platform/template-trial'
 import { type Templates, loadTemplates, requireTemplates } from '../platform/templates'
+import { createVoiceCarrier, noCalls } from '../platform/voice'
 import { loadWordRules } from '../platform/word-rules'
 
 const projectRoot = join(__dirname, '..')
@@ -63,31 +67,54 @@ function unsubscribeUrlOf({ webhook }: Config): { unsubscribeUrl?: string } {
   return webhook ? { unsubscribeUrl: new URL(unsubscribePath, webhook.url).href } : {}
 }
 
-export function createActivities({ config, db, books, simulation }: ActivityDeps) {
+/**
+ * Calls need a number and a door at which Twilio asks what to say.
+ * @throws ConfigError when a strategy calls by machine and one of them is missing.
+ */
+function voiceOf(config: Config, strategies: readonly Strategy[]): Carrier {
+  const { twilio, voiceFrom: from, webhook } = config
+  if (twilio && from && webhook) return createVoiceCarrier(twilio, { from, doorUrl: webhook.url })
+  const caller = strategies.find(({ ladder }) => ladder.some(({ channels }) => channels?.includes('voice')))
+  if (!caller) return noCalls
+  throw new ConfigError(
+    `the strategy ${caller.id} calls by machine: set WEBHOOK_PORT, WEBHOOK_URL and TWILIO_VOICE_FROM, a number`,
+  )
+}
+
+/** What the steps of the ladder are performed with. @throws when words, rules or settings do not fit each other. */
+export function stepDepsOf({ config, db, books, simulation }: ActivityDeps): StepDeps {
   const rulesFor = (id: string, version: string) => books.rulesFor(db, id, version)
-  const zone = config.bankZone
   const templates = loadTemplates(join(projectRoot, 'templates'), loadWordRules(policiesDir))
   requireTemplates(templates, books.strategies)
   const bank = loadBankProfile(policiesDir)
   requireFitWords(templates, bank)
+  return {
+    db,
+    rulesFor,
+    policies: books.policies,
+    templates,
+    bank,
+    sms: smsOf(config, { simulation, templates, bank }),
+    email: createEmailCarrier(config.email, unsubscribeUrlOf(config)),
+    voice: voiceOf(config, books.strategies),
+    recorder: () => recorderState(config.recorder),
+    printHouse: createPrintHouse(config.printHouseDir),
+    agencies: loadAgencies(policiesDir),
+    handover: createHandoverFolder(config.agencyDir),
+  }
+}
+
+export function createActivities(given: ActivityDeps, steps = stepDepsOf(given)) {
+  const { config, db, books, simulation } = given
+  const { rulesFor } = steps
+  const zone = config.bankZone
   return {
     ...createCaseActivities({
       db,
       rulesFor,
       runCommand: (request) => runCommand({ db, zone, callRules: callRulesOf(books, config) }, request),
     }),
-    ...createLadderActivities({
-      db,
-      rulesFor,
-      policies: books.policies,
-      templates,
-      bank,
-      sms: smsOf(config, { simulation, templates, bank }),
-      email: createEmailCarrier(config.email, unsubscribeUrlOf(config)),
-      printHouse: createPrintHouse(config.printHouseDir),
-      agencies: loadAgencies(policiesDir),
-      handover: createHandoverFolder(config.agencyDir),
-    }),
+    ...createLadderActivities(steps),
     ...createNightlyBatchActivities({
       db,
       zone,

@@ -1,15 +1,13 @@
 // A worker process: workflows, activities, and the relay that tells cases what happened. Stateless; a bank runs as
 // many as it needs. Wiring only.
-import { join } from 'node:path'
 import { NativeConnection, Worker } from '@temporalio/worker'
 import { callRulesOf } from '../cases/call-rules'
 import { createTimekeeper } from '../cases/timekeeper'
-import { loadBankProfile } from '../platform/bank-profile'
 import { connectionOptions, connectTemporal } from '../platform/temporal'
 import { loadConfig, processEnvironment, withChannels } from '../platform/config'
 import { ConfigError } from '../platform/config-error'
 import { openDatabase } from '../platform/database'
-import { createActivities } from './activities'
+import { createActivities, stepDepsOf } from './activities'
 import { startDiallerDoor } from './dialler-door'
 import { createLogger } from '../platform/logger'
 import { runMailLoop } from './mail-loop'
@@ -30,12 +28,13 @@ async function main(): Promise<void> {
   const books = await loadRules(db)
   const timekeeper = await createTimekeeper(db, temporal.client)
   const rulesFor = (id: string, version: string) => books.rulesFor(db, id, version)
+  const steps = stepDepsOf({ config, db, books, simulation: timekeeper.simulation })
   const worker = await Worker.create({
     connection,
     namespace: config.temporal.namespace,
     taskQueue: config.taskQueue,
     workflowBundle: { codePath: await workflowBundle() },
-    activities: createActivities({ config, db, books, simulation: timekeeper.simulation }),
+    activities: createActivities({ config, db, books, simulation: timekeeper.simulation }, steps),
     maxCachedWorkflows: cachedCases,
     shutdownGraceTime: '10 seconds',
   })
@@ -57,7 +56,8 @@ async function main(): Promise<void> {
         twilio: config.twilio,
         alibaba: config.alibaba,
         webhook: config.webhook,
-        bank: loadBankProfile(join(__dirname, '..', 'policies')),
+        steps,
+        bank: steps.bank,
         logger,
       })
     : null

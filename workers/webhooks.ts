@@ -2,6 +2,7 @@
 // it. Answers 2xx only when the report is in the log, so that a provider that asks again loses nothing.
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
+import type { StepDeps } from '../activities/ladder-deps'
 import type { MailDeps } from '../cases/mail-events'
 import { type Taken, takeReply, takeStatus } from '../cases/provider-events'
 import type { BankProfile } from '../platform/bank-profile'
@@ -11,10 +12,14 @@ import { unsubscribePath } from '../platform/email-return'
 import type { Logger } from '../platform/logger'
 import type { ProviderEvent } from '../platform/provider-event'
 import { readTwilioWebhook } from '../platform/twilio-webhook'
+import { callDoor, readCallWebhook } from '../platform/voice-webhook'
 import { answerAlibaba } from './alibaba-door'
+import { answerCall } from './call-door'
 import { answerUnsubscribe } from './unsubscribe'
 
 export interface WebhookDeps extends MailDeps {
+  /** What calls are spoken with; absent: nobody is called by a machine. */
+  steps?: StepDeps
   twilio: TwilioConfig | null
   alibaba: AlibabaConfig | null
   webhook: WebhookConfig
@@ -54,14 +59,20 @@ async function handle(deps: WebhookDeps, request: IncomingMessage, response: Ser
   if (method !== 'POST') return answer(response, 405, 'text/plain', 'post only')
   if (!deps.twilio) return answer(response, 404, 'text/plain', 'there is nothing here')
   const signature = request.headers['x-twilio-signature']
-  const event = readTwilioWebhook(
-    { authToken: deps.twilio.authToken, publicUrl: deps.webhook.url },
-    {
-      path,
-      signature: typeof signature === 'string' ? signature : undefined,
-      form: Object.fromEntries(new URLSearchParams(body)),
-    },
-  )
+  const asked = {
+    path,
+    signature: typeof signature === 'string' ? signature : undefined,
+    form: Object.fromEntries(new URLSearchParams(body)),
+  }
+  const door = { authToken: deps.twilio.authToken, publicUrl: deps.webhook.url }
+  if (path.startsWith(callDoor)) {
+    const event = readCallWebhook(door, asked)
+    if (event.kind === 'refused') return answer(response, event.status, 'text/plain', event.reason)
+    if (!deps.steps) return answer(response, 404, 'text/plain', 'there is nothing here')
+    const twiml = await answerCall({ ...deps, steps: deps.steps }, event)
+    return answer(response, 200, 'text/xml', twiml)
+  }
+  const event = readTwilioWebhook(door, asked)
   if (event.kind === 'refused') return answer(response, event.status, 'text/plain', event.reason)
   await take(deps, event, response)
 }

@@ -73,6 +73,7 @@ export const commandUpdates: readonly CommandKind[] = [
   'agreeHardship',
   'endHardship',
   'reportDelivery',
+  'reportCall',
   'recordReply',
   'recordPayment',
   'recordReversal',

@@ -4,6 +4,7 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { type AlibabaGateway, answerAlibabaApi } from './alibaba-api'
+import { callOf, callScript, playCall } from './call-player'
 import { faultSchema, type Faults } from './faults'
 import { mailPage } from './mail-page'
 import type { Mailbox } from './smtp-catcher'
@@ -63,6 +64,8 @@ async function handle(
       return answerJson(response, { status: 200, body: messagesOf(endpoints) })
     case 'GET /calls':
       return answerJson(response, { status: 200, body: store.all('Calls') })
+    case 'POST /calls/play':
+      return answerJson(response, await play(text, endpoints))
     case 'GET /faults':
       return answerJson(response, { status: 200, body: faults.list() })
     case 'POST /faults':
@@ -98,6 +101,14 @@ function orderFault(text: string, faults: Faults): ApiAnswer {
   if (!fault.success) return { status: 400, body: { message: fault.error.message } }
   faults.order(fault.data)
   return { status: 201, body: fault.data }
+}
+
+async function play(text: string, { account, store }: Endpoints): Promise<ApiAnswer> {
+  const script = callScript.safeParse(parseJson(text))
+  if (!script.success) return { status: 400, body: { message: script.error.message } }
+  const call = callOf(store, script.data.call)
+  if (!call) return { status: 404, body: { message: `there is no call ${script.data.call}` } }
+  return { status: 200, body: await playCall({ account, store }, call, script.data) }
 }
 
 function parseJson(text: string): unknown {

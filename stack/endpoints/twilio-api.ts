@@ -64,7 +64,7 @@ function create(kind: TwilioKind, form: URLSearchParams, { account, store, fault
   if (refused) return failure(400, refused.code, refused.message)
   const to = form.get('To') ?? ''
   const fault = faults.take(kind === 'Messages' ? 'sms' : 'voice', to)
-  const faulted = faultyAnswer(fault)
+  const faulted = faultyAnswer(kind, fault)
   if (faulted) return faulted
   const wanted = {
     to,
@@ -93,7 +93,7 @@ function end(item: TwilioItem, form: URLSearchParams, { account, store }: Accoun
 }
 
 /** An answer that says: not accepted. */
-function faultyAnswer(fault: FaultKind<'sms' | 'voice'> | null): ApiAnswer | null {
+function faultyAnswer(kind: TwilioKind, fault: FaultKind<'sms' | 'voice'> | null): ApiAnswer | null {
   switch (fault) {
     case 'error-500':
     case 'system-error':
@@ -103,7 +103,9 @@ function faultyAnswer(fault: FaultKind<'sms' | 'voice'> | null): ApiAnswer | nul
       return { ...failure(429, 20429, 'Too Many Requests'), headers }
     }
     case 'reject':
-      return failure(400, 21610, 'Attempt to send to unsubscribed recipient')
+      return kind === 'Messages'
+        ? failure(400, 21610, 'Attempt to send to unsubscribed recipient')
+        : failure(400, 21217, 'Phone number does not appear to be valid')
     case 'drop-before-accept':
       return { status: 0, body: {}, effect: 'drop' }
     default:

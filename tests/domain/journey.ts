@@ -2,7 +2,14 @@
 // the yardstick for the workflow, the forecast and the tables of the ladder.
 import type { Instant } from '../../domain/calendar-date'
 import { type Decision, type Next, type Rules, decide } from '../../domain/decide'
-import type { ContactChannel, DeliveryOutcome, Fact, NewFact, TaskKind } from '../../domain/facts'
+import type {
+  ContactChannel,
+  DeliveryOutcome,
+  Fact,
+  MessageChannel,
+  NewFact,
+  TaskKind,
+} from '../../domain/facts'
 import { stepTaken, taskOpened } from '../../domain/step-facts'
 import type { CaseBuilder } from './case-builder'
 import { appended, local, settled, shown } from './log'
@@ -20,7 +27,7 @@ export interface Script {
   news?: readonly News[]
   /** Times at which the system is down: what would have been done then is asked about afterwards. */
   outages?: readonly { from: Instant; until: Instant }[]
-  reachable?: readonly ('sms' | 'email' | 'letter')[]
+  reachable?: readonly MessageChannel[]
 }
 
 export interface News {

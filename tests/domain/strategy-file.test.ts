@@ -200,7 +200,7 @@ test.each([
   [
     '    channels: [sms, email]\n',
     '',
-    'cards.yaml:6:5 ladder[0].channels: a reminder needs its channels: sms, email or both',
+    'cards.yaml:6:5 ladder[0].channels: a reminder needs its channels, of sms, email, voice',
   ],
   [
     'min: 300.00 } }\n    needs:\n      - { kind: delivered, rung: letter }\n',

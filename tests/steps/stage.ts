@@ -16,6 +16,7 @@ import { loadAgencies } from '../../platform/agencies'
 import { type GatewayConfig, createAlibabaSmsCarrier } from '../../platform/alibaba-sms'
 import { loadBankProfile } from '../../platform/bank-profile'
 import type { Carrier } from '../../platform/carrier'
+import type { TwilioConfig } from '../../platform/config'
 import type { EmailConfig } from '../../platform/email-settings'
 import type { Database } from '../../platform/database'
 import { createEmailCarrier } from '../../platform/email'
@@ -27,6 +28,7 @@ import { recordFacts } from '../../platform/read-model'
 import { loadRegisteredTexts } from '../../platform/registered-texts'
 import { loadRuleBooks } from '../../platform/rule-books'
 import { createSmsCarrier } from '../../platform/sms'
+import { createVoiceCarrier, noCalls } from '../../platform/voice'
 import { loadTemplates } from '../../platform/templates'
 import { loadWordRules } from '../../platform/word-rules'
 import type { Fault } from '../../stack/endpoints/faults'
@@ -55,11 +57,20 @@ export interface Stage {
   facts<K extends FactKind>(kind: K): Promise<FactPayloads[K][]>
 }
 
+export interface StageOptions {
+  language?: string
+  customerId?: string
+  timeoutMs?: number
+  provider?: SmsProvider
+  /** Where Twilio asks what to say in calls; absent: none are made. */
+  doorUrl?: string
+}
+
 /** Sets the stage; every call makes a new customer with numbers of their own. */
 export async function setStage(
   db: Database,
   rung: Partial<Rung> & Pick<Rung, 'step'>,
-  options: { language?: string; customerId?: string; timeoutMs?: number; provider?: SmsProvider } = {},
+  options: StageOptions = {},
 ): Promise<Stage> {
   const serial = String(randomInt(100_000_000)).padStart(8, '0')
   const accountId = `ACC${serial}`
@@ -160,7 +171,7 @@ function depsFor(
   db: Database,
   rules: Rules,
   folder: string,
-  { timeoutMs = 1_500, provider = 'twilio' }: { timeoutMs?: number; provider?: SmsProvider },
+  { timeoutMs = 1_500, provider = 'twilio', doorUrl }: StageOptions,
 ): StepDeps {
   return {
     db,
@@ -171,6 +182,10 @@ function depsFor(
     agencies: loadAgencies('policies'),
     sms: smsBy(provider, timeoutMs),
     email: createEmailCarrier(emailConfig(), { timeoutMs }),
+    voice: doorUrl
+      ? createVoiceCarrier(twilioAt(), { from: '+12025550100', doorUrl }, { timeoutMs })
+      : noCalls,
+    recorder: () => 'up',
     printHouse: createPrintHouse(join(folder, 'print-house')),
     handover: createHandoverFolder(join(folder, 'agency')),
   }
@@ -186,12 +201,17 @@ export function alibabaAt({
   return createAlibabaSmsCarrier(config, loadRegisteredTexts('policies'), { timeoutMs })
 }
 
+/** Settings of the real client of Twilio, for its local endpoint. */
+export function twilioAt(): TwilioConfig {
+  const { twilioAccountSid: accountSid, twilioAuthToken: authToken, twilioBaseUrl: baseUrl } = stack
+  return { accountSid, authToken, from: '+12025550100', baseUrl }
+}
+
 /** The real client of a provider, at its local endpoint. */
 function smsBy(provider: SmsProvider, timeoutMs: number): Carrier {
   switch (provider) {
     case 'twilio': {
-      const { twilioAccountSid: accountSid, twilioAuthToken: authToken, twilioBaseUrl: baseUrl } = stack
-      return createSmsCarrier({ accountSid, authToken, from: '+12025550100', baseUrl }, { timeoutMs })
+      return createSmsCarrier(twilioAt(), { timeoutMs })
     }
     case 'alibaba':
       return alibabaAt({ timeoutMs })
@@ -224,6 +244,33 @@ export async function rawMailTo(address: string): Promise<string> {
   const [mail, ...more] = await mailTo(address)
   if (!mail || more.length > 0) throw new Error(`there are ${more.length + (mail ? 1 : 0)} e-mails, not one`)
   return (await fetch(`${stack.mailboxUrl}/mail/raw?file=${mail.file}`)).text()
+}
+
+export interface PlayedCall {
+  sid: string
+  status: string
+  said: string[]
+  connectedTo: string | null
+  error: { code: number } | null
+}
+
+/** What the local Twilio endpoint accepted as calls to a number, oldest first. */
+export async function callsTo(number: string): Promise<{ sid: string; from: string; body: string }[]> {
+  const calls = (await (await fetch(`${stack.mailboxUrl}/calls`)).json()) as {
+    sid: string
+    to: string
+    from: string
+    body: string
+  }[]
+  return calls.filter(({ to }) => to === number)
+}
+
+/** Lets the newest call to a number, or the one with a SID, be answered. */
+export async function play(call: string, answer: string, press = ''): Promise<PlayedCall> {
+  const body = JSON.stringify({ call, answer, press })
+  const response = await fetch(`${stack.mailboxUrl}/calls/play`, { method: 'POST', body })
+  if (!response.ok) throw new Error(await response.text())
+  return (await response.json()) as PlayedCall
 }
 
 export interface CaughtMail {

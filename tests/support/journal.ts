@@ -43,6 +43,8 @@ function lineOf(fact: Fact, name: (stepKey: string) => string): string | null {
       return `${name(fact.payload.stepKey)} put off to ${dateAt(fact.payload.notBefore, zone)}`
     case 'deliveryReported':
       return `${name(stepKeyOf(fact.payload.contactKey, fact.accountId))} ${fact.payload.outcome}`
+    case 'callReported':
+      return `${name(stepKeyOf(fact.payload.contactKey, fact.accountId))} ${fact.payload.outcome}`
     case 'wishStated':
     case 'wishWithdrawn':
       return `${fact.kind}: ${fact.payload.wishId}`
