@@ -1,7 +1,7 @@
 // Was it a permitted time of day where the person was? Read off the wall clock of each zone that counts.
 import { momentOf, zonesOf } from './binding-packs'
 import type { Contact, Person } from './evidence'
-import { earlier, localTime, weekdayOf } from './local-time'
+import { localTime, weekdayOf } from './local-time'
 import type { Pack } from './rule-files'
 import type { WindowRule } from './rule-shape'
 import { isLifted } from './wishes'
@@ -14,10 +14,16 @@ export function wrongHour(rule: WindowRule, pack: Pack, person: Person, contact:
     const subject = isSubject(rule, pack, date)
     if (subject === 'noCalendar') return `the calendar has no ${date.slice(0, 4)}, which the rule asks for`
     if (!subject) continue
-    const margin = contact.channel === 'voice' ? rule.callMarginMinutes : 0
-    const open = merged(rule.allow).some(({ from, to }) => from <= time && time < earlier(to, margin))
-    if (!open && !isLifted(rule.override, person, contact, at, zone))
-      return `at ${time.slice(0, 5)} in ${zone}`
+    const margin = contact.channel === 'voice' ? rule.callMarginMinutes * 60_000 : 0
+    const isOpen = (moment: number) => {
+      const clock = localTime(moment, zone).time
+      return (
+        rule.allow.some((span) => span.slice(0, 5) <= clock && clock < span.slice(6)) ||
+        isLifted(rule.override, person, contact, at, zone, moment)
+      )
+    }
+    // A call is to end within the hours as well: so long is it thought to last at least.
+    if (!isOpen(at) || !isOpen(at + margin)) return `at ${time.slice(0, 5)} in ${zone}`
   }
   return null
 }
@@ -33,15 +39,4 @@ function isSubject({ days }: WindowRule, { calendar }: Pack, date: string): bool
   if (year.holidays.some(({ from, to }) => from <= date && date <= to)) return kinds.includes('publicHoliday')
   const weekend = ['saturday', 'sunday'].includes(weekdayOf(date))
   return kinds.includes(weekend ? 'weekend' : 'workingDay')
-}
-
-/** Spans that touch are one: the end of the first is no end. */
-function merged(allow: readonly string[]): { from: string; to: string }[] {
-  const spans = [...allow].sort().map((text) => ({ from: text.slice(0, 5), to: text.slice(6) }))
-  return spans.reduce<{ from: string; to: string }[]>((done, span) => {
-    const last = done.at(-1)
-    if (last && span.from <= last.to) last.to = last.to > span.to ? last.to : span.to
-    else done.push({ ...span })
-    return done
-  }, [])
 }

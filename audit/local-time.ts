@@ -31,13 +31,6 @@ export function weekdayOf(date: string): string {
   return DateTime.fromISO(date, { zone: 'utc', locale: 'en' }).toFormat('cccc').toLowerCase()
 }
 
-/** Minutes taken off a time of day such as `22:00`; never below midnight. */
-export function earlier(time: string, minutes: number): string {
-  const [hours = 0, mins = 0] = time.split(':').map(Number)
-  const total = Math.max(0, hours * 60 + mins - minutes)
-  return `${String(Math.floor(total / 60)).padStart(2, '0')}:${String(total % 60).padStart(2, '0')}`
-}
-
 /** Full years of age on a date. */
 export function ageOn(bornOn: string, date: string): number {
   const years = Number(date.slice(0, 4)) - Number(bornOn.slice(0, 4))

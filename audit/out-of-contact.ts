@@ -6,6 +6,8 @@ import { dayAfter, localTime } from './local-time'
 import type { Pack } from './rule-files'
 import { statusesAt } from './standing'
 
+/** Of these nobody can say that the debtor was not reached. */
+const spoken = new Set(['voice', 'visit'])
 const failures = new Set(['unanswered', 'notConnected', 'voicemail', 'failed'])
 
 export function outOfContact({ outOfContact: rule, zone }: Pack, person: Person, contact: Contact): boolean {
@@ -19,7 +21,7 @@ export function outOfContact({ outOfContact: rule, zone }: Pack, person: Person,
   const open: boolean[] = []
   for (const attempt of person.contacts) {
     if (attempt.role !== 'debtor' || attempt.claimedAt > at) continue
-    if (attempt.outcome === 'effective') {
+    if (attempt.outcome === 'effective' || (attempt.outcome === 'unknown' && spoken.has(attempt.channel))) {
       calls = 0
       days = []
       open.length = 0

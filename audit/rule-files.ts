@@ -18,7 +18,7 @@ import {
 } from './rule-shape'
 
 export type Pack = Omit<z.output<typeof packHead>, 'calendar'> & {
-  /** `cn-bank@2026.2#` and the beginning of the hash over file and holidays. */
+  /** `cn-bank@2026.3#` and the beginning of the hash over file and holidays. */
   seal: string
   calendar: Calendar | null
   windows: WindowRule[]

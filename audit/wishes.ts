@@ -20,17 +20,18 @@ const withdrawal = z.object({ wishId: z.string(), at: z.number() })
 
 type Wish = z.output<typeof wish>
 
-/** Whether consent lifted a rule for the contact at `at` in `zone`. */
+/** Whether consent that was known at `at` lifted a rule for the contact at `moment`, in `zone`. */
 export function isLifted(
   override: Override,
   person: Person,
   contact: Contact,
   at: number,
   zone: string,
+  moment = at,
 ): boolean {
   if (!override) return false
   const topic = override.topic === 'hours' ? 'consentToHours' : 'consentToFrequency'
-  return wishesAt(person, at).some(
+  return wishesAt(person, at, moment).some(
     (given) =>
       given.topic === topic &&
       given.evidence !== null &&
@@ -38,8 +39,8 @@ export function isLifted(
       (given.accounts.length === 0 || contact.debts.every((debt) => given.accounts.includes(debt))) &&
       (!override.givenToCaller || given.givenTo === contact.actor) &&
       (override.validDays === undefined ||
-        localTime(at, zone).date < dayAfter(localTime(given.from, zone).date, override.validDays)) &&
-      coversTime(given, at, zone),
+        localTime(moment, zone).date < dayAfter(localTime(given.from, zone).date, override.validDays)) &&
+      coversTime(given, moment, zone),
   )
 }
 
@@ -58,7 +59,8 @@ function coversTime({ hours }: Wish, at: number, zone: string): boolean {
   return hours.length === 0 || hours.some(({ from, to }) => from <= time && time < to)
 }
 
-function wishesAt({ facts }: Person, at: number): Wish[] {
+/** What was known at `at` and holds at `moment`. */
+function wishesAt({ facts }: Person, at: number, moment = at): Wish[] {
   const gone = new Set(
     knownBefore(facts, 'wishWithdrawn', withdrawal, at)
       .filter(({ payload }) => payload.at <= at)
@@ -67,6 +69,7 @@ function wishesAt({ facts }: Person, at: number): Wish[] {
   return knownBefore(facts, 'wishStated', wish, at)
     .map(({ payload }) => payload)
     .filter(
-      ({ wishId, from, until }) => !gone.has(wishId) && from <= at && (until === undefined || at < until),
+      ({ wishId, from, until }) =>
+        !gone.has(wishId) && from <= moment && (until === undefined || moment < until),
     )
 }

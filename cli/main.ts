@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command } from 'commander'
+import { registerAuditCommands } from './audit-command'
 import { registerCallCommands } from './call-command'
 import { registerCaseCommands } from './case-commands'
 import { registerDiallerCommands } from './dialler-command'
@@ -45,6 +46,7 @@ registerLettersCommand(program)
 registerMailCommand(program)
 registerStrategyCommand(program)
 registerPolicyCommands(program)
+registerAuditCommands(program)
 registerTemplateCommand(program)
 registerTimeCommands(program)
 registerVerifyCommand(program)

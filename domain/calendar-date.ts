@@ -15,6 +15,11 @@ export function dateAt(instant: Instant, zone: string): CalendarDate {
   return isoDate(instant + offsetMs(instant, zone))
 }
 
+/** What the clocks of `zone` show at `instant`: `07:59:59.999`. */
+export function timeOfDayAt(instant: Instant, zone: string): string {
+  return new Date(instant + offsetMs(instant, zone)).toISOString().slice(11, 23)
+}
+
 /**
  * The instant at which `date` begins in `zone`, plus a time of day such as `08:00`. A time that clocks skip is the one
  * after the skip; of a time that they repeat the later one counts.

@@ -60,7 +60,7 @@ export interface JudgementOnRecord {
   at: Instant
   verdict: Verdict
   until?: Instant
-  /** `cn-bank@2026.2#` and the beginning of the file's SHA-256. */
+  /** `cn-bank@2026.3#` and the beginning of the file's SHA-256. */
   packs: string[]
   /** `CN-CMP-01 FLAG` */
   reasons: string[]

@@ -35,7 +35,7 @@ const layers: Record<string, Folder> = {
   // Judges what the others did, and so shares no code with them.
   audit: { values: [], types: ['platform'] },
   stack: { values: ['platform'] },
-  cli: { values: ['domain', 'platform', 'batch', 'cases', 'stack', ...contracts] },
+  cli: { values: ['domain', 'platform', 'batch', 'cases', 'stack', 'audit', ...contracts] },
   workers: { values: ['domain', 'platform', 'batch', 'cases', 'activities', 'workflows'] },
   scripts: { values: ['platform', 'stack'] },
   examples: {

@@ -24,7 +24,7 @@ export interface Limitation {
 }
 
 /**
- * The last day of the limitation period that began anew with the latest interruption, or with `start`.
+ * The last day of the limitation period that began with `start`, and anew with each interruption while it was running.
  * @throws RangeError when the pack has no such term.
  */
 export function limitation(
@@ -42,8 +42,12 @@ export function limitation(
       flags.push(`the demand of ${on} went to a contact point that was not reserved: it interrupts nothing`)
     return delivered && (toReserved || !term.demandToReservedOnly)
   })
-  const from = counted.reduce((latest, { on }) => (on > latest ? on : latest), claim.start)
-  const lastDay = addYears(from, term.years)
+  let lastDay = addYears(claim.start, term.years)
+  for (const { kind, on } of [...counted].sort((a, b) => a.on.localeCompare(b.on))) {
+    if (on > lastDay)
+      flags.push(`${kind} of ${on} came after the period had run out: it revives nothing by itself`)
+    else if (on > claim.start) lastDay = addYears(on, term.years)
+  }
   const movedTo = pack.calendar && workingDayFrom(pack.calendar, lastDay, 1)
   if (movedTo === null) flags.push(`${noCalendar(pack, lastDay)}: no extension is used`)
   else if (movedTo !== lastDay)

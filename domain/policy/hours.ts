@@ -1,6 +1,6 @@
 // Is this a permitted time of day? Several spans a day, days that are left alone, consent to other hours: each rule in
 // each zone that counts. An objection ends exactly when the rule first permits the contact.
-import { type CalendarDate, type Instant, addDays, dateAt, timeOn } from '../calendar-date'
+import { type CalendarDate, type Instant, addDays, dateAt, timeOfDayAt, timeOn } from '../calendar-date'
 import { type Weekday, dayKind, weekdayOf, weekdays } from './calendar'
 import { concerns, consentsFor } from './concern'
 import { type Objection, failClosed, objectionOf } from './objection'
@@ -58,16 +58,38 @@ function firstPermitted(
   at: Instant,
 ): Instant | Missing {
   const today = dateAt(at, zone)
+  const marginMs = situation.channel === 'voice' ? rule.callMarginMinutes * minuteMs : 0
   for (let ahead = 0; ahead <= daysAhead; ahead += 1) {
     const day = addDays(today, ahead)
-    const subject = isSubject(rule, pack, day)
-    if (subject === null) return missingYear(pack, day, zone)
-    const spans = [...(subject ? permittedOn(rule, situation, day, zone) : [wholeDay(day, zone)])]
-    spans.push(...consented(rule, situation, day, zone))
-    const openings = spans.filter(({ to }) => to > at).map(({ from }) => Math.max(from, at))
+    const spans = spansOn(rule, situation, pack, day, zone)
+    if (spans === null) return missingYear(pack, day, zone)
+    // What goes on after midnight has no end there, and so no margin.
+    const goesOn = marginMs > 0 && spans.some(({ to }) => to === timeOn(day, zone, '24:00'))
+    const next = (goesOn && spansOn(rule, situation, pack, addDays(day, 1), zone)) || []
+    const openings = joined([...spans, ...next])
+      .map(({ from, to }) => ({ from: Math.max(from, at), to: to - marginMs }))
+      .filter(({ from, to }) => from < to)
+      .map(({ from }) => from)
     if (openings.length > 0) return Math.min(...openings)
   }
   return Infinity
+}
+
+/** Every span of a day that the rule or a consent permits; null: the calendar cannot say what day it is. */
+function spansOn(
+  rule: WindowRule,
+  situation: Situation,
+  pack: RulePack,
+  day: CalendarDate,
+  zone: string,
+): Span[] | null {
+  const subject = isSubject(rule, pack, day)
+  if (subject === null) return null
+  const open = rule.allow.map(({ from, to }) => ({
+    from: timeOn(day, zone, from),
+    to: timeOn(day, zone, to),
+  }))
+  return [...(subject ? open : [wholeDay(day, zone)]), ...consented(rule, situation, day, zone)]
 }
 
 function missingYear({ calendar }: RulePack, day: CalendarDate, zone: string): Missing {
@@ -86,15 +108,6 @@ function isSubject({ days }: WindowRule, { calendar }: RulePack, day: CalendarDa
   if (days.every((item) => weekdays.includes(item as Weekday))) return false
   const kind = calendar && dayKind(calendar, day)
   return kind === null ? null : days.includes(kind)
-}
-
-function permittedOn(rule: WindowRule, { channel }: Situation, day: CalendarDate, zone: string): Span[] {
-  const marginMs = channel === 'voice' ? rule.callMarginMinutes * minuteMs : 0
-  return joined(
-    rule.allow.map(({ from, to }) => ({ from: timeOn(day, zone, from), to: timeOn(day, zone, to) })),
-  )
-    .map(({ from, to }) => ({ from, to: to - marginMs }))
-    .filter(({ from, to }) => from < to)
 }
 
 /** Spans that touch or overlap are one: a call may run on from one into the next. */
@@ -132,12 +145,15 @@ function wholeDay(day: CalendarDate, zone: string): Span {
 export function inconvenience(situation: Situation, zones: readonly string[], at: Instant): Instant | null {
   const ends = zones.flatMap((zone) => {
     const today = dateAt(at, zone)
+    const clock = timeOfDayAt(at, zone)
     const closed = joined(
       [-1, 0, 1].flatMap((ahead) =>
-        situation.inconvenient.map(({ from, to }) => ({
-          from: timeOn(addDays(today, ahead), zone, from),
-          to: timeOn(addDays(today, ahead), zone, to),
-        })),
+        situation.inconvenient.map(({ from, to }) => {
+          const begin = timeOn(addDays(today, ahead), zone, from)
+          // An hour that clocks repeat is meant both times.
+          const isNow = ahead === 0 && from <= clock && clock < to
+          return { from: isNow ? Math.min(begin, at) : begin, to: timeOn(addDays(today, ahead), zone, to) }
+        }),
       ),
     )
     return closed.filter(({ from, to }) => from <= at && at < to).map(({ to }) => to)

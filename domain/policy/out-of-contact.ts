@@ -14,7 +14,7 @@ export function outOfContactSince(
   const tries = ledger
     .filter((contact) => contact.role === 'debtor' && contact.at <= at)
     .sort((a, b) => a.at - b.at)
-  const reached = tries.findLastIndex(({ outcome }) => outcome === 'effective')
+  const reached = tries.findLastIndex(mayHaveReached)
   const failures = tries.slice(reached + 1).filter(isFailure)
   const calls = failures.filter(({ channel }) => channel === 'voice' || channel === 'voicemail')
   const lastCall = calls[rule.failedCallsInARow - 1]
@@ -30,7 +30,11 @@ export function outOfContactSince(
   return since.length > 0 ? Math.min(...since) : null
 }
 
-/** Nobody can say of an unknown outcome that it failed: here the doubt is the debtor's protection. */
+/** Nobody can say of a call or visit with an unknown outcome that it failed: the doubt is the debtor's protection. */
+function mayHaveReached({ channel, outcome }: PastContact): boolean {
+  return outcome === 'effective' || (outcome === 'unknown' && (channel === 'voice' || channel === 'visit'))
+}
+
 function isFailure({ direction, outcome }: PastContact): boolean {
   return (
     direction === 'outbound' &&

@@ -1,19 +1,37 @@
 // What did the six months bring? Counted from the tables after the run: the night-by-night table for people and the
 // summary for programs.
+import type { AuditReport } from '../../audit/breaches'
 import type { Strategy } from '../../domain/strategy'
 import type { Database } from '../../platform/database'
 
 export type StepCounts = Record<Strategy['ladder'][number]['step'], number>
 
-/** One night of the table; `steps` and `refusals` are of the day that followed it. */
-export interface NightLine {
+/** How often each rule said no for good, and how often "not now". */
+export interface Objections {
+  refusals: Record<string, number>
+  deferrals: Record<string, number>
+}
+
+/** One night of the table; steps and objections are of the day that followed it. */
+export interface NightLine extends Objections {
   night: string
   in: number
   new: number
   paid: number
   cured: number
   steps: StepCounts
-  refusals: Record<string, number>
+}
+
+/** What the audit found, in short: breaches, and how much of the rules it could check. */
+export interface AuditSummary {
+  contacts: number
+  breaches: number
+  /** `cn-bank@2026.3#...`, with the number of contacts that were judged by it. */
+  packs: Record<string, number>
+  /** Rules that were checked, by kind. */
+  checked: Record<string, number>
+  /** Parts of rules that cannot be checked from the ledger: `arrears audit breaches --gaps` lists them. */
+  notChecked: number
 }
 
 export interface CaseCounts {
@@ -22,36 +40,66 @@ export interface CaseCounts {
   open: number
 }
 
-/** Steps that were done, by kind, and refusals by rule, on the case's own days from `from` up to `to`. */
-export async function stepsAndRefusals(
+interface Span {
+  from: number
+  to: number
+}
+
+/** Steps that were done, by kind, on the case's own days from `from` up to `to`. */
+export async function stepsDone(
   db: Database,
   strategies: readonly Strategy[],
-  span: { from: number; to: number },
-): Promise<{ steps: StepCounts; refusals: Record<string, number> }> {
-  const { rows } = await db.pool.query<{
-    kind: string
-    rung: string | null
-    outcome: string
-    rule: string | null
-    n: number
-  }>(
-    `select kind, payload ->> 'rung' as rung, payload ->> 'outcome' as outcome, payload ->> 'ruleId' as rule, count(*)::int as n
-     from fact where kind in ('stepTaken', 'contactMade') and recorded_at >= $1 and recorded_at < $2
-     group by 1, 2, 3, 4`,
+  span: Span,
+): Promise<StepCounts> {
+  const { rows } = await db.pool.query<{ rung: string; n: number }>(
+    `select payload ->> 'rung' as rung, count(*)::int as n from fact
+     where kind = 'stepTaken' and payload ->> 'outcome' = 'done' and recorded_at >= $1 and recorded_at < $2
+     group by 1`,
     [new Date(span.from), new Date(span.to)],
   )
   const kinds = new Map(
     strategies.flatMap(({ ladder }) => ladder.map((rung) => [rung.id, rung.step] as const)),
   )
   const steps = noSteps()
-  const refusals: Record<string, number> = {}
-  for (const row of rows) {
-    const step = row.rung === null ? undefined : kinds.get(row.rung)
-    if (row.kind === 'stepTaken' && row.outcome === 'done' && step) steps[step] += row.n
-    if (row.outcome === 'withheld')
-      refusals[row.rule ?? 'UNNAMED'] = (refusals[row.rule ?? 'UNNAMED'] ?? 0) + row.n
+  for (const { rung, n } of rows) {
+    const step = kinds.get(rung)
+    if (step) steps[step] += n
   }
-  return { steps, refusals }
+  return steps
+}
+
+/** What rules said against contacts and other steps in the same span, by the rule that was the strictest. */
+export async function objections(db: Database, span: Span): Promise<Objections> {
+  const { rows } = await db.pool.query<{ rule: string; deferred: boolean; n: number }>(
+    `select coalesce(f.payload ->> 'ruleId', 'UNNAMED') as rule,
+       coalesce(f.payload -> 'judgement' ->> 'verdict', '') = 'DEFER' as deferred, count(*)::int as n
+     from fact f where f.payload ->> 'outcome' = 'withheld' and f.recorded_at >= $1 and f.recorded_at < $2
+       and (f.kind = 'contactMade' or f.kind = 'stepTaken' and not exists (
+         select from fact c where c.account_id = f.account_id and c.kind = 'contactMade'
+           and c.payload ->> 'stepKey' = f.payload ->> 'stepKey' and c.payload ->> 'outcome' = 'withheld'))
+     group by 1, 2 order by 1`,
+    [new Date(span.from), new Date(span.to)],
+  )
+  const counted = (deferred: boolean) =>
+    Object.fromEntries(rows.filter((row) => row.deferred === deferred).map(({ rule, n }) => [rule, n]))
+  return { refusals: counted(false), deferrals: counted(true) }
+}
+
+/** The audit's report in numbers. */
+export async function auditSummary(db: Database, report: AuditReport): Promise<AuditSummary> {
+  const { rows } = await db.pool.query<{ pack: string; n: number }>(
+    `select pack, count(*)::int as n from contact, jsonb_array_elements_text(judgement -> 'packs') as pack
+     group by 1 order by 1`,
+  )
+  const checked: Record<string, number> = {}
+  for (const { kind } of report.checked) checked[kind] = (checked[kind] ?? 0) + 1
+  return {
+    contacts: report.contacts,
+    breaches: report.breaches.length,
+    packs: Object.fromEntries(rows.map(({ pack, n }) => [pack, n])),
+    checked,
+    notChecked: report.notChecked.length,
+  }
 }
 
 /** Episodes by how they stand. */
@@ -93,9 +141,9 @@ export function nightTable(lines: readonly NightLine[]): string[] {
     '2nd',
     'agency',
     'legal',
-    'refusals',
+    'refused and deferred (~)',
   ]
-  const widths = [10, 5, 4, 5, 5, 5, 5, 5, 5, 4, 6, 5, 8]
+  const widths = [10, 5, 4, 5, 5, 5, 5, 5, 5, 4, 6, 5, 24]
   const row = (cells: readonly (string | number)[]) =>
     cells.map((cell, index) => String(cell).padStart(widths[index] ?? 6)).join(' ')
   const busy = lines.filter(
@@ -112,11 +160,15 @@ export function nightTable(lines: readonly NightLine[]): string[] {
         line.paid,
         line.cured,
         ...columns.map((step) => line.steps[step]),
-        Object.entries(line.refusals)
-          .map(([rule, n]) => `${rule}:${n}`)
-          .join(' ') || '-',
+        objectionsText(line) || '-',
       ]),
     ),
     `${lines.length - busy.length} of ${lines.length} nights were quiet`,
   ]
+}
+
+function objectionsText({ refusals, deferrals }: Objections): string {
+  const listed = (counts: Record<string, number>, mark: string) =>
+    Object.entries(counts).map(([rule, n]) => `${mark}${rule}:${n}`)
+  return [...listed(refusals, ''), ...listed(deferrals, '~')].join(' ')
 }

@@ -17,7 +17,17 @@ import { connectTemporal } from '../../platform/temporal'
 import { removeStack, startStack, workerEnvironment } from '../../stack/stack'
 import { loadRules } from '../../workers/rules'
 import { BankStaff } from './bank-staff'
-import { type NightLine, type StepCounts, caseCounts, nightTable, stepsAndRefusals } from './demo-summary'
+import {
+  type AuditSummary,
+  type NightLine,
+  type Objections,
+  type StepCounts,
+  auditSummary,
+  caseCounts,
+  nightTable,
+  objections,
+  stepsDone,
+} from './demo-summary'
 import { writeDrops } from './nights'
 import { delinquentClients, readPortfolio, stratifiedSample } from './portfolio'
 
@@ -28,13 +38,13 @@ interface DemoOptions {
   seed: number
 }
 
-export interface DemoSummary {
+export interface DemoSummary extends Objections {
   clients: number
   nights: number
   cases: { opened: number; cured: number; open: number }
   steps: StepCounts
-  refusals: Record<string, number>
   breaches: number
+  audit: AuditSummary
   virtualDays: number
   wallSeconds: number
   /** The night's books differed from the raw files: 0 always. */
@@ -130,15 +140,14 @@ async function runMonths(
     if (!report) throw new Error(`the drop of ${night} was not applied: ${JSON.stringify(result)}`)
     if (report.reconciliation && report.reconciliation.differences.length > 0) unreconciledNights += 1
     const span = { from: instantAt(addDays(night, 0), zone, importTime), to: morning }
-    const { steps, refusals } = await stepsAndRefusals(db, strategies, span)
     lines.push({
       night,
       in: report.files.find((file) => file.name === 'accounts.csv')?.rows ?? 0,
       new: report.cases.opened,
       paid: report.payments.posted,
       cured: report.cases.cured,
-      steps,
-      refusals,
+      steps: await stepsDone(db, strategies, span),
+      ...(await objections(db, span)),
     })
     if (lines.length % 10 === 0)
       say(
@@ -146,16 +155,18 @@ async function runMonths(
       )
   }
   const wallSeconds = Math.round((performance.now() - started) / 100) / 10
-  const total = await stepsAndRefusals(db, strategies, { from: 0, to: Number.MAX_SAFE_INTEGER / 4 })
-  const { breaches } = await auditContacts(db, { policiesDir: 'policies' })
-  for (const breach of breaches) say(`BREACH ${breachLine(breach)}`)
+  const always = { from: 0, to: Number.MAX_SAFE_INTEGER / 4 }
+  const report = await auditContacts(db, { policiesDir: 'policies' })
+  for (const breach of report.breaches) say(`BREACH ${breachLine(breach)}`)
   if (!options.json) await tell(db, lines)
   return {
     clients: clients.length,
     nights: folders.length,
     cases: await caseCounts(db),
-    ...total,
-    breaches: breaches.length,
+    steps: await stepsDone(db, strategies, always),
+    ...(await objections(db, always)),
+    breaches: report.breaches.length,
+    audit: await auditSummary(db, report),
     virtualDays: folders.length,
     wallSeconds,
     unreconciledNights,

@@ -51,7 +51,7 @@ test.each<[rule: string, title: string, lawful: Plant, planted: Plant]>([
     'UNKNOWN_PACK',
     'a pack of which nobody has the text',
     sms(),
-    sms(judged({ packs: ['cn-bank@2026.2#0123456789abcdef'] })),
+    sms(judged({ packs: ['cn-bank@2026.3#0123456789abcdef'] })),
   ],
   ['PACK_NOT_ASKED', 'a pack that binds was left out', sms(), sms(judged({ packs: [] }))],
   [
@@ -88,7 +88,7 @@ test('OUTDATED_PACK: a pack that had been replaced for longer than an hour', asy
   const addedAt = new Date(moment('2026-03-05 09:30'))
   const { policyVersion } = database.db.prisma
   await policyVersion.createMany({
-    data: [old, { ...old, version: '2026.2', sha256: seal.slice(-16), addedAt }],
+    data: [old, { ...old, version: '2026.3', sha256: seal.slice(-16), addedAt }],
   })
   const byOld = (claimed: string): Plant => ({
     contacts: [

@@ -42,6 +42,7 @@ const consent = (more: object = {}) =>
       ...more,
     },
   }) as NonNullable<Plant['facts']>[number]
+const tonight = consent({ channels: ['voice'], hours: [{ from: '22:00', to: '23:00' }] })
 const hold = (reason: string, at: string, account = 0) =>
   ({ kind: 'holdPlaced', at, account, payload: { holdId: 'h', reason, from: moment(at) } }) as NonNullable<
     Plant['facts']
@@ -91,6 +92,12 @@ const hours: Twins[] = [
     title: 'Urumqi keeps the time of Beijing',
     lawful: only(sms(`${thursday} 08:05`), { zone: 'Asia/Urumqi' }),
     planted: only(sms(`${thursday} 22:05`), { zone: 'Asia/Urumqi' }),
+  },
+  {
+    rule: 'CN-TIME-01',
+    title: 'a call that would last beyond the consent',
+    lawful: only(call(`${thursday} 21:57`), { facts: [tonight] }),
+    planted: only(call(`${thursday} 22:57`), { facts: [tonight] }),
   },
   {
     rule: 'CN-TIME-01',
@@ -509,6 +516,19 @@ const roles: Twins[] = [
       'a third party is called while the debtor can be reached; the third failed call opens the next day',
     lawful: { contacts: [...failed(), call('2026-03-06 10:00', { role: 'relative' })] },
     planted: { contacts: [...failed(), call(`${thursday} 20:00`, { role: 'relative' })] },
+  },
+  {
+    rule: 'CN-3P-02-USE',
+    title: 'a call of which nobody knows may have reached the debtor',
+    lawful: { contacts: [...failed(), call('2026-03-06 10:00', { role: 'relative' })] },
+    planted: {
+      contacts: [
+        ...calls(2, thursday, { outcome: 'unanswered' }),
+        call(`${thursday} 12:00`, { outcome: 'unknown' }),
+        call(`${thursday} 13:00`, { outcome: 'unanswered' }),
+        call('2026-03-06 10:00', { role: 'relative' }),
+      ],
+    },
   },
   {
     rule: 'CN-3P-02-USE',

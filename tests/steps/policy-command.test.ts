@@ -42,8 +42,8 @@ test('a pack that was changed without its cases fails, and the case is shown', a
   const json = await policy('test', 'cn-bank', '--json')
   expect(json.exitCode).toBe(1)
   expect(JSON.parse(json.stdout)).toMatchObject({
-    failed: 2,
-    failures: [{ id: '28' }, { id: '63-counters' }],
+    failed: 4,
+    failures: [{ id: '28' }, { id: '63-counters' }, { id: '28-voicemail' }, { id: '28-consent-one-debt' }],
   })
   expect((await policy('test')).stdout).toContain(
     'cn-bank, case 28: the seventh attempt at a number on a day waits',
@@ -69,9 +69,9 @@ test('pack and case changed together pass, without a line of code', async () => 
 
 test('what changed between two versions is shown rule by rule', async () => {
   change('cn-bank.yaml', 'max: 6', 'max: 5')
-  change('cn-bank.yaml', "version: '2026.2'", "version: '2026.3'")
+  change('cn-bank.yaml', "version: '2026.3'", "version: '2026.4'")
   const { stdout } = await policy('diff', 'policies/cn-bank.yaml', join(dir, 'cn-bank.yaml'))
-  expect(stdout).toBe('~ pack, version: "2026.2" -> "2026.3"\n~ CN-FREQ-02, max: 6 -> 5\n')
+  expect(stdout).toBe('~ pack, version: "2026.3" -> "2026.4"\n~ CN-FREQ-02, max: 6 -> 5\n')
 })
 
 test('the rules of a day are those in force on it', async () => {
