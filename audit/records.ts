@@ -48,9 +48,9 @@ interface Fault {
 
 const contactMade = z.object({ contactKey: z.string(), outcome: z.string() })
 
-/** People's calls and visits are on record by the task that they end. */
-function withoutFact(person: Person, { key, channel, caller }: Contact): Fault[] {
-  if (channel === 'visit' || (channel === 'voice' && caller === 'human')) return []
+/** A visit is on record by the task that it ends, a call as soon as it is over. */
+function withoutFact(person: Person, { key, channel, status }: Contact): Fault[] {
+  if (channel === 'visit' || (channel === 'voice' && status === 'sending')) return []
   const known = madeFacts(person).some(({ contactKey }) => contactKey === key)
   return known ? [] : [{ rule: 'WITHOUT_FACT', text: 'no fact records it' }]
 }
