@@ -1,7 +1,9 @@
-// `arrears call start|finish`: a person calls a customer. The slot is reserved before anybody dials, and the answer says
+// `arrears call start|finish|inbound`: a person calls a customer, or a customer the bank. The slot is reserved before anybody dials, and the answer says
 // which number it is and what must be said; afterwards the caller says what it came to.
+import { randomUUID } from 'node:crypto'
 import type { Command as Program } from 'commander'
 import { finishCall } from '../cases/call-finish'
+import { inboundOutcomes, logInbound } from '../cases/call-inbound'
 import { callRulesOf } from '../cases/call-rules'
 import type { CallDeps } from '../cases/call-scene'
 import { startCall } from '../cases/call-start'
@@ -16,7 +18,7 @@ interface Options {
   by: string
 }
 
-/** Registers `call start` and `call finish`. Exit code 1 when a call is refused, with the rule and the earliest time. */
+/** Registers `call start`, `call finish` and `call inbound`. Exit code 1 when a call is refused, with the rule and the earliest time. */
 export function registerCallCommands(program: Program): void {
   const group = program
     .command('call')
@@ -39,6 +41,44 @@ export function registerCallCommands(program: Program): void {
       .option('--note <text>', 'a remark; no personal data')
       .option('--last', 'no further attempt: the task ends with this outcome'),
   ).action(finish)
+  withCommonOptions(
+    group
+      .command('inbound')
+      .description('log a call by a customer: no call of ours, but a contact')
+      .requiredOption('--account <id>', 'the account it was about')
+      .requiredOption('--outcome <code>', inboundOutcomes.join(', '))
+      .requiredOption('--by <person>', 'who answered')
+      .option('--from <number>', 'the number that called, as it was shown')
+      .option('--recording <id>', 'where the call can be heard')
+      .option('--reference <id>', 'your own id of the call: the same again is the same call'),
+  ).action(inbound)
+}
+
+async function inbound({
+  account: accountId,
+  reference = randomUUID(),
+  outcome,
+  by,
+  from,
+  recording,
+  ...options
+}: Options & {
+  account: string
+  reference?: string
+  outcome: string
+  from?: string
+  recording?: string
+}): Promise<void> {
+  await withArrears(options, async (opened) => {
+    const asOf = await presentOf(opened, accountId)
+    const call = withoutAbsent({ accountId, reference, outcome, by, from, recording, asOf })
+    const answer = await logInbound(callDepsOf(opened), call)
+    if (!answer.ok) return refuse(options.json, answer)
+    print(options.json, answer, () => [
+      answer.recorded ? `recorded: ${answer.callId}` : 'known already, nothing changed',
+      ...(answer.taskEnded ? ['the open call is not needed any more'] : []),
+    ])
+  })
 }
 
 /** What cases/ needs to judge calls. */

@@ -1,16 +1,18 @@
-// `arrears letters return <file.csv>`: takes in what the print house reports of its registered letters.
+// `arrears letters import <file.csv>`: takes in what the print house reports of its registered letters.
 import { existsSync, readFileSync } from 'node:fs'
 import type { Command as Program } from 'commander'
 import { takeLetterReturns } from '../cases/letter-returns'
 import { createTimekeeper } from '../cases/timekeeper'
 import { CommandRefused, exitCodes, print, withArrears, withCommonOptions } from './open'
 
-/** Registers `letters return`. Exit code 1 when a row was rejected. */
+/** Registers `letters import`. Exit code 1 when a row was rejected. */
 export function registerLettersCommand(program: Program): void {
   const group = program.command('letters').description('registered letters')
   const description =
-    'take in a return file: registered_no,outcome,reported_on (delivered, returned, refused)'
-  withCommonOptions(group.command('return <file>').description(description)).action(takeReturns)
+    'take in a return file: registered_no,outcome,reported_on[,reason] (delivered, returned, refused)'
+  withCommonOptions(group.command('import <file>').alias('return').description(description)).action(
+    takeReturns,
+  )
 }
 
 async function takeReturns(file: string, options: { home: string; json?: boolean }): Promise<void> {

@@ -1,6 +1,6 @@
 // What may be asked of a case, and in which form? The shape of every command, for people, files, signals and updates.
 import { z } from 'zod'
-import { callOutcomes } from './facts'
+import { callOutcomes, returnReasons } from './facts'
 import { actors, channels } from './policy/vocabulary'
 
 const id = z
@@ -132,6 +132,7 @@ export const commandSchema = z.discriminatedUnion('kind', [
     kind: z.literal('reportDelivery'),
     contactKey: id,
     outcome: z.enum(['delivered', 'failed', 'returned', 'refused']),
+    reason: z.enum(returnReasons).optional(),
   }),
   /** What a call that a machine made came to. */
   z.strictObject({ ...base, kind: z.literal('reportCall'), contactKey: id, outcome: z.enum(callOutcomes) }),

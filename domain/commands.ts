@@ -87,12 +87,12 @@ function judged(
 
 function reportDelivery(
   facts: readonly Fact[],
-  { contactKey, outcome }: CommandOf<'reportDelivery'>,
+  { contactKey, outcome, reason }: CommandOf<'reportDelivery'>,
   envelope: Envelope,
 ): Judgement {
   const known = factsOf(facts, 'contactMade').some(({ payload }) => payload.contactKey === contactKey)
   if (!known) return refusal('UNKNOWN_CONTACT', `there is no contact ${contactKey} in this case`)
-  const payload = { contactKey, outcome }
+  const payload = { contactKey, outcome, ...(reason === undefined ? {} : { reason }) }
   const key = `delivery/${contactKey}/${outcome}`
   return accepted({ ...envelope, key, kind: 'deliveryReported', payload })
 }

@@ -41,6 +41,10 @@ export const callOutcomes = [
 ] as const satisfies readonly CountedOutcome[]
 export type CallOutcome = (typeof callOutcomes)[number]
 
+/** Why a letter came back; one that nobody fetched was addressed well. */
+export const returnReasons = ['unknown', 'moved', 'unclaimed', 'other'] as const
+export type ReturnReason = (typeof returnReasons)[number]
+
 export type TaskKind =
   | 'call'
   | 'visit'
@@ -147,7 +151,7 @@ export interface FactPayloads {
     recording?: string
     judgement?: JudgementOnRecord
   }
-  deliveryReported: { contactKey: string; outcome: DeliveryOutcome }
+  deliveryReported: { contactKey: string; outcome: DeliveryOutcome; reason?: ReturnReason }
   /** A call that a machine made has come to something. */
   callReported: { contactKey: string; outcome: CallOutcome }
   /** The person answered. The text itself stays with the provider. */

@@ -53,6 +53,7 @@ export function storyOf(fact: Fact): string {
     case 'contactMade':
       return contactStory(fact.payload)
     case 'deliveryReported':
+      return `${fact.payload.outcome}${fact.payload.reason ? ` (${fact.payload.reason})` : ''}: ${fact.payload.contactKey}`
     case 'callReported':
       return `${fact.payload.outcome}: ${fact.payload.contactKey}`
     case 'replyReceived':

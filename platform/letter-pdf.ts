@@ -15,11 +15,18 @@ export interface Letter {
 const pointsPerMm = 72 / 25.4
 const mm = (length: number) => length * pointsPerMm
 const margin = { top: mm(20), bottom: mm(20), left: mm(25), right: mm(20) }
-/** Window of a DL envelope (ISO 269) on a letter folded in three. */
-const addressWindow = { x: mm(20), y: mm(45), width: mm(90) }
+/**
+ * What shows in the window of a DL envelope (ISO 269) when the sheet is folded in three: DIN 5008, form B. In points from
+ * the upper left corner of the page.
+ */
+export const addressWindow = { x: mm(20), y: mm(45), width: mm(85), height: mm(45) }
+/** An address that does not fit in the first size is set in the next one. */
+const addressSizes = [10, 9, 8, 7]
+/** Nothing lies closer to the edge of the window: the sheet moves in its envelope. */
+const windowMargin = mm(2)
 
 /** Sets a letter; resolves to the PDF's bytes. */
-export function letterPdf(letter: Letter): Promise<Buffer> {
+export async function letterPdf(letter: Letter): Promise<Buffer> {
   const document = new PDFDocument({
     size: 'A4',
     margins: margin,
@@ -43,9 +50,26 @@ export function letterPdf(letter: Letter): Promise<Buffer> {
 function head(document: PDFKit.PDFDocument, { registeredNo, date, addressee }: Letter): void {
   document.text(registeredNo, margin.left, margin.top, { align: 'right' })
   document.text(date, { align: 'right' })
-  document.text(addressee.join('\n'), addressWindow.x, addressWindow.y, { width: addressWindow.width })
+  setAddress(document, addressee.join('\n'))
   document.x = margin.left
-  document.y = mm(80)
+  document.y = mm(98)
+}
+
+/** The address does not fit in the window, not even in the smallest type: a person must shorten it. */
+export class AddressTooLong extends Error {
+  readonly code = 'ADDRESS_TOO_LONG'
+  override readonly name = 'AddressTooLong'
+}
+
+function setAddress(document: PDFKit.PDFDocument, address: string): void {
+  const { x, y, width, height } = addressWindow
+  const room = { width: width - 2 * windowMargin }
+  const size = addressSizes.find(
+    (points) => document.fontSize(points).heightOfString(address, room) <= height - 2 * windowMargin,
+  )
+  if (size === undefined) throw new AddressTooLong('the address has more lines than the window: shorten it')
+  document.fontSize(size).text(address, x + windowMargin, y + windowMargin, room)
+  document.fontSize(10)
 }
 
 function setLine(document: PDFKit.PDFDocument, line: string): void {

@@ -85,8 +85,9 @@ async function endTask(tx: Transaction, fact: NewOf<'taskEnded'>): Promise<void>
 }
 
 async function settleDelivery(tx: Transaction, fact: NewOf<'deliveryReported'>): Promise<void> {
-  const { contactKey, outcome } = fact.payload
+  const { contactKey, outcome, reason } = fact.payload
   const settledAt = new Date(fact.effectiveAt)
+  if (outcome === 'returned' && reason !== 'unclaimed') await markAddress(tx, contactKey)
   await tx.contact.updateMany({
     where: { key: contactKey },
     data: { status: outcome === 'delivered' ? 'delivered' : 'failed', detail: outcome, settledAt },
@@ -113,6 +114,15 @@ const statusOfCall: Record<CallOutcome, 'sent' | 'delivered' | 'failed'> = {
   unanswered: 'sent',
   wrongParty: 'sent',
   notConnected: 'failed',
+}
+
+/** A letter came back: the next one goes to the next address. One that was delivered after all stays as it is. */
+async function markAddress(tx: Transaction, contactKey: string): Promise<void> {
+  await tx.$executeRaw`
+    update contact_point p set status = 'bad', status_reason = 'RETURNED'
+    from contact c
+    where c.key = ${contactKey} and c.channel = 'letter' and c.status <> 'delivered'
+      and p.id = c.contact_point_id and p.status = 'usable'`
 }
 
 /**

@@ -1,6 +1,7 @@
 // Is every call by a person reserved before it is dialled, counted for the person and the number whoever makes it, and
 // settled once? On real transactions: of two callers for the last lawful call exactly one gets it.
 import { finishCall } from '../../cases/call-finish'
+import { logInbound } from '../../cases/call-inbound'
 import { runCommand } from '../../cases/run-command'
 import { instantAt } from '../../domain/calendar-date'
 import type { SealedPack } from '../../platform/rule-packs'
@@ -335,6 +336,48 @@ describe('the next call', () => {
       nextCallAt: '2026-03-08T01:00:00.000Z',
     })
     expect(await call(stage, at('2026-03-08', '17:59'), 'noAnswer')).toMatchObject({ nextCallAt: null })
+  })
+})
+
+describe('a call by the customer', () => {
+  const logged = ({ calls, accountId }: Caller, more: object = {}) =>
+    logInbound(calls, { accountId, reference: 'in-1', outcome: 'rightParty', by, asOf: morning, ...more })
+
+  test('uses up none of our calls, and we leave the customer alone for the day', async () => {
+    const stage = await caller()
+    const other = await caller({ customerId: stage.customerId })
+    expect(await logged(stage, { from: stage.mobile, outcome: 'callBack' })).toMatchObject({ recorded: true })
+    expect(await rowsOf(stage)).toMatchObject([
+      { direction: 'inbound', outcome: 'effective', contactPointId: `${stage.customerId}-m1` },
+    ])
+    expect(await start(other, morning + 60 * minute)).toMatchObject({
+      ruleId: 'BANK-INBOUND',
+      until: new Date(at('2026-03-06', '08:00')).toISOString(),
+    })
+    const tomorrow = at('2026-03-06', '10:00')
+    for (let n = 0; n < 3; n += 1) await call(other, tomorrow + n * minute, 'callBack')
+    expect(await start(other, tomorrow + 5 * minute)).toMatchObject({ ruleId: 'CN-FREQ-01' })
+  })
+
+  test('ends the call task that it makes needless, once', async () => {
+    const stage = await caller()
+    expect(await logged(stage)).toMatchObject({ recorded: true, taskEnded: true })
+    expect(await logged(stage)).toMatchObject({ recorded: false })
+    expect(await stage.facts('taskEnded')).toMatchObject([{ outcome: 'rightParty' }])
+    expect(await rowsOf(stage)).toHaveLength(1)
+  })
+
+  test('by somebody else stands for nobody', async () => {
+    const stage = await caller()
+    expect(await logged(stage, { outcome: 'thirdParty' })).toMatchObject({ recorded: true, taskEnded: false })
+    expect(await start(stage, morning + minute)).toMatchObject({ ok: true })
+  })
+
+  test.each([
+    ['UNKNOWN_OUTCOME', { outcome: 'noAnswer' }],
+    ['UNKNOWN_ACCOUNT', { accountId: 'none' }],
+  ])('%s', async (code, more) => {
+    expect(await logged(await caller(), more)).toMatchObject({ ok: false, code })
   })
 })
 
