@@ -128,6 +128,17 @@ test('a report that overtakes the record of the message waits for it', async () 
   expect(await stage.facts('deliveryReported')).toHaveLength(1)
 })
 
+test('a report finds its message by our reference when the SID was lost, and not that of another one', async () => {
+  const { stage, sid } = await reminded()
+  const { key, checkCode } = await contact(stage)
+  const byReference = (id: string, status: string) =>
+    post(`/twilio/status?reference=${checkCode ?? ''}`, { MessageSid: id, MessageStatus: status })
+  expect((await byReference(nextId(), 'failed')).status).toBe(404)
+  await test_.db.prisma.contact.update({ where: { key }, data: { providerId: null } })
+  expect((await byReference(sid, 'delivered')).status).toBe(204)
+  expect(await stage.facts('deliveryReported')).toMatchObject([{ outcome: 'delivered' }])
+})
+
 test('a message that could not be delivered is tried again, at the next number when the first is none', async () => {
   const { stage, sid } = await reminded()
   expect((await reports(sid, 'undelivered', { ErrorCode: '30005' })).status).toBe(204)

@@ -2,6 +2,11 @@
 // came to? The real client, the local Twilio that plays the call, and the real door that says what is spoken.
 import type { Server } from 'node:http'
 import pino from 'pino'
+import { createCaseActivities } from '../../activities/evaluate'
+import { ConfigError } from '../../platform/config-error'
+import { loadConfig, withChannels } from '../../platform/config'
+import { loadRuleBooks } from '../../platform/rule-books'
+import { stepDepsOf } from '../../workers/activities'
 import { startWebhooks } from '../../workers/webhooks'
 import { freePort } from '../support/free-port'
 import { type TestDatabase, freshDatabase } from '../support/database'
@@ -10,6 +15,7 @@ import {
   type StageOptions,
   callsTo,
   dueOn,
+  inActivity,
   morning,
   orderFault,
   play,
@@ -75,6 +81,12 @@ const addLandline = (stage: Stage, value: string) =>
       rank: 1,
     },
   })
+
+/** Lets the case decide that its step is due, as it does by itself. */
+async function evaluate({ accountId, deps: { db, rulesFor } }: Stage): Promise<void> {
+  const { evaluate } = createCaseActivities({ db, rulesFor, runCommand: () => Promise.reject(new Error()) })
+  await inActivity(() => evaluate({ accountId, turn: 1, asOf: morning, seenSeq: 0 }))
+}
 
 /** Words by which somebody would learn of the debt. */
 const debtWords = /逾期|还款|信用卡|欠|CNY|元|overdue|debt|credit card|balance|pay/i
@@ -231,6 +243,19 @@ test('an amount that was paid in part while it rang is said as it is now', async
   expect((await play(stage.mobile, 'human', '1')).said[1]).toContain('423.00元')
 })
 
+test('two accounts that are due are told of in one call, and what it came to counts for both', async () => {
+  const stage = await setStage(test_.db, voiceOnly, { doorUrl })
+  const other = await setStage(test_.db, voiceOnly, { doorUrl, customerId: customerOf(stage) })
+  for (const one of [stage, other]) await evaluate(one)
+  await stage.perform('remind')
+  await other.perform('remind')
+  expect(await callsTo(stage.mobile)).toHaveLength(1)
+  const { said } = await play(stage.mobile, 'human', '1')
+  expect(said[1]).toMatch(/523\.00元[^]*另有：尾号.*逾期523\.00元/)
+  for (const one of [stage, other])
+    expect(await one.facts('callReported')).toMatchObject([{ outcome: 'effective' }])
+})
+
 test('a second call with the same reference is hung up on without a word', async () => {
   const stage = await setStage(test_.db, voiceOnly, { doorUrl })
   const fault = { channel: 'voice', to: stage.mobile, kind: 'accept-twice', times: 1 } as const
@@ -322,4 +347,41 @@ describe('the door', () => {
     expect(await stage.facts('callReported')).toMatchObject([{ outcome: 'effective' }])
     expect(await contacts(stage)).toMatchObject([{ outcome: 'effective' }])
   })
+})
+
+test.each([
+  ['without a door', { TWILIO_FROM: '+12025550100' }],
+  [
+    'with a messaging service for a number',
+    { TWILIO_FROM: `MG${'0'.repeat(32)}`, WEBHOOK_PORT: '8443', WEBHOOK_URL: 'https://bank.example.com' },
+  ],
+])('a strategy that calls by machine does not start %s', (_, settings) => {
+  const config = withChannels(
+    loadConfig({
+      DATABASE_URL: 'postgresql://nobody@localhost/none',
+      TEMPORAL_ADDRESS: 'localhost:1',
+      TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
+      TWILIO_AUTH_TOKEN: 'token',
+      SMTP_URL: 'smtp://localhost:1',
+      EMAIL_FROM: 'collections@example.com',
+      ...settings,
+    }),
+  )
+  const books = loadRuleBooks({ strategiesDir: 'strategies', policiesDir: 'policies' })
+  const start = (channels: ('sms' | 'voice')[]) => () =>
+    stepDepsOf({
+      config,
+      db: test_.db,
+      simulation: false,
+      books: {
+        ...books,
+        strategies: books.strategies.map((one) => ({
+          ...one,
+          ladder: one.ladder.map((rung) => (rung.step === 'reminder' ? { ...rung, channels } : rung)),
+        })),
+      },
+    })
+  expect(start(['sms'])).not.toThrow()
+  expect(start(['voice'])).toThrow(ConfigError)
+  expect(start(['voice'])).toThrow(/card-standard calls by machine: set WEBHOOK_PORT, WEBHOOK_URL/)
 })
