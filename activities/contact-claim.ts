@@ -50,7 +50,7 @@ async function claimAll(
 ): Promise<(Claim | ContactResult)[]> {
   const others = await othersDue(tx, deps, scene, scene.person)
   const wishes: (Claim | ContactResult)[] = []
-  for (const channel of messenger.channelsOf(scene)) {
+  const claim = async (channel: MessageChannel) => {
     const told = others.filter(
       (account) =>
         messenger.channelsOf(account).includes(channel) &&
@@ -60,7 +60,16 @@ async function claimAll(
     if (wish.kind === 'claimed') await reserve(tx, scene, wish)
     wishes.push(wish)
   }
+  for (const channel of messenger.channelsOf(scene)) await claim(channel)
+  for (const channel of messenger.insteadOf(scene)) {
+    if (!wishes.every(hasNoPoint)) break
+    await claim(channel)
+  }
   return wishes
+}
+
+function hasNoPoint(wish: Claim | ContactResult): boolean {
+  return wish.kind === 'withheld' && wish.ruleId === 'NO_CONTACT_POINT'
 }
 
 /** What an earlier attempt or another case left behind counts; else the contact is judged with all before it. */

@@ -14,6 +14,7 @@ import { writeNotice } from './notice'
 export function createLetter(deps: StepDeps): { sendLetter(input: StepInput): Promise<Instruction> } {
   const messenger: Messenger = {
     channelsOf: () => ['letter'],
+    insteadOf: () => [],
     mostAccounts: () => Infinity,
     prepare: (scene, claim) => prepareLetter(deps, scene, claim),
     find: (row) => findLetter(deps, row.key),

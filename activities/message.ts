@@ -65,6 +65,8 @@ export interface PreparedMessage {
 /** How a kind of step contacts its person: on which channels, in which words, and how a lost message is found. */
 export interface Messenger {
   channelsOf(step: Pick<StepScene, 'rung'>): readonly MessageChannel[]
+  /** Tried one after the other when the person has no contact point for any of those. */
+  insteadOf(step: Pick<StepScene, 'rung'>): readonly MessageChannel[]
   /** About how many accounts one message to this contact point can tell. */
   mostAccounts(channel: MessageChannel, point: Point): number
   prepare(scene: MessageScene, claim: Claim): PreparedMessage | Promise<PreparedMessage>

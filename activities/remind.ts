@@ -1,6 +1,7 @@
 // The reminder: the rung's channels in order, each one message. Done when one of them went out; put off when every
 // channel has to wait; withheld, with the rule, when none is open.
 import type { Instruction } from '../domain/instruction'
+import { substitutesFor } from '../domain/strategy'
 import type { Carrier, Inquiry } from '../platform/carrier'
 import type { StepInput } from './case-activities'
 import { contactPerson } from './contact'
@@ -11,6 +12,7 @@ import { writeNotice } from './notice'
 export function createReminder(deps: StepDeps): { remind(input: StepInput): Promise<Instruction> } {
   const messenger: Messenger = {
     channelsOf: ({ rung }) => rung.channels ?? [],
+    insteadOf: ({ rung }) => substitutesFor(rung),
     mostAccounts: (channel, { value }) => carrierOf(deps, channel).mostAccounts?.(value) ?? Infinity,
     prepare: (scene, claim) => prepareReminder(deps, scene, claim),
     async find(row) {

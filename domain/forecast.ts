@@ -5,6 +5,7 @@ import type { Instant } from './calendar-date'
 import type { Reason } from './candidate'
 import { type Next, type Rules, decide, due } from './decide'
 import type { ContactChannel, Fact, MessageChannel, NewFact } from './facts'
+import { substitutesFor } from './strategy'
 import { type StepAt, envelope, stepTaken, taskOpened } from './step-facts'
 
 export interface ForecastEntry {
@@ -94,6 +95,11 @@ function takeStep(at: StepAt, reasons: Reason[], ask: Ask): Taken {
   const channels = messageChannels(at)
   if (channels === null) return arrange(at, reasons, ask)
   const answers = channels.map((channel) => ({ channel, answer: ask(channel) }))
+  for (const channel of at.step === 'reminder' ? substitutesFor(at.rung) : []) {
+    if (!answers.every(({ answer }) => answer.kind === 'withheld' && answer.ruleId === 'NO_CONTACT_POINT'))
+      break
+    answers.push({ channel, answer: ask(channel) })
+  }
   const contacts = answers.flatMap(({ channel, answer }) => (answer.kind === 'allowed' ? [channel] : []))
   const withheld = answers.flatMap(({ answer }) => (answer.kind === 'withheld' ? [answer] : []))
   const why = withheld.map(({ ruleId, text }) => ({ ruleId, text }))

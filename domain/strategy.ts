@@ -76,3 +76,8 @@ export function stageOf(step: LadderStep): Stage {
       return 'external'
   }
 }
+
+/** Channels that take the place of a reminder's own ones when the customer cannot be reached by those: never a call. */
+export function substitutesFor({ channels = [] }: Pick<Rung, 'channels'>): ('sms' | 'email')[] {
+  return (['sms', 'email'] as const).filter((channel) => !channels.includes(channel))
+}

@@ -4,7 +4,7 @@ import { lintMessage } from '../domain/lint'
 import type { MessageChannel } from '../domain/facts'
 import type { Manner } from '../domain/manner'
 import { type NoticeFields, fillIn } from '../domain/notice'
-import type { Strategy } from '../domain/strategy'
+import { type Strategy, substitutesFor } from '../domain/strategy'
 import { type Finding, type TemplateKind, printFinding } from '../domain/template'
 import type { WordRules } from '../domain/word-rules'
 import { htmlOf } from './html-text'
@@ -77,7 +77,10 @@ export function missingTemplates(templates: Templates, strategies: readonly Stra
   return strategies.flatMap(({ id, ladder }) =>
     ladder.flatMap(({ id: rung, step, template, channels }) => {
       if (template === undefined) return []
-      const needed: readonly MessageChannel[] = step === 'letter' ? ['letter'] : (channels ?? [])
+      const needed: readonly MessageChannel[] =
+        step === 'letter'
+          ? ['letter']
+          : [...(channels ?? []), ...substitutesFor({ channels: channels ?? [] })]
       const notices = needed
         .filter((channel) => !templates.has(channel, template))
         .map((channel) => `${id}, rung ${rung}: there is no notice templates/*/${channel}/${template}.txt`)

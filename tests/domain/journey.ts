@@ -144,9 +144,13 @@ function performed(
   const at = { accountId, key: next.key, step: next.step, rung, rules, moment }
   const channels = next.step === 'letter' ? (['letter'] as const) : (rung.channels ?? [])
   const isMessage = next.step === 'reminder' || next.step === 'letter'
-  const contacts: ContactChannel[] = isMessage
-    ? channels.filter((channel) => reachable.includes(channel))
-    : []
+  const own: ContactChannel[] = channels.filter((channel) => reachable.includes(channel))
+  // A reminder that reaches nobody by its own channels goes by SMS, or else by e-mail.
+  const instead =
+    next.step === 'reminder'
+      ? (['sms', 'email'] as const).find((channel) => reachable.includes(channel))
+      : undefined
+  const contacts = !isMessage ? [] : own.length > 0 || instead === undefined ? own : [instead]
   if (isMessage && contacts.length === 0) {
     return { facts: [stepTaken(at, 'withheld', 'NO_CONTACT_POINT')], contacts: [] }
   }

@@ -307,6 +307,7 @@ describe('the link to unsubscribe', () => {
     const find = () => Promise.resolve({ kind: 'unknown' as const })
     const messenger: Messenger = {
       channelsOf: () => ['email'],
+      insteadOf: () => [],
       mostAccounts: () => Infinity,
       async prepare() {
         expect((await fetch(link, { method: 'POST' })).status).toBe(200)

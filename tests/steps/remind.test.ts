@@ -129,6 +129,7 @@ async function contactWhile(
   const find = () => Promise.resolve({ kind: 'unknown' as const })
   const messenger: Messenger = {
     channelsOf: () => ['sms'],
+    insteadOf: () => [],
     mostAccounts: () => Infinity,
     async prepare() {
       await happens()
@@ -191,7 +192,7 @@ test('a number that refuses is marked and the next attempt takes the next number
   expect(await smsTo(`${stage.mobile}9`)).toHaveLength(1)
 })
 
-test('a number that is none is marked bad; without any other the step is withheld', async () => {
+test('a number that is none is marked bad; with none left the reminder goes by e-mail', async () => {
   const stage = await setStage(test_.db, smsOnly)
   await test_.db.prisma.contactPoint.updateMany({
     where: { customerId: stage.accountId.replace('ACC', 'CUS'), channel: 'mobile' },
@@ -204,8 +205,28 @@ test('a number that is none is marked bad; without any other the step is withhel
   expect(outcomes).toEqual([
     ['failed', 'PROVIDER_REJECTED'],
     ['failed', 'PROVIDER_REJECTED'],
-    ['withheld', 'NO_CONTACT_POINT'],
+    ['done', undefined],
   ])
+})
+
+test('without any number left the reminder goes by e-mail instead', async () => {
+  const stage = await setStage(test_.db, smsOnly)
+  await test_.db.prisma.contactPoint.updateMany({
+    where: { customerId: stage.accountId.replace('ACC', 'CUS'), channel: 'mobile' },
+    data: { status: 'bad' },
+  })
+  await stage.perform('remind')
+  expect(await smsTo(stage.mobile)).toHaveLength(0)
+  expect(await mailTo(stage.email)).toHaveLength(1)
+  expect(await stage.facts('stepTaken')).toMatchObject([{ outcome: 'done' }])
+})
+
+test('a number that must wait is waited for: the other channel takes its place only when there is none', async () => {
+  const stage = await setStage(test_.db, smsOnly)
+  await stage.perform('remind')
+  const second = await setStage(test_.db, smsOnly, { customerId: stage.accountId.replace('ACC', 'CUS') })
+  await second.perform('remind')
+  expect(await mailTo(stage.email)).toHaveLength(0)
 })
 
 test('a worker that died after the provider took the SMS leaves one message, found by the next attempt', async () => {

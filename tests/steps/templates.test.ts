@@ -180,5 +180,5 @@ test('no rung writes to a debtor in the words for a third party', () => {
     ...strategies[0],
     ladder: [{ ...rung, template: 'relay', channels: ['sms'] }],
   } as Strategy
-  expect(missingTemplates(load(), [strategy])).toHaveLength(1)
+  expect(missingTemplates(load(), [strategy])).toHaveLength(2)
 })
