@@ -248,6 +248,14 @@ describe('a simulation stack', () => {
     await expect(up(home, { env })).rejects.toMatchObject({ code: 'SIMULATION_WITH_TWILIO' })
   })
 
+  test("is refused with Alibaba's own address: it would write to real people", async () => {
+    const env = { ALIBABA_CLOUD_ACCESS_KEY_ID: 'key', ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'secret' }
+    await expect(up(newHome(), { simulation: true, env })).rejects.toMatchObject({
+      code: 'SIMULATION_WITH_ALIBABA',
+    })
+    await expect(up(home, { env })).rejects.toMatchObject({ code: 'SIMULATION_WITH_ALIBABA' })
+  })
+
   test('the doctor finds everything in order but the worker, and names what stopped', async () => {
     const failed = async () =>
       (await doctor(home, ENV)).filter(({ result }) => result === 'fail').map(({ name }) => name)
