@@ -30,6 +30,16 @@ export function blindSpots(condition: Condition | undefined): string[] {
   })
 }
 
+/** Whether the ledger can say of any contact that the condition holds, though perhaps not of every one. */
+export function canBeSeen(condition: Condition): boolean {
+  return Object.entries(condition).every(([property, test]) => {
+    if (test === undefined) return true
+    if (!onRecord.has(property)) return false
+    const seen = property === 'statuses' ? statusesOnRecord : property === 'pointFlags' ? flagsOnRecord : null
+    return seen === null || !('some' in test) || test.some.some((word) => seen.has(word))
+  })
+}
+
 /** Contacts are about these; everything else that packs speak of is no contact. */
 const contactActions = new Set(['collect', 'locate'])
 

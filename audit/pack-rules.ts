@@ -1,6 +1,6 @@
 // Did a contact keep the rules of the packs that bind it? And which rules can the ledger answer at all?
 import { binds, inForce, momentOf, zonesOf } from './binding-packs'
-import { answer, blindSpots, isAboutContacts } from './conditions'
+import { answer, blindSpots, canBeSeen, isAboutContacts } from './conditions'
 import { includes, tooMany } from './counts'
 import type { Contact, Person } from './evidence'
 import { wrongHour } from './hours'
@@ -95,20 +95,18 @@ export function coverageOf(packs: readonly Pack[]): { checked: CheckedRule[]; no
         enter(kind, rule.id, gaps, gaps.length === 0)
       }
     for (const rule of pack.checks) {
-      const parts = rule.checks.map(gapsOf)
-      enter(
-        'checks',
-        rule.id,
-        parts.flat(),
-        parts.some((gaps) => gaps.length === 0),
-      )
+      enter('checks', rule.id, rule.checks.flatMap(gapsOf), rule.checks.some(isSeen))
     }
     if (pack.outOfContact) checked.push({ policy, rule: pack.outOfContact.id, kind: 'outOfContact' })
-    for (const rule of pack.words) enter('words', rule, ['of the words only their hash is on record'], false)
-    for (const rule of pack.terms) enter('terms', rule, ['it is not about contacts'], false)
+    for (const { id } of pack.words) enter('words', id, ['of the words only their hash is on record'], false)
+    for (const { id } of pack.terms) enter('terms', id, ['it is not about contacts'], false)
     for (const { rule, why } of pack.unknown) enter('unknown', rule, [why], false)
   }
   return { checked, notChecked }
+}
+
+function isSeen({ when, then }: CheckRule['checks'][number]): boolean {
+  return (then === 'BLOCK' || then === 'STOP') && isAboutContacts(when) && canBeSeen(when)
 }
 
 function gapsOf({ when, then }: CheckRule['checks'][number]): string[] {

@@ -6,12 +6,14 @@ import { join } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import {
+  type AnyRule,
   type Calendar,
   type CheckRule,
   type CounterRule,
   type OutOfContactRule,
   type WaitRule,
   type WindowRule,
+  anyRule,
   calendarShape,
   packHead,
   ruleShapes,
@@ -26,10 +28,10 @@ export type Pack = Omit<z.output<typeof packHead>, 'calendar'> & {
   waits: WaitRule[]
   checks: CheckRule[]
   outOfContact: OutOfContactRule | null
-  /** Rules about words: their ids. */
-  words: string[]
-  /** Rules that are about money, deadlines and classes, not about contacts: their ids. */
-  terms: string[]
+  /** Rules about words. */
+  words: AnyRule[]
+  /** Rules that are about money, deadlines and classes, not about contacts. */
+  terms: AnyRule[]
   /** Parts and rules that the audit cannot read. */
   unknown: { rule: string; why: string }[]
 }
@@ -72,8 +74,8 @@ function readPack(policiesDir: string, name: string): Pack {
     waits: listed('waits'),
     checks: listed('checks'),
     outOfContact: listed('outOfContact')[0] ?? null,
-    words: listed('words').map(({ id }) => id),
-    terms: idsIn(file['terms']),
+    words: listed('words'),
+    terms: rulesIn(file['terms']),
   }
   const strangers = Object.keys(file).filter(
     (part) => !headParts.has(part) && part !== 'terms' && !(part in ruleShapes),
@@ -88,17 +90,24 @@ function rulesOf(shape: z.ZodType, part: string, value: unknown, unknown: Pack['
     const reading = shape.safeParse(rule)
     if (reading.success) return [reading.data]
     const { path, message } = reading.error.issues[0] ?? { path: [], message: '' }
-    const [id = `${part}[${index}]`] = idsIn({ rule })
-    unknown.push({ rule: id, why: `the audit cannot read it: ${path.join('.')} ${message}`.trim() })
+    unknown.push({
+      rule: idOf(rule) ?? `${part}[${index}]`,
+      why: `the audit cannot read it: ${path.join('.')} ${message}`.trim(),
+    })
     return []
   })
 }
 
-/** The ids of all rules under a part of a file. */
-function idsIn(part: unknown): string[] {
+/** All rules anywhere under a part of a file. */
+function rulesIn(part: unknown): AnyRule[] {
   if (typeof part !== 'object' || part === null) return []
-  const own = 'id' in part && typeof part.id === 'string' ? [part.id] : []
-  return [...own, ...Object.values(part).flatMap(idsIn)]
+  const own = anyRule.safeParse(part)
+  return own.success ? [own.data] : Object.values(part).flatMap(rulesIn)
+}
+
+function idOf(rule: unknown): string | undefined {
+  const named = z.object({ id: z.string() }).safeParse(rule)
+  return named.success ? named.data.id : undefined
 }
 
 function readCalendar(policiesDir: string, name: string | null): Calendar | null {

@@ -132,7 +132,7 @@ export const ruleShapes = {
       }),
     ),
   }),
-  words: z.looseObject(rule),
+  words: z.looseObject({ ...rule, action: z.enum(['BLOCK', 'FLAG']).default('BLOCK') }),
   outOfContact: z.strictObject({
     ...rule,
     failedCallsInARow: z.number(),
@@ -141,6 +141,9 @@ export const ruleShapes = {
   }),
 } as const
 
+/** What every rule says of itself. */
+export const anyRule = z.object(rule)
+export type AnyRule = z.output<typeof anyRule>
 export type WindowRule = z.output<(typeof ruleShapes)['windows']>
 export type CounterRule = z.output<(typeof ruleShapes)['counters']>
 export type WaitRule = z.output<(typeof ruleShapes)['waits']>

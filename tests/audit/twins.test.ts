@@ -624,6 +624,13 @@ const others: Twins[] = [
     planted: only(sms('2026-03-29 07:59'), uk()),
   },
   {
+    rule: 'UK-06',
+    title: 'a moratorium on another account',
+    lawful: only(sms(`${thursday} 10:00`), { ...uk(), facts: [hold('complaint', '2026-03-03 10:00', 1)] }),
+    planted: only(sms(`${thursday} 10:00`), { ...uk(), facts: [hold('moratorium', '2026-03-03 10:00', 1)] }),
+    also: ['DURING_HOLD'],
+  },
+  {
     rule: 'UK-03',
     title: 'a third party is written to in other words than the relay text',
     lawful: only(sms(`${thursday} 10:00`, { role: 'relative', template: 'en/sms/relay@1' }), uk()),
