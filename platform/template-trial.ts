@@ -3,6 +3,7 @@ import type { Product } from '../domain/facts'
 import { inventedDebt } from '../domain/invented-debt'
 import { lintMessage } from '../domain/lint'
 import { type NoticeFields, noticeText } from '../domain/notice'
+import { spokenFields } from '../domain/spoken'
 import { type Finding, type Template, printFinding } from '../domain/template'
 import { type WordRules, approvedWords } from '../domain/word-rules'
 import { type BankProfile, bankIn } from './bank-profile'
@@ -10,13 +11,14 @@ import { TemplateError, type Templates } from './templates'
 
 /** The variables of an invented notice. The bank must name itself in the template's language. */
 export function trialFields(
-  { language, manner }: Template,
+  { language, manner, channel }: Template,
   bank: BankProfile,
   rules: WordRules,
   product: Product = inventedDebt.product,
 ): NoticeFields {
   const approved = approvedWords(rules, { language, manner, product })
-  return noticeText({ ...inventedDebt, product, ...approved, ...bankIn(bank, language) }, language)
+  const written = noticeText({ ...inventedDebt, product, ...approved, ...bankIn(bank, language) }, language)
+  return channel === 'voice' ? spokenFields(written, language) : written
 }
 
 const products: readonly Product[] = ['card', 'personalLoan']

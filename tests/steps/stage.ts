@@ -254,14 +254,19 @@ export interface PlayedCall {
   error: { code: number } | null
 }
 
+export interface AcceptedCall {
+  sid: string
+  to: string
+  from: string
+  /** Where it asks what to say. */
+  body: string
+  /** Everything that was asked for, as a query. */
+  asked: string
+}
+
 /** What the local Twilio endpoint accepted as calls to a number, oldest first. */
-export async function callsTo(number: string): Promise<{ sid: string; from: string; body: string }[]> {
-  const calls = (await (await fetch(`${stack.mailboxUrl}/calls`)).json()) as {
-    sid: string
-    to: string
-    from: string
-    body: string
-  }[]
+export async function callsTo(number: string): Promise<AcceptedCall[]> {
+  const calls = (await (await fetch(`${stack.mailboxUrl}/calls`)).json()) as AcceptedCall[]
   return calls.filter(({ to }) => to === number)
 }
 

@@ -1,11 +1,15 @@
 // Does a call by a machine disclose nothing to a stranger, tell the customer what a notice must, and count for what it
 // came to? The real client, the local Twilio that plays the call, and the real door that says what is spoken.
+import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import type { Server } from 'node:http'
+import { tmpdir } from 'node:os'
 import pino from 'pino'
 import { createCaseActivities } from '../../activities/evaluate'
 import { ConfigError } from '../../platform/config-error'
 import { loadConfig, withChannels } from '../../platform/config'
 import { loadRuleBooks } from '../../platform/rule-books'
+import { type StackAddresses, workerEnvironment } from '../../stack/stack'
 import { stepDepsOf } from '../../workers/activities'
 import { startWebhooks } from '../../workers/webhooks'
 import { freePort } from '../support/free-port'
@@ -114,6 +118,17 @@ test('whoever answers is asked who they are; who presses 1 hears the notice, slo
     template: 'zh-CN/voice/reminder@1',
   })
   expect(await stage.facts('callReported')).toEqual([{ contactKey: contact?.key, outcome: 'effective' }])
+})
+
+test('a call asks Twilio for nothing that its published description does not know', async () => {
+  const { $defs } = JSON.parse(readFileSync('tests/stack/twilio-api.schema.json', 'utf8')) as {
+    $defs: Record<string, { properties: object }>
+  }
+  const known = Object.keys($defs['createCall']?.properties ?? {})
+  const [call] = await callsTo((await called()).mobile)
+  const asked = [...new URLSearchParams(call?.asked).keys()]
+  expect(asked).toContain('MachineDetection')
+  expect(asked.filter((name) => !known.includes(name))).toEqual([])
 })
 
 test('an English speaker is spoken to in English', async () => {
@@ -346,6 +361,45 @@ describe('the door', () => {
     await play(stage.mobile, 'none')
     expect(await stage.facts('callReported')).toMatchObject([{ outcome: 'effective' }])
     expect(await contacts(stage)).toMatchObject([{ outcome: 'effective' }])
+  })
+})
+
+describe('arrears sandbox call', () => {
+  const stack = JSON.parse(process.env['ARREARS_TEST_STACK'] ?? '{}') as StackAddresses
+
+  function sandboxCall(
+    args: readonly string[],
+  ): Promise<{ exitCode: number; stdout: string; stderr: string }> {
+    const door = { WEBHOOK_PORT: new URL(doorUrl).port, WEBHOOK_URL: doorUrl }
+    const env = {
+      ...process.env,
+      ...workerEnvironment(stack, tmpdir()),
+      ...{ ...door, DATABASE_URL: test_.url, ALIBABA_SMS_WEBHOOK_SECRET: 'x'.repeat(24) },
+    }
+    return new Promise((resolve) =>
+      execFile(
+        process.execPath,
+        ['bin/arrears.js', 'sandbox', 'call', ...args],
+        { env },
+        (error, stdout, stderr) =>
+          resolve({ exitCode: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }),
+      ),
+    )
+  }
+
+  test('plays a call to its end and shows what was said', async () => {
+    const stage = await called()
+    const { exitCode, stdout } = await sandboxCall([stage.mobile, '--answer', 'human', '--press', '10'])
+    expect(exitCode).toBe(0)
+    expect(stdout).toMatch(/^CA[0-9a-f]{32}: completed\n {2}said: 您好.*\n {2}said: 张三，您好。/)
+    expect(stdout).toContain('connected with +8610000000000')
+    expect(await stage.facts('callReported')).toMatchObject([{ outcome: 'effective' }])
+  })
+
+  test('says when there is no such call', async () => {
+    const { exitCode, stderr } = await sandboxCall(['+12025550199', '--answer', 'none'])
+    expect(exitCode).not.toBe(0)
+    expect(stderr).toContain('there is no call +12025550199')
   })
 })
 
