@@ -147,7 +147,11 @@ export class BankStaff implements Agenda {
       select
         coalesce((select json_agg(json_build_object('id', id, 'kind', kind,
             'dueAt', (extract(epoch from due_at) * 1000)::bigint))
-          from task where account_id = ${accountId} and status = 'open'), '[]') as tasks,
+          from task where account_id = ${accountId} and status = 'open'
+            -- Nobody can be called who has no number left.
+            and (kind <> 'call' or exists (select 1 from account a
+              join contact_point p on p.customer_id = a.customer_id
+              where a.id = ${accountId} and p.channel in ('mobile', 'landline') and p.status = 'usable'))), '[]') as tasks,
         coalesce((select json_agg(key) from contact
           where account_id = ${accountId} and channel = 'letter' and status = 'sent'), '[]') as letters`
     for (const task of news?.tasks ?? []) if (this.isNew(task.id)) this.plan(this.workOn(task, accountId, at))
@@ -263,13 +267,13 @@ export class BankStaff implements Agenda {
     }
   }
 
-  /** Nobody calls, visits or delivers at night: the same minute of the next hour in which people work. */
+  /** Nobody calls, visits or delivers at night, nor before ten on a holiday: the same minute of the next working hour. */
   private atWork(instant: Instant): Instant {
     const { zone } = this.deps
     const date = dateAt(instant, zone)
-    const [opens, closes] = [instantAt(date, zone, '09:00'), instantAt(date, zone, '18:00')]
+    const [opens, closes] = [instantAt(date, zone, '10:00'), instantAt(date, zone, '18:00')]
     if (instant >= opens && instant < closes) return instant
-    const day = instant < opens ? opens : instantAt(addDays(date, 1), zone, '09:00')
+    const day = instant < opens ? opens : instantAt(addDays(date, 1), zone, '10:00')
     return day + (instant % hourMs)
   }
 
