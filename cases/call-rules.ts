@@ -1,5 +1,6 @@
 // May this person be called at this number now, and if not, when? Every rule pack is asked with the whole ledger of the
 // person, with the state of the recorder, and with what the caller is going to state.
+import { mustState } from '../domain/call-script'
 import type { Instant } from '../domain/calendar-date'
 import type { Product } from '../domain/facts'
 import type { Judgement } from '../domain/policy/judge'
@@ -33,8 +34,8 @@ export interface CallSubject {
   zone: string
 }
 
-/** What every caller says before anything else; the script has the words. */
-export const identification = ['institution', 'agentId', 'purpose', 'recording']
+/** What every caller says; the scripts have the words. */
+export const identification: string[] = [...mustState]
 
 /** Why nobody may be called. `until`: the earliest lawful moment, when time alone can help. */
 export interface CallObjection {

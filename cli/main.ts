@@ -14,6 +14,7 @@ import { CommandRefused, exitCodes } from './open'
 import { registerPolicyCommands } from './policy-command'
 import { registerSandboxCommand } from './sandbox-command'
 import { registerScheduleCommand } from './schedule-command'
+import { registerScriptCommands } from './script-command'
 import { registerStackCommands } from './stack-commands'
 import { registerStrategyCommand } from './strategy-command'
 import { registerTemplateCommand } from './template-command'
@@ -42,6 +43,7 @@ registerCaseCommands(program)
 registerCallCommands(program)
 registerWorklistCommand(program)
 registerDiallerCommands(program)
+registerScriptCommands(program)
 registerLettersCommand(program)
 registerMailCommand(program)
 registerStrategyCommand(program)
