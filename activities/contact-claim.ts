@@ -68,8 +68,10 @@ async function claimAll(
   return wishes
 }
 
+const noPointLeft: ReadonlySet<string> = new Set(['NO_CONTACT_POINT', 'NOBODY_REACHED'])
+
 function hasNoPoint(wish: Claim | ContactResult): boolean {
-  return wish.kind === 'withheld' && wish.ruleId === 'NO_CONTACT_POINT'
+  return wish.kind === 'withheld' && noPointLeft.has(wish.ruleId)
 }
 
 /** What an earlier attempt or another case left behind counts; else the contact is judged with all before it. */

@@ -172,7 +172,11 @@ test('who presses 9 gets no more calls and messages at any number, on any accoun
   for (const one of [stage, other])
     expect(await one.facts('replyReceived')).toMatchObject([{ meaning: 'stop', channel: 'voice' }])
   await other.perform('remind')
-  expect(await other.facts('stepTaken')).toMatchObject([{ outcome: 'withheld', ruleId: 'NO_CONTACT_POINT' }])
+  expect(await other.facts('contactMade')).toMatchObject([
+    { channel: 'email', outcome: 'sent' },
+    { channel: 'voice', outcome: 'withheld', ruleId: 'NO_CONTACT_POINT' },
+    { channel: 'sms', outcome: 'withheld', ruleId: 'NO_CONTACT_POINT' },
+  ])
 })
 
 test('a wrong number is called no more; the next number is, then the landline, and each of them once', async () => {
@@ -194,7 +198,7 @@ test('a wrong number is called no more; the next number is, then the landline, a
   ])
 })
 
-test('a customer who does not answer at their only number is not called again and again', async () => {
+test('a customer who does not answer at their only number is not called again, an SMS goes out instead', async () => {
   const stage = await called()
   await test_.db.prisma.contactPoint.updateMany({
     where: { value: `${stage.mobile}9` },
@@ -203,9 +207,12 @@ test('a customer who does not answer at their only number is not called again an
   await play(stage.mobile, 'none')
   await stage.perform('remind', { n: 2, asOf: morning + 120_000 })
   expect(await callsTo(stage.mobile)).toHaveLength(1)
-  expect((await stage.facts('stepTaken')).map(({ outcome, ruleId }) => [outcome, ruleId])).toEqual([
-    ['done', undefined],
-    ['withheld', 'NOBODY_REACHED'],
+  expect(
+    (await stage.facts('contactMade')).map(({ channel, outcome, ruleId }) => [channel, outcome, ruleId]),
+  ).toEqual([
+    ['voice', 'sent', undefined],
+    ['sms', 'sent', undefined],
+    ['voice', 'withheld', 'NOBODY_REACHED'],
   ])
 })
 
