@@ -167,7 +167,8 @@ test('who answers TD gets no more messages at any number of theirs, on any accou
   expect((await points(stage)).map(({ status }) => status)).toEqual(['stopped', 'stopped'])
   for (const one of [stage, other]) {
     await one.perform('remind')
-    expect(await one.facts('stepTaken')).toMatchObject([{ outcome: 'withheld', ruleId: 'NO_CONTACT_POINT' }])
+    const sms = (await one.facts('contactMade')).filter(({ channel }) => channel === 'sms')
+    expect(sms).toMatchObject([{ outcome: 'withheld', ruleId: 'NO_CONTACT_POINT' }])
     expect(await one.facts('replyReceived')).toMatchObject([{ meaning: 'stop', channel: 'sms' }])
   }
   expect(await smsTo(stage.mobile)).toHaveLength(0)
