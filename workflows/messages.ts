@@ -61,23 +61,26 @@ export type FactSignal = keyof typeof factSignals
  * Why updates: a request by a person or a system that can be refused. The caller gets what was recorded, or a failure
  * whose type is a stable code and whose message says what would be right. The argument is the command without `kind`.
  */
-export const commandUpdates: readonly CommandKind[] = [
-  'completeCall',
-  'reportVisit',
-  'decideEscalation',
-  'completeTask',
-  'placeHold',
-  'liftHold',
-  'agreePlan',
-  'cancelPlan',
-  'agreeHardship',
-  'endHardship',
-  'reportDelivery',
-  'reportCall',
-  'recordReply',
-  'recordPayment',
-  'recordReversal',
-]
+const updates: Readonly<Record<CommandKind, true>> = {
+  completeCall: true,
+  reportVisit: true,
+  decideEscalation: true,
+  completeTask: true,
+  placeHold: true,
+  liftHold: true,
+  agreePlan: true,
+  cancelPlan: true,
+  agreeHardship: true,
+  endHardship: true,
+  reportDelivery: true,
+  reportCall: true,
+  recordReply: true,
+  recordPayment: true,
+  recordReversal: true,
+  stateWish: true,
+  withdrawWish: true,
+}
+export const commandUpdates = Object.keys(updates) as readonly CommandKind[]
 
 /** A new episode: the wake-up that starts the workflow. */
 export const caseOpenedSignal = 'caseOpened'

@@ -70,6 +70,22 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
+test('what the customer says about being contacted is heard by a running case, and can be withdrawn', async () => {
+  const wish: Request = {
+    kind: 'stateWish',
+    by,
+    wishId: 'wish-1',
+    topic: 'inconvenientHours',
+    channels: 'all',
+    accounts: [],
+    hours: [{ from: '12:00', to: '14:00' }],
+    givenTo: 'bank',
+  }
+  expect(await world.send(accountId, wish)).toEqual({ ok: true, recorded: ['wish/wish-1'] })
+  const withdrawal = { kind: 'withdrawWish', by, wishId: 'wish-1' } as const
+  expect(await world.send(accountId, withdrawal)).toEqual({ ok: true, recorded: ['wish/wish-1/withdrawn'] })
+})
+
 describe('a refused command changes nothing', () => {
   const refused: [code: string, why: string, request: Request][] = [
     [
