@@ -65,9 +65,10 @@ export async function withhold(
   { key, token, channel }: Claim,
   { rule, text }: Finding,
 ): Promise<ContactResult> {
-  await deps.db.prisma.contact.updateMany({
+  const { count } = await deps.db.prisma.contact.updateMany({
     where: { key, attemptToken: token, status: 'claimed' },
     data: { status: 'withdrawn', detail: rule },
   })
+  if (count === 0) throw tryAgain('ATTEMPT_SUPERSEDED', `another attempt has the contact ${key}`)
   return { kind: 'withheld', channel, ruleId: rule, text }
 }

@@ -3,7 +3,6 @@
 import { randomUUID } from 'node:crypto'
 import { openCase, storeDecision } from '../cases/case-log'
 import { type ContactOnRecord, lockAccountsOfPerson, openPerson } from '../cases/person'
-import type { Instant } from '../domain/calendar-date'
 import type { MessageChannel } from '../domain/facts'
 import type { Instruction } from '../domain/instruction'
 import { newCheckCode } from '../platform/check-code'
@@ -52,9 +51,7 @@ async function claimAll(
   const wishes: (Claim | ContactResult)[] = []
   const claim = async (channel: MessageChannel) => {
     const told = others.filter(
-      (account) =>
-        messenger.channelsOf(account).includes(channel) &&
-        !contactFor(scene.person.contacts, account, channel),
+      (account) => messenger.channelsOf(account).includes(channel) && !contactFor(scene, account, channel),
     )
     const wish = wishFor({ deps, messenger }, scene, channel, told, wishes)
     if (wish.kind === 'claimed') await reserve(tx, scene, wish)
@@ -83,14 +80,18 @@ function wishFor(
   before: readonly (Claim | ContactResult)[],
 ): Claim | ContactResult {
   const { accountId, key: stepKey, person } = scene
-  const made = resultOf(scene, channel, contactFor(person.contacts, scene, channel))
+  const made = resultOf(channel, contactFor(scene, scene, channel))
   if (made) return made
   const choice = choosePoint(person, channel, { accountId, key: stepKey })
   if (!choice.ok) return { kind: 'withheld', channel, ruleId: choice.ruleId, text: choice.text }
   const { point } = choice
-  const covers = others.slice(0, messenger.mostAccounts(channel, point) - 1)
   const beside = before.filter((wish) => wish.kind === 'claimed')
-  const judged = judgeMessage({ scene, person, channel, point, covers, beside }, deps)
+  const judgedWith = (told: readonly ToldAccount[]) =>
+    judgeMessage({ scene, person, channel, point, covers: told, beside }, deps)
+  const most = others.slice(0, messenger.mostAccounts(channel, point) - 1)
+  // What stands against telling of another account must not keep this one's message back.
+  const covers = objectionOf(channel, judgedWith(most)) ? [] : most
+  const judged = judgedWith(covers)
   const objection = objectionOf(channel, judged)
   if (objection) return objection
   const key = contactKeyOf(accountId, stepKey, channel)
@@ -99,31 +100,40 @@ function wishFor(
   return { kind: 'claimed', key, channel, point, covers, token, judgement, checkCode: newCheckCode() }
 }
 
-/** The contact on record that is this step's message on the channel, by itself or by what another case sent. */
+/** The contact on record that is this step's message on the channel: its own once it left, or what another case sent. */
 function contactFor(
-  contacts: readonly ContactOnRecord[],
+  { person, moment }: Pick<MessageScene, 'person' | 'moment'>,
   { accountId, key }: Pick<ToldAccount, 'accountId' | 'key'>,
   channel: MessageChannel,
 ): ContactOnRecord | undefined {
-  const ownKey = contactKeyOf(accountId, key, channel)
-  return contacts.find(
+  const contacts = person.contacts.filter(({ status }) => status !== 'withdrawn')
+  const own = contacts.find((contact) => contact.key === contactKeyOf(accountId, key, channel))
+  if (own && own.status !== 'claimed') return own
+  const byOthers = contacts.filter(
     (contact) =>
-      contact.status !== 'withdrawn' &&
-      (contact.key === ownKey ||
-        (contact.channel === channel &&
-          contact.covers.some((step) => step.accountId === accountId && step.stepKey === key))),
+      contact.accountId !== accountId &&
+      contact.channel === channel &&
+      contact.covers.some((step) => step.accountId === accountId && step.stepKey === key),
   )
+  const isStale = ({ status, claimedAt }: ContactOnRecord) =>
+    status === 'claimed' && claimedAt + waitForOtherCaseMs < moment
+  return byOthers.find(({ status }) => settled.has(status)) ?? byOthers.find((contact) => !isStale(contact))
 }
+
+const settled: ReadonlySet<ContactOnRecord['status']> = new Set([
+  'sent',
+  'delivered',
+  'failed',
+  'unknown',
+] as const)
 
 /** A case that died with a claim for others is waited for this long; then they send for themselves. */
 const waitForOtherCaseMs = 600_000
+/** How soon to look again whether another case has told of this account. */
+const lookAgainMs = 10_000
 
 /** What became of the message by now; null when it can still be claimed. */
-function resultOf(
-  { accountId, moment }: { accountId: string; moment: Instant },
-  channel: MessageChannel,
-  contact: ContactOnRecord | undefined,
-): ContactResult | null {
+function resultOf(channel: MessageChannel, contact: ContactOnRecord | undefined): ContactResult | null {
   switch (contact?.status) {
     case 'sent':
     case 'delivered':
@@ -132,11 +142,8 @@ function resultOf(
     case 'unknown':
       return { kind: 'made', channel, outcome: contact.status }
     case 'claimed':
-    case 'sending': {
-      if (contact.accountId === accountId) return null
-      if (contact.status === 'claimed' && contact.claimedAt + waitForOtherCaseMs < moment) return null
-      throw tryAgain('TOLD_BY_ANOTHER_CASE', `${contact.key} is on its way`, { afterMs: 1_000 })
-    }
+    case 'sending':
+      throw tryAgain('TOLD_BY_ANOTHER_CASE', `${contact.key} is on its way`, { afterMs: lookAgainMs })
     case 'withdrawn':
     case undefined:
       return null
@@ -149,7 +156,7 @@ async function reserve(tx: Transaction, scene: MessageScene, claim: Claim): Prom
   const covers = JSON.stringify(
     claim.covers.map((told) => ({ accountId: told.accountId, stepKey: told.key })),
   )
-  await tx.$executeRaw`
+  const reserved = await tx.$executeRaw`
     insert into contact (key, customer_id, account_id, episode, step_key, channel, caller, contact_point_id, status,
       attempt_token, check_code, claimed_at, judgement, covers)
     values (${key}, ${customerId}, ${accountId}, ${episode}, ${stepKey}, ${channel}, ${callerOf(channel)}, ${point.id},
@@ -157,7 +164,9 @@ async function reserve(tx: Transaction, scene: MessageScene, claim: Claim): Prom
     on conflict (key) do update set status = excluded.status, attempt_token = excluded.attempt_token,
       check_code = excluded.check_code, claimed_at = excluded.claimed_at, judgement = excluded.judgement,
       covers = excluded.covers, contact_point_id = excluded.contact_point_id, sent_at = null, settled_at = null,
-      detail = null`
+      detail = null
+    where contact.status in ('claimed', 'withdrawn')`
+  if (reserved === 0) throw tryAgain('ATTEMPT_SUPERSEDED', `another attempt has the contact ${key}`)
 }
 
 async function withdraw(tx: Transaction, keys: string[]): Promise<void> {

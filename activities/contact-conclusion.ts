@@ -14,10 +14,7 @@ export function conclude(scene: StepScene, results: readonly ContactResult[]): N
   if (reached.length === 0 && results.some(({ kind }) => kind === 'withdrawn')) return []
   const notes = withheld.map((result) => withheldFact(scene, result))
   if (reached.length > 0) {
-    const unknown = reached.some(({ outcome }) => outcome === 'unknown')
-    const review = unknownReview({ accountId: scene.accountId, stepKey: scene.key }, scene.moment)
-    const asked = scene.facts.some(({ key }) => key === review.key)
-    return [...notes, stepTaken(scene), ...(unknown && !asked ? [review] : [])]
+    return [...notes, stepTaken(scene), ...reviewsOf(scene, reached)]
   }
   if (made.length > 0) {
     // Every message was refused for good: the bad contact points are marked, the next attempt takes the next ones.
@@ -29,12 +26,20 @@ export function conclude(scene: StepScene, results: readonly ContactResult[]): N
   return [...notes, stepTaken(scene, 'withheld', withheld[0]?.ruleId ?? 'NO_CHANNEL')]
 }
 
+/** A person finds out about a message of which nobody can say whether it went out; asked once a step. */
+export function reviewsOf(scene: StepScene, results: readonly ContactResult[]): NewFact[] {
+  if (!results.some((result) => result.kind === 'made' && result.outcome === 'unknown')) return []
+  const review = unknownReview({ accountId: scene.accountId, stepKey: scene.key }, scene.moment)
+  return scene.facts.some(({ key }) => key === review.key) ? [] : [review]
+}
+
 function withheldFact(
   scene: StepScene,
-  { channel, ruleId, text, until, judgement }: Extract<ContactResult, { kind: 'withheld' }>,
+  { channel, ruleId, text, judgement }: Extract<ContactResult, { kind: 'withheld' }>,
 ): NewFact {
   const contactKey = contactKeyOf(scene.accountId, scene.key, channel)
-  const key = `contact/${contactKey}/withheld/${until ?? ruleId}`
+  // Each time anew: the same rule may withhold it tomorrow, on another record of contacts.
+  const key = `contact/${contactKey}/withheld/${scene.moment}`
   const payload = {
     contactKey,
     stepKey: scene.key,

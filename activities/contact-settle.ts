@@ -10,7 +10,7 @@ import { inTransaction } from '../platform/fact-log'
 import { recordFacts } from '../platform/read-model'
 import type { Contact } from '../prisma/generated/client'
 import { tryAgain } from './failures'
-import type { ContactOutcome, ContactResult, ContactStep } from './message'
+import type { Claim, ContactOutcome, ContactResult, ContactStep } from './message'
 
 export type Answer = Exclude<Handover, { kind: 'unclear' }> | { kind: 'unknown'; code: string }
 type FinalAnswer = Exclude<Answer, { kind: 'notTaken' }>
@@ -29,6 +29,18 @@ const reviewDays = 2
 export async function takeBack({ deps }: ContactStep, key: string, code: string): Promise<void> {
   const data = { status: 'withdrawn', detail: code }
   await deps.db.prisma.contact.updateMany({ where: { key, status: 'sending' }, data })
+}
+
+/** What was claimed and has not left goes back too: other cases of the person need not wait for the next attempt. */
+export async function giveBack(
+  { deps }: ContactStep,
+  wishes: readonly (Claim | ContactResult)[],
+): Promise<void> {
+  const tokens = wishes.flatMap((wish) => (wish.kind === 'claimed' ? [wish.token] : []))
+  await deps.db.prisma.contact.updateMany({
+    where: { attemptToken: { in: tokens }, status: 'claimed' },
+    data: { status: 'withdrawn' },
+  })
 }
 
 /**
@@ -105,7 +117,8 @@ interface Settled {
   facts: NewFact[]
 }
 
-async function settleRow(
+/** Settles one message and answers its facts. */
+export async function settleRow(
   tx: Transaction,
   contactKey: string,
   answer: FinalAnswer,

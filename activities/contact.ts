@@ -9,8 +9,8 @@ import { recordFacts } from '../platform/read-model'
 import type { StepInput } from './case-activities'
 import { checkAgain, withhold } from './contact-check'
 import { beginContact } from './contact-claim'
-import { conclude } from './contact-conclusion'
-import { type Answer, type Sent, settleInterrupted, settleSent, takeBack } from './contact-settle'
+import { conclude, reviewsOf } from './contact-conclusion'
+import { type Answer, type Sent, giveBack, settleInterrupted, settleSent, takeBack } from './contact-settle'
 import { tryAgain } from './failures'
 import type { StepDeps } from './ladder-deps'
 import type { Claim, ContactResult, ContactStep, MessageScene, Messenger } from './message'
@@ -37,6 +37,9 @@ export async function contactPerson(
   }
 }
 
+/** A provider that asks for a day is asked again before the step's own time is up. */
+const longestWaitMs = 3_600_000
+
 async function sendAndConfirm(
   step: ContactStep,
   scene: MessageScene,
@@ -46,15 +49,17 @@ async function sendAndConfirm(
   for (const wish of wishes) {
     const result = wish.kind === 'claimed' ? await send(step, scene, wish) : wish
     if (result.kind === 'changed') {
-      await confirmSoFar(step, results)
+      await confirmSoFar(step, results, scene)
+      await giveBack(step, wishes)
       throw tryAgain('CASE_CHANGED', 'something happened to an account before its message left', {
         afterMs: 100,
       })
     }
     if (result.kind === 'sent' && result.answer.kind === 'notTaken') {
-      await confirmSoFar(step, results)
+      await confirmSoFar(step, results, scene)
       await takeBack(step, result.key, result.answer.code)
-      const afterMs = result.answer.retryAfterMs
+      await giveBack(step, wishes)
+      const afterMs = Math.min(result.answer.retryAfterMs, longestWaitMs)
       throw tryAgain('PROVIDER_BUSY', `${result.key} was not taken: ${result.answer.code}`, { afterMs })
     }
     results.push(result)
@@ -111,10 +116,11 @@ async function confirm(
 async function confirmSoFar(
   { deps, input, now }: ContactStep,
   results: readonly (Sent | ContactResult)[],
+  scene: MessageScene,
 ): Promise<void> {
   await inTransaction(deps.db.prisma, async (tx) => {
     await lockAccountsOfPerson(tx, input.accountId)
-    const { facts } = await settleSent(tx, results, now())
-    await recordFacts(tx, facts)
+    const { facts, contacts } = await settleSent(tx, results, now())
+    await recordFacts(tx, [...facts, ...reviewsOf(scene, contacts)])
   })
 }

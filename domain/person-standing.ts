@@ -92,10 +92,16 @@ export function inconvenientHoursOf(facts: readonly PersonFact[], at: Instant): 
 function wishesOf(facts: readonly PersonFact[]) {
   const withdrawn = new Map<string, Instant>()
   for (const fact of facts)
-    if (fact.kind === 'wishWithdrawn') withdrawn.set(fact.payload.wishId, fact.payload.at)
+    if (fact.kind === 'wishWithdrawn')
+      withdrawn.set(`${fact.accountId} ${fact.payload.wishId}`, fact.payload.at)
   return facts.flatMap((fact) =>
     fact.kind === 'wishStated'
-      ? [{ payload: fact.payload, withdrawnAt: withdrawn.get(fact.payload.wishId) ?? Infinity }]
+      ? [
+          {
+            payload: fact.payload,
+            withdrawnAt: withdrawn.get(`${fact.accountId} ${fact.payload.wishId}`) ?? Infinity,
+          },
+        ]
       : [],
   )
 }

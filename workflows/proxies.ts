@@ -30,6 +30,5 @@ export const perform = proxyActivities<CaseActivities>({
     initialInterval: '1 second',
     backoffCoefficient: 2,
     maximumInterval: '5 minutes',
-    maximumAttempts: 50,
   },
 })

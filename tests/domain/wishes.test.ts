@@ -77,8 +77,8 @@ const stated = (payload: object, account = 'ACC-1') =>
       ...payload,
     },
   }) as PersonFact
-const withdrawn = (wishId: string, at: number): PersonFact => ({
-  ...{ accountId: 'ACC-1', kind: 'wishWithdrawn' },
+const withdrawn = (wishId: string, at: number, account = 'ACC-1'): PersonFact => ({
+  ...{ accountId: account, kind: 'wishWithdrawn' },
   payload: { wishId, at },
 })
 const held = (reason: string, account: string, until?: number) =>
@@ -93,11 +93,16 @@ const lifted = (account: string, at: number): PersonFact => ({
 
 describe('what counts', () => {
   test('consent stated on one account counts for the person, from its day until it is withdrawn', () => {
-    const [one] = consentsOf([stated({}, 'ACC-2'), withdrawn('w', day('2026-03-10'))])
+    const [one] = consentsOf([stated({}, 'ACC-2'), withdrawn('w', day('2026-03-10'), 'ACC-2')])
     expect(one).toMatchObject({
       ...{ topic: 'hours', debts: [], from: day('2026-03-01'), until: Infinity },
       revokedAt: day('2026-03-10'),
     })
+  })
+
+  test('withdrawing a wish of the same name on another account withdraws nothing here', () => {
+    const [one] = consentsOf([stated({}, 'ACC-2'), withdrawn('w', day('2026-03-10'), 'ACC-1')])
+    expect(one).toMatchObject({ revokedAt: Infinity })
   })
 
   test.each([

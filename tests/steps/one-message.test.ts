@@ -163,6 +163,31 @@ test('when the case that would have sent for both is paid, the other sends for i
   expect(sms?.body).not.toContain(first.accountId.slice(-4))
 })
 
+test('a claim that a dead case left behind is waited for, then let be, and nothing goes out twice', async () => {
+  const [first, second] = await twoAccounts()
+  const killed = () => Promise.reject(new Error('killed'))
+  await expect(first.perform('remind', { deps: beforeTheLastLook(first, killed) })).rejects.toThrow('killed')
+  await expect(second.perform('remind')).rejects.toMatchObject({ type: 'TOLD_BY_ANOTHER_CASE' })
+  // The claim counts against the day on which it was made.
+  const asOf = instantAt('2026-03-06', zone, '09:00')
+  const dies = meanwhile(second, () => Promise.resolve())
+  const sends = dies.sms.send
+  dies.sms.send = async (message) => {
+    await sends(message)
+    throw new Error('killed')
+  }
+  await expect(second.perform('remind', { asOf, deps: dies })).rejects.toThrow('killed')
+  await second.perform('remind', { asOf })
+  await second.perform('remind', { asOf })
+  expect(await smsTo(first.mobile)).toHaveLength(1)
+  expect((await contactsOf(first)).map(({ accountId, status }) => [accountId, status]).sort()).toEqual(
+    [
+      [first.accountId, 'claimed'],
+      [second.accountId, 'sent'],
+    ].sort(),
+  )
+})
+
 test('what became of the message counts for both accounts', async () => {
   const [first, second] = await twoAccounts()
   await first.perform('remind')
