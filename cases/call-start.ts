@@ -7,7 +7,7 @@ import type { Contact } from '../prisma/generated/client'
 import { nextCallId, reserveCall } from './call-record'
 import { type CallObjection, chooseNumber, identification } from './call-rules'
 import { type CallDeps, openCallScene } from './call-scene'
-import type { Person } from './person'
+import type { ContactOnRecord, Person } from './person'
 
 export interface StartCall {
   taskId: string
@@ -37,7 +37,7 @@ export interface StartedCall {
   flags: string[]
 }
 
-/** `code`: CALL_NOT_ALLOWED with the rule and the earliest lawful time, NO_SUCH_TASK, CALL_FINISHED. */
+/** `code`: CALL_NOT_ALLOWED with the rule and the earliest lawful time, CALL_UNDER_WAY, NO_SUCH_TASK, CALL_FINISHED. */
 export interface CallRefused {
   ok: false
   code: string
@@ -72,6 +72,8 @@ async function reserve(
   const { point, judged } = choice
   const { episode, stepKey } = wish
   const { person } = subject
+  const other = callUnderWay(person, at)
+  if (other) return underWay(other)
   const callId = await nextCallId(tx, accountId, stepKey)
   await reserveCall(tx, {
     callId,
@@ -89,6 +91,23 @@ async function reserve(
   })
   const flags = judged.reasons.map(({ ruleId, text }) => `${ruleId}: ${text}`)
   return { ...started(request.taskId, person, point), callId, startedAt: new Date(at).toISOString(), flags }
+}
+
+/**
+ * A call that nobody has finished is taken for one that is under way for a quarter of an hour: hardly any conversation
+ * about a debt lasts longer, and who forgot to finish theirs does not keep the others from calling all day.
+ */
+const longestCallMs = 900_000
+
+/** The call that somebody is having with the person right now, whichever account it is about. */
+function callUnderWay({ contacts }: Person, at: Instant): ContactOnRecord | undefined {
+  return contacts.find(
+    ({ channel, direction, status, claimedAt }) =>
+      channel === 'voice' &&
+      direction === 'outbound' &&
+      status === 'sending' &&
+      claimedAt + longestCallMs > at,
+  )
 }
 
 /** The answer of the first time, when the caller did not hear it. */
@@ -116,6 +135,14 @@ function started(
   { id: pointId, value: number }: { id: string; value: string },
 ): Omit<StartedCall, 'callId' | 'startedAt' | 'flags'> {
   return { ok: true, taskId, pointId, number, customerName, language, mustState: identification }
+}
+
+function underWay({ key, claimedAt }: ContactOnRecord): CallRefused {
+  const [since, until] = [claimedAt, claimedAt + longestCallMs].map((at) => new Date(at).toISOString())
+  const message =
+    `the person has been on the phone with us since ${since}: have ${key} finished (call finish), ` +
+    `or call again from ${until} on`
+  return { ok: false, code: 'CALL_UNDER_WAY', message, ...(until === undefined ? {} : { until }) }
 }
 
 function notAllowed({ ruleId, text, until }: CallObjection): CallRefused {

@@ -44,8 +44,8 @@ test('a call that is started is reserved, judged and tells whom to dial', async 
 
 test('a call that was reserved and never finished counts as used', async () => {
   const stage = await caller()
-  for (let n = 0; n < 3; n += 1) await started(stage, morning + n * minute)
-  expect(await start(stage, morning + 4 * minute)).toMatchObject({
+  for (let n = 0; n < 3; n += 1) await started(stage, morning + n * 20 * minute)
+  expect(await start(stage, morning + 60 * minute)).toMatchObject({
     code: 'CALL_NOT_ALLOWED',
     ruleId: 'CN-FREQ-01',
     until: new Date(at('2026-03-06', '08:00')).toISOString(),
@@ -62,6 +62,31 @@ test('the same reference is the same call, not a second one', async () => {
     code: 'CALL_FINISHED',
   })
   expect(await rowsOf(stage)).toHaveLength(1)
+})
+
+describe('nobody is dialled twice at the same time', () => {
+  test('of two agents at once on two accounts of one person, one gets the call', async () => {
+    const one = await caller()
+    const two = await caller({ customerId: one.customerId })
+    const answers = await Promise.all([one, two].map((stage) => start(stage)))
+    expect(answers.filter(({ ok }) => ok)).toHaveLength(1)
+    expect(answers.find(({ ok }) => !ok)).toMatchObject({
+      code: 'CALL_UNDER_WAY',
+      message: expect.stringMatching(/since 2026-03-05T02:00:0.*voice\/1.*call finish/) as string,
+      until: expect.stringMatching(/^2026-03-05T02:15:0/) as string,
+    })
+  })
+
+  test.each([
+    ['finished', 2, true],
+    ['forgotten, a quarter of an hour later', 15, false],
+  ])('the next one is free once the first is %s', async (_, minutes, isFinished) => {
+    const stage = await caller()
+    const { callId, startedAt } = await started(stage)
+    expect(await start(stage, morning + minute)).toMatchObject({ code: 'CALL_UNDER_WAY' })
+    if (isFinished) await finish(stage, callId, 'busy')
+    expect(await start(stage, Date.parse(startedAt) + minutes * minute)).toMatchObject({ ok: true })
+  })
 })
 
 describe('what the case no longer wants is not dialled', () => {
