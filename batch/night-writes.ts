@@ -34,20 +34,42 @@ export interface PeopleCounts {
 
 /** Customers and their contact points: new and changed ones. */
 export async function writePeople(client: ClientBase, { rows }: JudgedNight): Promise<PeopleCounts> {
+  await lockGrowing(client, rows.contact_points)
   const customer = ['full_name', 'language', 'country', 'zone', 'born_on']
   const customers = await client.query(`
     merge into customer c using ${rows.customers} s on c.id = s.customer_id
     when matched and ${differs(customer, 's', 'c')} then update set ${assignments(customer, 's')}
     when not matched then insert (id, ${customer.join(', ')}) values (s.customer_id, ${listOf('s', customer)})`)
   const point = ['customer_id', 'channel', 'value', 'source', 'reserved', 'rank']
-  // A number or address that changed is worth a new try, even if the old one was bad.
+  // A number or address that changed is worth a new try if the old one was bad; it ends no STOP.
   const contactPoints = await client.query(`
     merge into contact_point c using ${rows.contact_points} s on c.id = s.contact_point_id
     when matched and ${differs(point, 's', 'c')} then update set ${assignments(point, 's')},
-      status = case when c.value = s.value then c.status else 'usable' end,
-      status_reason = case when c.value = s.value then c.status_reason end
+      status = case when c.value <> s.value and c.status = 'bad' then 'usable' else c.status end,
+      status_reason = case when c.value <> s.value and c.status = 'bad' then null else c.status_reason end
     when not matched then insert (id, ${point.join(', ')}) values (s.contact_point_id, ${listOf('s', point)})`)
+  await keepStops(client)
   return { customers: customers.rowCount ?? 0, contactPoints: contactPoints.rowCount ?? 0 }
+}
+
+/** Locks known customers who get a further contact point: a STOP that comes meanwhile waits and finds it. */
+export async function lockGrowing(client: ClientBase, contactPoints: string): Promise<void> {
+  await client.query(`
+    select count(*) from (
+      select from customer where id in (
+        select s.customer_id from ${contactPoints} s
+        where not exists (select from contact_point c where c.id = s.contact_point_id))
+      order by id for no key update) locked`)
+}
+
+/** A STOP holds for the person and the kind: also for numbers and addresses that came later or changed (C8). */
+async function keepStops(client: ClientBase): Promise<void> {
+  await client.query(`
+    update contact_point p set status = 'stopped', status_reason = 'REPLY_STOP'
+    from fact f join account a on a.id = f.account_id
+    where f.kind = 'replyReceived' and f.payload ->> 'meaning' = 'stop'
+      and p.customer_id = a.customer_id and p.status = 'usable'
+      and p.channel = any(stopped_kinds(f.payload ->> 'channel'))`)
 }
 
 /**

@@ -127,18 +127,19 @@ async function markAddress(tx: Transaction, contactKey: string): Promise<void> {
 
 /**
  * Who wants no more messages or calls gets none at any number of theirs, on any account; a number of somebody else's is
- * used no more (C8).
+ * used no more (C8). The person is locked, so that an import that is adding a number waits for this or is waited for.
  */
 async function heedReply(tx: Transaction, fact: NewOf<'replyReceived'>): Promise<void> {
-  const { contactPointId, meaning } = fact.payload
+  const { contactPointId, channel, meaning } = fact.payload
   if (meaning === 'stop') {
+    await tx.$queryRaw`
+      select 1 from customer where id = (select customer_id from contact_point where id = ${contactPointId})
+      for no key update`
     await tx.$executeRaw`
       update contact_point p set status = 'stopped', status_reason = 'REPLY_STOP'
       from contact_point answered
       where answered.id = ${contactPointId} and p.customer_id = answered.customer_id
-        and p.status = 'usable'
-        and (p.channel = answered.channel
-          or ${fact.payload.channel} = 'voice' and p.channel in ('mobile', 'landline'))`
+        and p.status = 'usable' and p.channel = any(stopped_kinds(${channel}))`
   }
   if (meaning === 'wrongPerson') {
     const data = { status: 'bad', statusReason: 'WRONG_PERSON' }

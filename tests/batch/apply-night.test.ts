@@ -1,6 +1,8 @@
 // What a night does to accounts, cases, facts and the outbox (product A5, A7, A11), on a real PostgreSQL.
 import type { FactKind } from '../../domain/facts'
 import { inTransaction, appendFacts } from '../../platform/fact-log'
+import { lockGrowing } from '../../batch/night-writes'
+import { recordFacts } from '../../platform/read-model'
 import { type NightBank, morningAfter, openNightBank } from '../support/night-bank'
 import type { HandMadeDrop } from '../support/write-drop'
 
@@ -34,6 +36,17 @@ const left = (businessDate: string, reason: 'paid' | 'sold' | 'written_off'): Ha
   businessDate,
   exits: [{ accountId: 'A', reason }],
 })
+
+/** Until somebody waits for a lock. */
+async function untilWaiting(): Promise<void> {
+  for (;;) {
+    const { rows } = await bank.db.pool.query<{ waits: boolean }>(
+      `select exists (select from pg_stat_activity
+         where datname = current_database() and wait_event_type = 'Lock') as waits`,
+    )
+    if (rows[0]?.waits) return
+  }
+}
 
 const kinds = async () => (await bank.facts('A')).map(({ kind }) => kind)
 const episodes = () => bank.db.prisma.episode.findMany({ orderBy: { number: 'asc' } })
@@ -360,6 +373,109 @@ describe('people', () => {
       ['new@example.org', 'usable'],
       [expect.stringMatching(/^\+447700900/), 'bad'],
     ])
+  })
+
+  const mobile = (id: string, value: string) => ({
+    contactPointId: id,
+    customerId: 'c-A',
+    channel: 'mobile' as const,
+    value,
+  })
+  const landline = (id: string, value: string) => ({ ...mobile(id, value), channel: 'landline' as const })
+  const email = (id: string, value: string) => ({ ...mobile(id, value), channel: 'email' as const })
+  const asReported = { contactPoints: [mobile('m1', '+12025550101'), email('e1', 'a@example.com')] }
+  const grown = {
+    contactPoints: [
+      mobile('m1', '+12025550102'),
+      mobile('m2', '+12025550103'),
+      landline('l1', '+12025550104'),
+      email('e1', 'b@example.com'),
+      email('e2', 'c@example.com'),
+    ],
+  }
+  const statuses = async () => {
+    const points = await bank.db.prisma.contactPoint.findMany({ orderBy: { id: 'asc' } })
+    return Object.fromEntries(points.map(({ id, status, statusReason }) => [id, statusReason ?? status]))
+  }
+  const answered = (channel: 'sms' | 'voice' | 'email', contactPointId: string) =>
+    inTransaction(bank.db.prisma, (tx) => recordFacts(tx, [stopped(channel, contactPointId)]))
+  const stopped = (channel: 'sms' | 'voice' | 'email', contactPointId: string) => ({
+    accountId: 'A',
+    key: 'reply/r1',
+    kind: 'replyReceived' as const,
+    effectiveAt: morningAfter('2026-01-20'),
+    recordedAt: morningAfter('2026-01-20'),
+    actor: `customer:${channel}`,
+    source: 'command/r1',
+    payload: { messageId: 'r1', contactPointId, channel, meaning: 'stop' as const },
+  })
+  const all = 'REPLY_STOP'
+
+  test.each([
+    ['sms', 'm1', { m1: all, m2: all, l1: 'usable', e1: 'usable', e2: 'usable' }],
+    ['voice', 'm1', { m1: all, m2: all, l1: all, e1: 'usable', e2: 'usable' }],
+    ['email', 'e1', { m1: 'usable', m2: 'usable', l1: 'usable', e1: all, e2: all }],
+  ] as const)(
+    'who wanted no more by %s gets none at what is reported or changed later either',
+    async (channel, contactPointId, expected) => {
+      await bank.applied({ ...owing('2026-01-20'), ...asReported })
+      await answered(channel, contactPointId)
+      await bank.applied({ ...owing('2026-01-21'), ...grown })
+      expect(await statuses()).toEqual(expected)
+    },
+  )
+
+  test('a number stays stopped when it changes, also where the provider said so', async () => {
+    await bank.applied({ ...owing('2026-01-20'), ...asReported })
+    await bank.db.prisma.contactPoint.update({
+      where: { id: 'm1' },
+      data: { status: 'stopped', statusReason: '21610' },
+    })
+    await bank.applied({ ...owing('2026-01-21'), contactPoints: [mobile('m1', '+12025550102')] })
+    expect(await statuses()).toMatchObject({ m1: '21610' })
+  })
+
+  test('a new number in place of a bad one is not used after a STOP', async () => {
+    await bank.applied({ ...owing('2026-01-20'), ...asReported })
+    await bank.db.prisma.contactPoint.update({
+      where: { id: 'm1' },
+      data: { status: 'bad', statusReason: '30005' },
+    })
+    await answered('sms', 'm1')
+    await bank.applied({ ...owing('2026-01-21'), contactPoints: [mobile('m1', '+12025550102')] })
+    expect(await statuses()).toMatchObject({ m1: all })
+  })
+
+  test('a STOP holds for nobody else', async () => {
+    const others = { ...mobile('m9', '+12025550109'), customerId: 'c-B' }
+    const night = (businessDate: string): HandMadeDrop => ({
+      ...owing(businessDate),
+      accounts: [{ accountId: 'A' }, { accountId: 'B' }],
+    })
+    await bank.applied({ ...night('2026-01-20'), ...asReported })
+    await answered('sms', 'm1')
+    await bank.applied({ ...night('2026-01-21'), contactPoints: [others] })
+    expect(await statuses()).toMatchObject({ m1: all, m9: 'usable' })
+  })
+
+  test('a STOP during the import finds the number that it brings', async () => {
+    await bank.applied({ ...owing('2026-01-20'), ...asReported })
+    const night = await bank.db.pool.connect()
+    let reply: Promise<unknown>
+    try {
+      await night.query('begin; create temp table reported (contact_point_id text, customer_id text)')
+      await night.query(`insert into reported values ('m2', 'c-A')`)
+      await lockGrowing(night, 'reported')
+      await night.query(`insert into contact_point (id, customer_id, channel, value, source, reserved, rank)
+        select 'm2', 'c-A', 'mobile', '+12025550103', source, reserved, 2 from contact_point where id = 'm1'`)
+      reply = answered('sms', 'm1')
+      await untilWaiting()
+    } finally {
+      await night.query('commit')
+      night.release()
+    }
+    await reply
+    expect(await statuses()).toMatchObject({ m1: all, m2: all })
   })
 
   test('guarantors and collateral are kept with their account', async () => {
