@@ -85,13 +85,15 @@ function judged(
   }
 }
 
+/** A message that was withheld did not go out: one on a later day has the same key and may be leaving just now. */
 function reportDelivery(
   facts: readonly Fact[],
   { contactKey, outcome, reason }: CommandOf<'reportDelivery'>,
   envelope: Envelope,
 ): Judgement {
-  const known = factsOf(facts, 'contactMade').some(({ payload }) => payload.contactKey === contactKey)
-  if (!known) return refusal('UNKNOWN_CONTACT', `there is no contact ${contactKey} in this case`)
+  const made = factsOf(facts, 'contactMade').filter(({ payload }) => payload.outcome !== 'withheld')
+  if (made.every(({ payload }) => payload.contactKey !== contactKey))
+    return refusal('UNKNOWN_CONTACT', `there is no contact ${contactKey} in this case`)
   const payload = { contactKey, outcome, ...(reason === undefined ? {} : { reason }) }
   const key = `delivery/${contactKey}/${outcome}`
   return accepted({ ...envelope, key, kind: 'deliveryReported', payload })

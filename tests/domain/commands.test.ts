@@ -299,6 +299,17 @@ describe('refused, with a stable code and a message that says what would be righ
       asking,
       /no contact x/,
     ],
+    [
+      'UNKNOWN_CONTACT',
+      { kind: 'reportDelivery', contactKey: 'withheld', outcome: 'delivered' },
+      calling.add('contactMade', {
+        contactKey: 'withheld',
+        stepKey: '1/2026-03-01/reminder/1',
+        channel: 'sms',
+        outcome: 'withheld',
+      }),
+      /no contact withheld/,
+    ],
   ])('%s: %j', (code, wish, story, message) => {
     const judgement = judged(story, wish)
     expect(judgement).toEqual({ ok: false, code, message: expect.stringMatching(message) })
