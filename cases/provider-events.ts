@@ -16,14 +16,15 @@ export interface EventDeps extends Omit<SendDeps, 'now'> {
 /** `unknown`: no message of ours has this id, or its id is not written down yet: the provider may ask again. */
 export type Taken = 'recorded' | 'nothingNew' | 'unknown'
 
-/** Takes in what became of a message. */
+/** Takes in what became of a message. `sending`: it is being handed over still; nothing was changed, ask again. */
 export async function takeStatus(
   deps: EventDeps,
   { provider, messageId, reference, outcome, failure }: StatusEvent,
-): Promise<Taken> {
+): Promise<Taken | 'sending'> {
   if (outcome === null) return 'nothingNew'
   const contact = await findContact(deps, { provider, messageId, reference })
   if (!contact) return 'unknown'
+  if (contact.status === 'sending') return 'sending'
   if (outcome === 'failed' && failure && contact.contactPointId !== null) {
     await markPoint(deps.db.prisma, contact.contactPointId, failure)
   }
@@ -99,9 +100,8 @@ async function findContact(
   return provider === 'twilio' && contact?.providerId ? null : contact
 }
 
-/** Records what came back on one case, at its own present. */
-export /** Carries a command out at the case's present. @throws when it is refused: the provider asks again. */
-async function record(deps: EventDeps, accountId: string, command: Command): Promise<Taken> {
+/** Carries a command out at the case's present. @throws when it is refused: the provider asks again. */
+export async function record(deps: EventDeps, accountId: string, command: Command): Promise<Taken> {
   const present = await deps.presentOf(accountId)
   const answer = await sendCommand({ ...deps, now: () => present }, accountId, command)
   if (!answer.ok) throw new Error(`${command.kind} was refused: ${answer.code}`)

@@ -54,8 +54,11 @@ async function takeBatch(
 
 async function takeOne(deps: AlibabaDoorDeps, event: ProviderEvent): Promise<Outcome> {
   try {
-    if (event.kind === 'status')
-      return (await takeStatus(deps, event)) === 'unknown' ? missing(event) : 'taken'
+    if (event.kind === 'status') {
+      const taken = await takeStatus(deps, event)
+      if (taken === 'sending') return 'unknown'
+      return taken === 'unknown' ? missing(event) : 'taken'
+    }
     // The gateway passes no answer on to the customer: whoever asks for help hears from a person (domain/reply.ts).
     await takeReply(deps, event)
     return 'taken'

@@ -29,6 +29,8 @@ export interface WebhookDeps extends MailDeps {
 
 /** A report may overtake the record of the provider's answer by a moment. */
 const lookAgainMs = [50, 200, 1_000]
+/** Twilio repeats no report: it is kept for as long as an answer of the provider and its look-up may take, 20 s. */
+const whileSendingMs = [2_000, 4_000, 6_000, 8_000]
 const largestBody = 1024 * 1024
 
 /** Listens until it is closed. */
@@ -80,15 +82,10 @@ async function handle(deps: WebhookDeps, request: IncomingMessage, response: Ser
 async function take(deps: WebhookDeps, event: ProviderEvent, response: ServerResponse): Promise<void> {
   switch (event.kind) {
     case 'status': {
-      let taken: Taken = await takeStatus(deps, event)
-      for (const waitMs of lookAgainMs) {
-        if (taken !== 'unknown') break
-        await delay(waitMs)
-        taken = await takeStatus(deps, event)
-      }
-      return taken === 'unknown'
-        ? answer(response, 404, 'text/plain', 'no message has this id')
-        : answer(response, 204, 'text/plain', '')
+      const taken = await takeWhenKnown(deps, event)
+      if (taken === 'recorded' || taken === 'nothingNew') return answer(response, 204, 'text/plain', '')
+      deps.logger.warn({ messageId: event.messageId, outcome: event.outcome, taken }, 'report not recorded')
+      return answer(response, 404, 'text/plain', 'no message has this id')
     }
     case 'reply': {
       const { meaning, language } = await takeReply(deps, event)
@@ -97,6 +94,21 @@ async function take(deps: WebhookDeps, event: ProviderEvent, response: ServerRes
       return answer(response, 200, 'text/xml', `<Response>${message}</Response>`)
     }
   }
+}
+
+/** Takes a report in, looking again for a while when its message is not written down yet. Others do not wait for it. */
+async function takeWhenKnown(
+  deps: WebhookDeps,
+  event: Extract<ProviderEvent, { kind: 'status' }>,
+): Promise<Taken | 'sending'> {
+  let taken = await takeStatus(deps, event)
+  for (const waitMs of [...lookAgainMs, ...whileSendingMs]) {
+    const mayComeYet = taken === 'sending' || (taken === 'unknown' && lookAgainMs.includes(waitMs))
+    if (!mayComeYet) break
+    await delay(waitMs)
+    taken = await takeStatus(deps, event)
+  }
+  return taken
 }
 
 async function unsubscribe(

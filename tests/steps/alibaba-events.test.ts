@@ -94,6 +94,15 @@ test('a batch of reports is a fact for each of its messages, however often it co
   expect(await other.stage.facts('deliveryReported')).toMatchObject([{ outcome: 'failed' }])
 })
 
+test('the report of a message that is still being handed over is asked for again and changes nothing', async () => {
+  const { stage, bizId, outId } = await reminded()
+  const { key } = await contact(stage)
+  await test_.db.prisma.contact.update({ where: { key }, data: { status: 'sending' } })
+  expect(await post('report', [report(bizId, outId, 'MK:0001')])).toMatchObject({ status: 404 })
+  expect((await points(stage))[0]).toMatchObject({ status: 'usable' })
+  expect(await stage.facts('deliveryReported')).toEqual([])
+})
+
 test('the report of a message whose answer was lost finds it by our own reference', async () => {
   const stage = await setStage(test_.db, smsOnly, viaAlibaba)
   await orderFault({ channel: 'sms', to: stage.mobile, kind: 'drop-after-accept', times: 1 })

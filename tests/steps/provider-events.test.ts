@@ -5,11 +5,12 @@ import type { AddressInfo } from 'node:net'
 import pino from 'pino'
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks'
 import { type ReplyMeaning, meaningOf } from '../../domain/reply'
+import { takeStatus } from '../../cases/provider-events'
 import { loadBankProfile } from '../../platform/bank-profile'
 import { startWebhooks } from '../../workers/webhooks'
 import { freePort } from '../support/free-port'
 import { type TestDatabase, freshDatabase } from '../support/database'
-import { type Stage, dueOn, morning, setStage, smsTo, zone } from './stage'
+import { type Stage, dueOn, morning, orderFault, setStage, smsTo, zone } from './stage'
 
 const authToken = 'token-of-the-example-account'
 let test_: TestDatabase
@@ -127,6 +128,36 @@ test('a report that overtakes the record of the message waits for it', async () 
   expect((await reporting).status).toBe(204)
   expect(await stage.facts('deliveryReported')).toHaveLength(1)
 })
+
+test('a report that comes while its message is still being handed over changes nothing before, and is not lost', async () => {
+  const stage = await setStage(test_.db, smsOnly)
+  await orderFault({ channel: 'sms', to: stage.mobile, kind: 'hang-after-accept', times: 1 })
+  const sending = stage.perform('remind')
+  const sid = await firstSidTo(stage)
+  const { checkCode, status } = await contact(stage)
+  expect(status).toBe('sending')
+  const failure = { because: 'badAddress' as const, code: '30005' }
+  const report = { kind: 'status', provider: 'twilio', messageId: sid, outcome: 'failed', failure } as const
+  const deps = { db: test_.db, zone, client: null, presentOf: () => Promise.resolve(morning) }
+  expect(await takeStatus(deps, { ...report, reference: checkCode ?? '' })).toBe('sending')
+  expect((await points(stage))[0]).toMatchObject({ status: 'usable' })
+
+  const form = { MessageSid: sid, MessageStatus: 'undelivered', ErrorCode: '30005' }
+  const reporting = post(`/twilio/status?reference=${checkCode ?? ''}`, form)
+  await sending
+  expect((await reporting).status).toBe(204)
+  expect(await stage.facts('deliveryReported')).toMatchObject([{ outcome: 'failed' }])
+  expect((await contact(stage)).status).toBe('failed')
+  expect((await points(stage))[0]).toMatchObject({ status: 'bad', statusReason: '30005' })
+})
+
+/** The SID of the message that the provider has taken for this number, as soon as it has. */
+async function firstSidTo(stage: Stage): Promise<string> {
+  for (;;) {
+    const [sms] = await smsTo(stage.mobile)
+    if (sms) return sms.sid
+  }
+}
 
 test('a report finds its message by our reference when the SID was lost, and not that of another one', async () => {
   const { stage, sid } = await reminded()
