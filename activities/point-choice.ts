@@ -1,7 +1,7 @@
 // At which number or address is the customer contacted on a channel? The best that is usable; a call that was in vain is
 // followed by one to the next number, never by another to the same.
 import type { MessageChannel } from '../domain/facts'
-import { type Person, type Point, pointsFor } from '../cases/person'
+import { type Person, type Point, pointsFor, whyNoPoint } from '../cases/person'
 
 export type PointChoice = { ok: true; point: Point } | { ok: false; ruleId: string; text: string }
 
@@ -17,7 +17,7 @@ export function choosePoint(
   if (point) return { ok: true, point }
   return usable.length > 0
     ? { ok: false, ruleId: 'NOBODY_REACHED', text: 'the customer was called at every usable number' }
-    : { ok: false, ruleId: 'NO_CONTACT_POINT', text: `there is nothing to reach the customer by ${channel}` }
+    : { ok: false, ...whyNoPoint(person, channel) }
 }
 
 /** Where earlier attempts at the same step of the ladder have called. */

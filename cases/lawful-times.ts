@@ -8,7 +8,7 @@ import { type Situation, pastContact } from '../domain/policy/situation'
 import type { SealedPack } from '../platform/rule-packs'
 import { identification } from './call-rules'
 import { situationOf } from './contact-situation'
-import { type Person, pointFor } from './person'
+import { type Person, pointFor, whyNoPoint } from './person'
 
 export interface LawfulTimes {
   policies: readonly SealedPack[]
@@ -26,14 +26,8 @@ export function mayContact(
   at: Instant,
   assumed: readonly AssumedContact[] = [],
 ): ContactAnswer {
-  const point = channel === 'visit' ? null : pointFor(person, channel)
-  if (point === undefined) {
-    return {
-      kind: 'withheld',
-      ruleId: 'NO_CONTACT_POINT',
-      text: `there is nothing to reach the customer by ${channel}`,
-    }
-  }
+  const point = channel === 'visit' ? null : (pointFor(person, channel) ?? null)
+  if (channel !== 'visit' && point === null) return { kind: 'withheld', ...whyNoPoint(person, channel) }
   const situation = situationOf(person, {
     ...{ at, channel, point, accounts: [accountId], bankZone: zone },
     product: factsOf(facts, 'positionReported').at(-1)?.payload.product,

@@ -86,6 +86,19 @@ export function pointFor(person: Person, channel: Exclude<ContactChannel, 'visit
   return pointsFor(person, channel)[0]
 }
 
+/** Why the person cannot be reached on a channel. Who has stopped it is not to be reached by another one instead (C8). */
+export function whyNoPoint(
+  person: Person,
+  channel: Exclude<ContactChannel, 'visit'>,
+): { ruleId: 'CUSTOMER_STOPPED' | 'NO_CONTACT_POINT'; text: string } {
+  const hasStopped = person.points.some(
+    ({ channel: kind, status }) => pointKindsOf[channel].includes(kind) && status === 'stopped',
+  )
+  return hasStopped
+    ? { ruleId: 'CUSTOMER_STOPPED', text: `the customer wants no more messages by ${channel}` }
+    : { ruleId: 'NO_CONTACT_POINT', text: `there is nothing to reach the customer by ${channel}` }
+}
+
 /** Locks the person until the transaction ends. Lock their accounts first. */
 export async function openPerson(tx: Transaction, customerId: string): Promise<Person> {
   const [row] = await tx.$queryRaw<{ person: Person }[]>`

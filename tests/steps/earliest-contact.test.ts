@@ -75,7 +75,7 @@ test('a number that the customer has stopped: never', async () => {
     where: { customerId: stage.accountId.replace('ACC', 'CUS') },
     data: { status: 'stopped' },
   })
-  expect(await earliest(stage, 'sms')).toMatchObject({ at: null, ruleId: 'NO_CONTACT_POINT' })
+  expect(await earliest(stage, 'sms')).toMatchObject({ at: null, ruleId: 'CUSTOMER_STOPPED' })
 })
 
 test('the forecast puts a reminder off to the time at which the claim will let it go', async () => {

@@ -205,8 +205,9 @@ describe('who has called a message spam, or answers that they want no more', () 
       expect(await one.facts('replyReceived')).toMatchObject([{ meaning: 'stop', channel: 'email' }])
     const tomorrow = morning + 24 * 3_600_000
     await other.perform('remind', { asOf: tomorrow })
-    const emails = (await other.facts('contactMade')).filter(({ channel }) => channel === 'email')
-    expect(emails).toMatchObject([{ outcome: 'withheld', ruleId: 'NO_CONTACT_POINT' }])
+    expect(await other.facts('stepTaken')).toMatchObject([
+      { outcome: 'withheld', ruleId: 'CUSTOMER_STOPPED' },
+    ])
     expect(await mailTo(stage.email)).toHaveLength(1)
   })
 
@@ -321,7 +322,7 @@ describe('the link to unsubscribe', () => {
     await attempt()
     expect(send).not.toHaveBeenCalled()
     expect(await other.facts('stepTaken')).toMatchObject([
-      { outcome: 'withheld', ruleId: 'NO_CONTACT_POINT' },
+      { outcome: 'withheld', ruleId: 'CUSTOMER_STOPPED' },
     ])
   })
 })

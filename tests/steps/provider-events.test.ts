@@ -198,8 +198,10 @@ test('who answers TD gets no more messages at any number of theirs, on any accou
   expect((await points(stage)).map(({ status }) => status)).toEqual(['stopped', 'stopped'])
   for (const one of [stage, other]) {
     await one.perform('remind')
-    const sms = (await one.facts('contactMade')).filter(({ channel }) => channel === 'sms')
-    expect(sms).toMatchObject([{ outcome: 'withheld', ruleId: 'NO_CONTACT_POINT' }])
+    // Nor an e-mail in its place: who wants no more is not written to by another way because of it.
+    expect(await one.facts('contactMade')).toMatchObject([
+      { channel: 'sms', outcome: 'withheld', ruleId: 'CUSTOMER_STOPPED' },
+    ])
     expect(await one.facts('replyReceived')).toMatchObject([{ meaning: 'stop', channel: 'sms' }])
   }
   expect(await smsTo(stage.mobile)).toHaveLength(0)

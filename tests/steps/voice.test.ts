@@ -173,9 +173,7 @@ test('who presses 9 gets no more calls and messages at any number, on any accoun
     expect(await one.facts('replyReceived')).toMatchObject([{ meaning: 'stop', channel: 'voice' }])
   await other.perform('remind')
   expect(await other.facts('contactMade')).toMatchObject([
-    { channel: 'email', outcome: 'sent' },
-    { channel: 'voice', outcome: 'withheld', ruleId: 'NO_CONTACT_POINT' },
-    { channel: 'sms', outcome: 'withheld', ruleId: 'NO_CONTACT_POINT' },
+    { channel: 'voice', outcome: 'withheld', ruleId: 'CUSTOMER_STOPPED' },
   ])
 })
 
