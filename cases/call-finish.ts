@@ -10,7 +10,7 @@ import { inTransaction } from '../platform/fact-log'
 import { recordFacts } from '../platform/read-model'
 import type { Contact } from '../prisma/generated/client'
 import { settleCall } from './call-record'
-import { recordingRule, usableNumbersOf } from './call-rules'
+import { type CallRules, recordingRule, usableNumbersOf } from './call-rules'
 import { type CallDeps, type CallScene, nextCallIn, openCallScene } from './call-scene'
 import { openPerson } from './person'
 
@@ -39,7 +39,14 @@ export type CallFinished =
       /** When the next attempt is lawful, within the hours of the rung; null: none before the task ends. */
       nextCallAt: string | null
     }
-  | { ok: false; code: string; message: string }
+  | CallRefusal
+
+/** Nothing was written down. */
+export interface CallRefusal {
+  ok: false
+  code: string
+  message: string
+}
 
 type Report = FinishCall & { outcome: CallOutcome }
 
@@ -65,7 +72,7 @@ async function settle(
   const call = await tx.contact.findUniqueOrThrow({ where: { key: report.callId } })
   if (call.status !== 'sending') return settledBefore(deps, scene, call, report)
   const at = Math.max(scene.at, call.claimedAt.getTime())
-  const missing = missingRecording(deps, scene, report)
+  const missing = missingRecording(deps.callRules, { ...scene, at }, report)
   if (missing !== null) return missing
   const settled = await settleCall(tx, call, { ...report, at, source: 'call', brokenRule: null })
   const end = taskEnd({ ...scene, at }, call, report)
@@ -116,12 +123,12 @@ function settledBefore(deps: CallDeps, scene: CallScene, call: Contact, report: 
   return finished(deps, scene, { callId: call.key, recorded: false, taskEnded: !scene.wish.wanted })
 }
 
-/** Whatever was said must be on a recording, where a rule pack wants calls recorded. */
-function missingRecording(
-  { callRules }: CallDeps,
-  { subject, at }: CallScene,
-  { outcome, recording }: Report,
-): CallFinished | null {
+/** Whatever was said must be on a recording, where a rule pack wants calls recorded. null: nothing is missing. */
+export function missingRecording(
+  callRules: CallRules,
+  { subject, at }: Pick<CallScene, 'subject' | 'at'>,
+  { outcome, recording }: { outcome: CallOutcome; recording?: string },
+): CallRefusal | null {
   if (recording !== undefined || !callMeanings[outcome].spoken) return null
   const ruleId = recordingRule(subject, at, callRules)
   return ruleId === null
@@ -165,6 +172,6 @@ function finished(
   return { ok: true, callId, recorded, taskEnded, nextCallAt: nextAt }
 }
 
-function refused(code: string, message: string): CallFinished {
+function refused(code: string, message: string): CallRefusal {
   return { ok: false, code, message }
 }

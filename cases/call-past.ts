@@ -9,8 +9,17 @@ import type { Transaction } from '../platform/database'
 import { inTransaction } from '../platform/fact-log'
 import { type CallFinished, answerAfter, recordWithSignal, taskEnd } from './call-finish'
 import { nextCallId, reserveCall, settleCall } from './call-record'
-import { type CallRules, type CallSubject, isAllowed, judgeCall, numbersOf } from './call-rules'
+import {
+  type CallRules,
+  type CallSubject,
+  isAllowed,
+  judgeCall,
+  numbersOf,
+  usableNumbersOf,
+} from './call-rules'
 import { type CallDeps, type CallScene, openCallScene } from './call-scene'
+import type { Judged } from './judgement-record'
+import type { Point } from './person'
 
 export interface PastCall {
   taskId: string
@@ -81,7 +90,7 @@ export async function enterCall(
   const { person, accountId } = subject
   const stepKey = stepKeyOf(entry.taskId, accountId)
   const point = numbersOf(person).find(({ id }) => id === entry.pointId) ?? null
-  const judged = judgeCall(subject, point, entry.madeAt, rules, { recorder: recorderThen(entry, rules) })
+  const judged = judgeEntry(subject, point, entry, rules)
   const callId = await nextCallId(tx, accountId, stepKey)
   await reserveCall(tx, {
     callId,
@@ -102,6 +111,14 @@ export async function enterCall(
   const row = { key: callId, accountId, stepKey, contactPointId: point?.id ?? null }
   const fact = await settleCall(tx, row, { ...entry, at: entry.knownAt, brokenRule })
   return { fact: { ...fact, effectiveAt: entry.madeAt }, callId, brokenRule }
+}
+
+/** Where nobody can say which number it was, it broke a rule only if it would have at each of them. */
+function judgeEntry(subject: CallSubject, point: Point | null, entry: CallEntry, rules: CallRules): Judged {
+  const judgedAt = (number: Point | null) =>
+    judgeCall(subject, number, entry.madeAt, rules, { recorder: recorderThen(entry, rules) })
+  const asked = (point ? [point] : usableNumbersOf(subject.person)).map(judgedAt)
+  return asked.find(isAllowed) ?? asked[0] ?? judgedAt(null)
 }
 
 /** That a conversation was recorded shows its recording, and nothing else. */

@@ -33,7 +33,7 @@ export interface CommandDeps {
 
 /**
  * Runs one command. Refusals are values with stable codes: those of judgeCommand(), BAD_COMMAND (wrong shape),
- * UNKNOWN_ACCOUNT. The same command twice records once.
+ * UNKNOWN_ACCOUNT, those of ledgerOfReport(). The same command twice records once.
  */
 export async function runCommand(deps: CommandDeps, request: CommandRequest): Promise<CommandAnswer> {
   const parsed = commandSchema.safeParse(request.command)
@@ -74,11 +74,12 @@ async function judgeAndRecord(
   const calls =
     command.kind === 'completeCall' && own.length > 0
       ? await ledgerOfReport(tx, callRules, { command, log, news: own, zone })
-      : []
+      : ({ ok: true, facts: [] } as const)
+  if (!calls.ok) return calls
   const news = [...own, ...(await onEveryAccountTold(tx, accountId, own))]
   const appended = await recordFacts(
     tx,
-    [...calls, ...news].map((fact) => ({ ...fact, signal: signalFor(fact) })),
+    [...calls.facts, ...news].map((fact) => ({ ...fact, signal: signalFor(fact) })),
   )
   return { ok: true, recorded: appended.filter((fact) => fact.inserted).map((fact) => fact.key) }
 }

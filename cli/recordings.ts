@@ -218,7 +218,7 @@ function reportedCall(): Recording {
     optional: [
       ...call.optional,
       ['--recording <id>', 'where the call can be heard'],
-      ['--point <id>', "which number it was; absent: the customer's first"],
+      ['--point <id>', 'which number it was; absent: it counts at every number'],
     ],
     toCommand: (o) => ({
       ...call.toCommand(o),

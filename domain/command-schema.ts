@@ -98,8 +98,8 @@ export const commandSchema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ ...base, kind: z.literal('withdrawWish'), wishId: id }),
   /**
-   * `taskId` absent: the one open call of the case. `pointId` absent: the customer's first number. `recording`: where the
-   * call can be heard.
+   * `taskId` absent: the one open call of the case. `pointId` absent: nobody can say which number it was,
+   * so it counts at each of them. `recording`: where the call can be heard.
    */
   z.strictObject({
     ...base,

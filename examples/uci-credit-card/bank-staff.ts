@@ -125,9 +125,10 @@ export class BankStaff implements Agenda {
   async act(accountIds: readonly string[]): Promise<string> {
     const appointment = this.next(accountIds)
     if (!appointment) throw new Error('nobody plans to act')
-    const { accountId, at, command } = appointment
+    const { accountId, at } = appointment
     this.planned.get(accountId)?.shift()
     await this.deps.timekeeper.bringTo(accountId, at)
+    const command = await this.withNumber(accountId, appointment.command)
     if (appointment.by === 'signal') {
       const { kind: _, ...message } = command
       const handle = this.deps.client.workflow.getHandle(caseWorkflowId(accountId))
@@ -204,6 +205,21 @@ export class BankStaff implements Agenda {
       commandId: this.id(contactKey),
     } as Command
     return { at: when, accountId, by: 'signal', command }
+  }
+
+  /** Whoever reports a call says which number it was: the best that is left. */
+  private async withNumber(accountId: string, command: Command): Promise<Command> {
+    if (command.kind !== 'completeCall') return command
+    const where = {
+      customer: { accounts: { some: { id: accountId } } },
+      channel: { in: ['mobile', 'landline'] },
+      status: 'usable',
+    }
+    const point = await this.deps.db.prisma.contactPoint.findFirst({
+      where,
+      orderBy: [{ rank: 'asc' }, { id: 'asc' }],
+    })
+    return point ? { ...command, pointId: point.id } : command
   }
 
   /** What a conversation leads to: a plan, a hardship agreement, a dispute that is settled later; mostly nothing. */

@@ -434,12 +434,36 @@ describe('a call that is reported when it is over', () => {
     expect(await report(stage, 'noAnswer')).toEqual({ ok: true, recorded: [] })
     const [row, ...more] = await rowsOf(stage)
     expect(more).toEqual([])
-    expect(row).toMatchObject({
-      outcome: 'unanswered',
-      contactPointId: `${stage.customerId}-m1`,
-      recording: 'recordings/2',
-    })
+    expect(row).toMatchObject({ outcome: 'unanswered', contactPointId: null, recording: 'recordings/2' })
     expect(row?.judgement).toMatchObject({ verdict: 'ALLOW' })
+  })
+
+  test('counts at every number when nobody says which it was', async () => {
+    const stage = await caller()
+    const other = await caller({ customerId: stage.customerId })
+    const second = { pointId: `${stage.customerId}-m2` }
+    for (let n = 0; n < 5; n += 1) await call(other, morning + n * minute, 'noAnswer', second)
+    await report(stage, 'noAnswer', {}, morning + 10 * minute)
+    expect(await start(other, morning + 15 * minute, second)).toMatchObject({ ruleId: 'CN-FREQ-02' })
+  })
+
+  test('a wrong number is taken out of use when it is named, or the only one, and never by guessing', async () => {
+    const stage = await caller()
+    const [first, second] = [`${stage.customerId}-m1`, `${stage.customerId}-m2`]
+    const statuses = async () => {
+      const where = { customerId: stage.customerId, channel: 'mobile' }
+      const points = await database.db.prisma.contactPoint.findMany({ where, orderBy: { rank: 'asc' } })
+      return points.map(({ status }) => status)
+    }
+    expect(await report(stage, 'wrongNumber')).toMatchObject({ ok: false, code: 'POINT_MISSING' })
+    expect(await rowsOf(stage)).toEqual([])
+    expect(await stage.facts('taskEnded')).toEqual([])
+    expect(await report(stage, 'wrongNumber', { pointId: second })).toMatchObject({ ok: true })
+    expect(await statuses()).toEqual(['usable', 'bad'])
+    const other = await caller({ customerId: stage.customerId })
+    await report(other, 'wrongNumber')
+    expect(await rowsOf(other)).toMatchObject([{ contactPointId: first }])
+    expect(await statuses()).toEqual(['bad', 'bad'])
   })
 
   test('settles the one that was started, instead of counting twice', async () => {
@@ -447,6 +471,30 @@ describe('a call that is reported when it is over', () => {
     await started(stage)
     await report(stage, 'rightParty')
     expect(await rowsOf(stage)).toMatchObject([{ outcome: 'effective', recording: 'recordings/2' }])
+  })
+
+  test('needs the recording of one that was started, as `call finish` does', async () => {
+    const stage = await caller()
+    await started(stage)
+    const refusal = { ok: false, code: 'RECORDING_MISSING' }
+    expect(await report(stage, 'rightParty', { recording: undefined })).toMatchObject(refusal)
+    expect(await rowsOf(stage)).toMatchObject([{ status: 'sending', outcome: null }])
+    expect(await stage.facts('taskEnded')).toEqual([])
+    expect(await report(stage, 'noAnswer', { recording: undefined })).toMatchObject({ ok: true })
+  })
+
+  test('settles of two that were started the one at the number that is named, and asks which it was', async () => {
+    const stage = await caller()
+    const [first, second] = [`${stage.customerId}-m1`, `${stage.customerId}-m2`]
+    await started(stage, morning, { pointId: first })
+    await started(stage, morning + 20 * minute, { pointId: second })
+    const asOf = morning + 30 * minute
+    expect(await report(stage, 'rightParty', {}, asOf)).toMatchObject({ ok: false, code: 'CALL_AMBIGUOUS' })
+    expect(await report(stage, 'rightParty', { pointId: first }, asOf)).toMatchObject({ ok: true })
+    expect(await rowsOf(stage)).toMatchObject([
+      { contactPointId: first, status: 'sent', outcome: 'effective' },
+      { contactPointId: second, status: 'sending', outcome: null },
+    ])
   })
 
   test.each([
