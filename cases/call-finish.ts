@@ -58,10 +58,11 @@ export async function finishCall(deps: CallDeps, report: FinishCall): Promise<Ca
   }
   const call = await deps.db.prisma.contact.findUnique({ where: { key: callId } })
   if (call?.channel !== 'voice') return refused('NO_SUCH_CALL', `there is no call ${callId}`)
-  return inTransaction(deps.db.prisma, (tx) => settle(tx, deps, call, { ...report, outcome }))
+  return inTransaction(deps.db.prisma, (tx) => settleReport(tx, deps, call, { ...report, outcome }))
 }
 
-async function settle(
+/** The same in the caller's transaction. */
+export async function settleReport(
   tx: Transaction,
   deps: CallDeps,
   { accountId, stepKey }: Contact,

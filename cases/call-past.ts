@@ -1,4 +1,4 @@
-// A call that was made without having been reserved and is reported now: a contact of the moment at which it was made,
+// A call that is over and is reported now. One that nobody had reserved is a contact of the moment at which it was made,
 // judged as of then. It counts, and where a rule stood against it the record says which: what has happened is not refused
 // (rule case 35).
 import type { Instant } from '../domain/calendar-date'
@@ -7,7 +7,7 @@ import { callWish } from '../domain/call-task'
 import type { NewFact } from '../domain/facts'
 import type { Transaction } from '../platform/database'
 import { inTransaction } from '../platform/fact-log'
-import { type CallFinished, answerAfter, recordWithSignal, taskEnd } from './call-finish'
+import { type CallFinished, answerAfter, recordWithSignal, settleReport, taskEnd } from './call-finish'
 import { nextCallId, reserveCall, settleCall } from './call-record'
 import {
   type CallRules,
@@ -37,13 +37,20 @@ export interface PastCall {
 /** What became of the report, and the rule against which the call was made. */
 export type PastCallTaken = CallFinished & { brokenRule?: string }
 
-/** Enters a call of a task, and ends the task where the outcome ends it. `code`: UNKNOWN_POINT. */
+/**
+ * Settles the call with this reference, or enters one of the task; ends the task where the outcome ends it. `code`:
+ * UNKNOWN_POINT, those of finishCall().
+ */
 export async function takePastCall(deps: CallDeps, call: PastCall): Promise<PastCallTaken> {
   const { taskId, pointId, startedAt, asOf } = call
   const { accountId } = await deps.db.prisma.task.findUniqueOrThrow({ where: { id: taskId } })
   return inTransaction(deps.db.prisma, async (tx) => {
     const scene = await openCallScene(tx, deps, { accountId, taskId, asOf })
     const { subject, at } = scene
+    // Asked under the lock: of two imports of one file at once the second finds what the first has entered.
+    const where = { accountId, channel: 'voice', providerId: call.reference }
+    const known = await tx.contact.findFirst({ where })
+    if (known) return settleReport(tx, deps, known, { ...call, callId: known.key })
     if (numbersOf(subject.person).every(({ id }) => id !== pointId)) {
       return { ok: false, code: 'UNKNOWN_POINT', message: `the customer has no number ${pointId}` }
     }

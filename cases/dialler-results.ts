@@ -3,7 +3,6 @@
 import { z } from 'zod'
 import type { Instant } from '../domain/calendar-date'
 import { isOutcomeOf } from '../domain/outcomes'
-import { type FinishCall, finishCall } from './call-finish'
 import { type PastCall, type PastCallTaken, takePastCall } from './call-past'
 import type { CallDeps } from './call-scene'
 import { type Rejected, readReports } from './report-file'
@@ -61,12 +60,7 @@ async function takeRow(
   }
   const asOf = await deps.presentOf(task.accountId)
   if (row.startedAt > asOf) return { ok: false, code: 'CALL_IN_FUTURE', message: 'started_at is yet to come' }
-  const where = { accountId: task.accountId, channel: 'voice', providerId: row.reference }
-  const reserved = await deps.db.prisma.contact.findFirst({ where })
-  if (!reserved) return takePastCall(deps, { ...row, by: agent, asOf })
-  const { outcome, recording } = row
-  const report: FinishCall = { callId: reserved.key, outcome, by: agent, asOf }
-  return finishCall(deps, recording === undefined ? report : { ...report, recording })
+  return takePastCall(deps, { ...row, by: agent, asOf })
 }
 
 function readRow(fields: Record<string, string>): ResultRow | string {

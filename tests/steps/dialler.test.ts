@@ -86,6 +86,15 @@ describe('the results', () => {
     expect(await stage.facts('taskEnded')).toMatchObject([{ outcome: 'rightParty' }])
   })
 
+  test('of two imports of one file at once, one enters each call', async () => {
+    const stage = await openCaller(database.db)
+    const rows = ['10:10', '10:20', '10:30'].map((time, n) => result(stage, `d${n}`, time, 'noAnswer', ''))
+    const [one, two] = await Promise.all([take(stage, rows), take(stage, rows)])
+    expect((one?.recorded ?? 0) + (two?.recorded ?? 0)).toBe(3)
+    expect((one?.known ?? 0) + (two?.known ?? 0)).toBe(3)
+    expect(await rowsOf(stage)).toHaveLength(3)
+  })
+
   test.each([
     ['CN-FREQ-01', 'a fourth conversation', ['10:10', '10:20', '10:30', '10:40'], 'callBack', 'recordings/1'],
     ['CN-TIME-01', 'a call by night', ['21:58'], 'noAnswer', ''],
