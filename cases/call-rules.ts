@@ -1,6 +1,6 @@
 // May this person be called at this number now, and if not, when? Every rule pack is asked with the whole ledger of the
 // person, with the state of the recorder, and with what the caller is going to state.
-import { mustState } from '../domain/call-script'
+import { type CallScript, mustState } from '../domain/call-script'
 import type { Instant } from '../domain/calendar-date'
 import type { Product } from '../domain/facts'
 import type { Judgement } from '../domain/policy/judge'
@@ -14,15 +14,23 @@ import type { Person, Point } from './person'
 /** What calls are judged by. */
 export interface CallRules {
   policies: readonly SealedPack[]
+  scripts: readonly CallScript[]
   recorder(): RecorderState
 }
 
 /** The rules of this installation. */
 export function callRulesOf(
-  { policies }: Pick<CallRules, 'policies'>,
+  { policies, scripts }: Pick<CallRules, 'policies' | 'scripts'>,
   { recorder }: { recorder: RecorderSetting },
 ): CallRules {
-  return { policies, recorder: () => recorderState(recorder) }
+  return { policies, scripts, recorder: () => recorderState(recorder) }
+}
+
+/** What is said in a language: `<script>@<version>`, that of the language or else the first; null: there is none. */
+export function scriptFor({ scripts }: CallRules, language: string): string | null {
+  const primary = (tag: string) => tag.split('-')[0]
+  const script = scripts.find((one) => primary(one.language) === primary(language)) ?? scripts[0]
+  return script ? `${script.script}@${script.version} (${script.language})` : null
 }
 
 /** Whom a call is for and what it is about. */
@@ -118,9 +126,9 @@ export function lawfulFrom(subject: CallSubject, at: Instant, rules: CallRules):
 }
 
 /** The rule by which a call at `at` must be recorded; null: none wants it. Asked of the packs, not known here. */
-export function recordingRule(subject: CallSubject, at: Instant, { policies }: CallRules): string | null {
+export function recordingRule(subject: CallSubject, at: Instant, rules: CallRules): string | null {
   const rulesWhen = (state: RecorderState) =>
-    judgeCall(subject, null, at, { policies, recorder: () => state }).reasons.map(({ ruleId }) => ruleId)
+    judgeCall(subject, null, at, { ...rules, recorder: () => state }).reasons.map(({ ruleId }) => ruleId)
   const unrecorded = rulesWhen('up')
   return rulesWhen('down').find((ruleId) => !unrecorded.includes(ruleId)) ?? null
 }

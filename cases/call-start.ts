@@ -5,7 +5,7 @@ import type { Transaction } from '../platform/database'
 import { inTransaction, lockAccounts } from '../platform/fact-log'
 import type { Contact } from '../prisma/generated/client'
 import { nextCallId, reserveCall } from './call-record'
-import { type CallObjection, chooseNumber, identification } from './call-rules'
+import { type CallObjection, type CallRules, chooseNumber, identification, scriptFor } from './call-rules'
 import { type CallDeps, openCallScene } from './call-scene'
 import type { ContactOnRecord, Person } from './person'
 
@@ -31,6 +31,8 @@ export interface StartedCall {
   customerName: string
   language: string
   startedAt: string
+  /** `<script>@<version> (<language>)`, shown by `arrears script show`. */
+  script: string | null
   /** What must be said before anything else. */
   mustState: readonly string[]
   /** Rules that allow the call and want it looked at. */
@@ -54,7 +56,7 @@ export async function startCall(deps: CallDeps, request: StartCall): Promise<Sta
   }
   return inTransaction(deps.db.prisma, async (tx) => {
     await lockAccounts(tx, [task.accountId])
-    const repeated = await repeatedCall(tx, task.accountId, request)
+    const repeated = await repeatedCall(tx, deps, task.accountId, request)
     return repeated ?? reserve(tx, deps, task.accountId, request)
   })
 }
@@ -90,7 +92,12 @@ async function reserve(
     judgement: judged.record,
   })
   const flags = judged.reasons.map(({ ruleId, text }) => `${ruleId}: ${text}`)
-  return { ...started(request.taskId, person, point), callId, startedAt: new Date(at).toISOString(), flags }
+  return {
+    ...started(deps.callRules, request.taskId, person, point),
+    callId,
+    startedAt: new Date(at).toISOString(),
+    flags,
+  }
 }
 
 /**
@@ -113,6 +120,7 @@ function callUnderWay({ contacts }: Person, at: Instant): ContactOnRecord | unde
 /** The answer of the first time, when the caller did not hear it. */
 async function repeatedCall(
   tx: Transaction,
+  { callRules }: CallDeps,
   accountId: string,
   { taskId, reference }: StartCall,
 ): Promise<StartedCall | CallRefused | null> {
@@ -126,15 +134,17 @@ async function repeatedCall(
   const point = await tx.contactPoint.findUniqueOrThrow({ where: { id: call.contactPointId } })
   const person = await tx.customer.findUniqueOrThrow({ where: { id: call.customerId } })
   const startedAt = call.claimedAt.toISOString()
-  return { ...started(taskId, person, point), callId: call.key, startedAt, flags: [] }
+  return { ...started(callRules, taskId, person, point), callId: call.key, startedAt, flags: [] }
 }
 
 function started(
+  rules: CallRules,
   taskId: string,
   { fullName: customerName, language }: Pick<Person, 'fullName' | 'language'>,
   { id: pointId, value: number }: { id: string; value: string },
 ): Omit<StartedCall, 'callId' | 'startedAt' | 'flags'> {
-  return { ok: true, taskId, pointId, number, customerName, language, mustState: identification }
+  const script = scriptFor(rules, language)
+  return { ok: true, taskId, pointId, number, customerName, language, script, mustState: identification }
 }
 
 function underWay({ key, claimedAt }: ContactOnRecord): CallRefused {

@@ -99,7 +99,7 @@ async function start(
     print(options.json, answer, () => [
       `call ${answer.callId}`,
       `dial ${answer.number}: ${answer.customerName} (${answer.language})`,
-      `say first: ${answer.mustState.join(', ')}`,
+      `script ${answer.script ?? 'none'}; say first: ${answer.mustState.join(', ')}`,
       ...answer.flags.map((flag) => `note ${flag}`),
       `then: arrears call finish ${answer.callId} --outcome <code> --recording <id> --by ${by}`,
     ])

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type CallScript, parseCallScript } from '../domain/call-script'
 import type { WordRules } from '../domain/word-rules'
 import { printProblem } from '../domain/yaml-source'
-import { RuleBookError } from './rule-books'
+import { RuleBookError } from './rule-packs'
 
 /** Every script of `scripts/` in the folder of rule packs. @throws RuleBookError naming every mistake with its line. */
 export function loadCallScripts(policiesDir: string, words: WordRules): CallScript[] {

@@ -6,12 +6,15 @@ import { basename, join } from 'node:path'
 import { intersection } from '../domain/contact-window'
 import type { Rules } from '../domain/decide'
 import type { Product } from '../domain/facts'
+import type { CallScript } from '../domain/call-script'
 import type { RulePack } from '../domain/policy/pack-file'
 import type { Strategy } from '../domain/strategy'
 import { parseStrategy } from '../domain/strategy-file'
 import { printProblem } from '../domain/yaml-source'
+import { loadCallScripts } from './call-scripts'
 import type { Database } from './database'
 import { type SealedPack, RuleBookError, readPacksInUse } from './rule-packs'
+import { loadWordRules } from './word-rules'
 
 export { RuleBookError }
 
@@ -19,6 +22,8 @@ export interface RuleBooks {
   /** The rule packs that the bank has named. */
   policies: readonly SealedPack[]
   strategies: readonly Strategy[]
+  /** What callers say. */
+  scripts: readonly CallScript[]
   /** The strategy that a new case of `product` begins with. */
   currentFor(product: Product): { id: string; version: string }
   /** The rules that a case is pinned to. @throws UNKNOWN_STRATEGY when neither folder nor database has them. */
@@ -47,15 +52,21 @@ export function loadRuleBooks(folders: { strategiesDir: string; policiesDir: str
   })
   problems.push(...conflictsAmong(books), ...hoursWithoutTime(books, policies))
   if (problems.length > 0) throw new RuleBookError(problems.join('\n'))
-  return ruleBooks(books, policies)
+  const scripts = loadCallScripts(folders.policiesDir, loadWordRules(folders.policiesDir))
+  return ruleBooks(books, policies, scripts)
 }
 
-function ruleBooks(books: readonly Book[], policies: readonly SealedPack[]): RuleBooks {
+function ruleBooks(
+  books: readonly Book[],
+  policies: readonly SealedPack[],
+  scripts: readonly CallScript[],
+): RuleBooks {
   const rulesOf = (strategy: Strategy): Rules => ({ strategy, lawful: lawfulHours(policies, strategy.zone) })
   const known = new Map(books.map(({ strategy }) => [nameOf(strategy), rulesOf(strategy)]))
   return {
     policies,
     strategies: books.map(({ strategy }) => strategy),
+    scripts,
     currentFor(product) {
       const found = books.find(({ strategy }) => strategy.products.includes(product))
       if (!found) throw new RuleBookError(`no strategy in strategies/ is for ${product}`)

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type WordRules, parseWordRules } from '../domain/word-rules'
 import { printProblem } from '../domain/yaml-source'
-import { RuleBookError } from './rule-books'
+import { RuleBookError } from './rule-packs'
 
 /** Reads `words.yaml` in the folder of rule packs. @throws RuleBookError naming the line. */
 export function loadWordRules(policiesDir: string): WordRules {

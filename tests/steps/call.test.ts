@@ -34,6 +34,7 @@ test('a call that is started is reserved, judged and tells whom to dial', async 
     customerName: '张三',
     language: 'zh-CN',
     startedAt: expect.stringMatching(/^2026-03-05T02:00:0/) as string,
+    script: 'collection-call@1 (zh-CN)',
     mustState: ['institution', 'agentId', 'purpose', 'recording'],
     flags: [],
   })

@@ -3,12 +3,15 @@ import { finishCall } from '../../cases/call-finish'
 import type { CallDeps } from '../../cases/call-scene'
 import { startCall } from '../../cases/call-start'
 import type { Instant } from '../../domain/calendar-date'
+import { loadCallScripts } from '../../platform/call-scripts'
 import type { Database } from '../../platform/database'
 import type { SealedPack } from '../../platform/rule-packs'
+import { loadWordRules } from '../../platform/word-rules'
 import { type Stage, morning, setStage } from './stage'
 
 export const by = 'operator:lin'
 const minute = 60_000
+const scripts = loadCallScripts('policies', loadWordRules('policies'))
 const rung = {
   step: 'call' as const,
   between: { from: '09:00', to: '20:00' },
@@ -38,7 +41,7 @@ export async function openCaller(
   await stage.perform('arrangeCall')
   const { id: taskId } = await db.prisma.task.findFirstOrThrow({ where: { accountId: stage.accountId } })
   const policies = options.policies ?? stage.deps.policies
-  const callRules = { policies, recorder: () => options.recorder ?? ('up' as const) }
+  const callRules = { policies, scripts, recorder: () => options.recorder ?? ('up' as const) }
   const customerId = options.customerId ?? stage.accountId.replace('ACC', 'CUS')
   return { ...stage, calls: { ...stage.deps, callRules }, taskId, customerId }
 }
