@@ -4,6 +4,7 @@ import { type Judged, judgeOnRecord } from '../cases/judgement-record'
 import type { Person, Point } from '../cases/person'
 import { type Fact, type MessageChannel, factsOf } from '../domain/facts'
 import { pastContact } from '../domain/policy/situation'
+import { callerOf } from '../domain/strategy'
 import type { StepDeps } from './ladder-deps'
 import type { Claim, ContactResult } from './message'
 import type { StepScene } from './perform-step'
@@ -41,11 +42,6 @@ export function judgeMessage(
     ),
   })
   return judgeOnRecord(situation, policies)
-}
-
-/** A call by a machine counts like one by a person, and is not made to everybody (C11). */
-export function callerOf(channel: MessageChannel): 'human' | 'ai' {
-  return channel === 'voice' ? 'ai' : 'human'
 }
 
 /** Undefined when it is about several products: rules of each of them then count. */

@@ -1,10 +1,10 @@
 // May this person be contacted, and if not, when? For forecasts and for people who want to know beforehand: the same rule
 // packs and the same record as the claim asks, without a lock and without reserving anything.
 import type { Instant } from '../domain/calendar-date'
-import { type ContactChannel, type Fact, factsOf } from '../domain/facts'
-import type { AssumedContact, ContactAnswer } from '../domain/forecast'
+import { type Fact, factsOf } from '../domain/facts'
+import type { AskedContact, AssumedContact, ContactAnswer } from '../domain/forecast'
 import { judge } from '../domain/policy/judge'
-import { type Situation, pastContact } from '../domain/policy/situation'
+import { type PastContact, type Situation, pastContact } from '../domain/policy/situation'
 import type { SealedPack } from '../platform/rule-packs'
 import { identification } from './call-rules'
 import { situationOf } from './contact-situation'
@@ -22,17 +22,18 @@ export interface LawfulTimes {
 /** What the packs say about a contact at `at`, when those in `assumed` have been made by then. */
 export function mayContact(
   { policies, person, accountId, facts, zone }: LawfulTimes,
-  channel: ContactChannel,
+  contact: AskedContact,
   at: Instant,
   assumed: readonly AssumedContact[] = [],
 ): ContactAnswer {
+  const { channel } = contact
   const point = channel === 'visit' ? null : (pointFor(person, channel) ?? null)
   if (channel !== 'visit' && point === null) return { kind: 'withheld', ...whyNoPoint(person, channel) }
   const situation = situationOf(person, {
     ...{ at, channel, point, accounts: [accountId], bankZone: zone },
     product: factsOf(facts, 'positionReported').at(-1)?.payload.product,
-    further: furtherFor(channel),
-    beside: assumed.map((made) => pastContact({ ...made, outcome: 'sent', debts: [accountId] })),
+    further: furtherFor(contact),
+    beside: assumed.map((made) => assumedContact(made, accountId)),
   })
   const { verdict, until, reasons } = judge(situation, policies)
   if (verdict === 'ALLOW' || verdict === 'FLAG') return { kind: 'allowed' }
@@ -40,7 +41,16 @@ export function mayContact(
   return { kind: 'withheld', ruleId, text, ...(until === null ? {} : { until }) }
 }
 
-/** People do as they must when the time comes: that a recorder runs and what they say is taken for granted. */
-function furtherFor(channel: ContactChannel): Partial<Situation> {
-  return channel === 'voice' ? { recorder: 'up', states: identification } : {}
+/** What a call comes to nobody knows, and until then a real one counts as `unknown` too. */
+function assumedContact({ at, channel, caller: by }: AssumedContact, accountId: string): PastContact {
+  return pastContact({
+    ...{ at, channel, by, debts: [accountId] },
+    outcome: channel === 'voice' ? 'unknown' : 'sent',
+  })
+}
+
+/** That a recorder runs, and that people say what they must, is taken for granted; a machine is asked of as it is claimed. */
+function furtherFor({ channel, caller: by }: AskedContact): Partial<Situation> {
+  if (channel !== 'voice') return {}
+  return by === 'ai' ? { by, recorder: 'up' } : { by, recorder: 'up', states: identification }
 }

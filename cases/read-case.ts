@@ -143,7 +143,7 @@ export async function showCase(deps: ReadingDeps, accountId: string, asOf: Insta
     decision: decide(log, rules, asOf),
     earliestContact: (['sms', 'email', 'letter', 'voice'] as const).map((channel) => ({
       channel,
-      ...earliest(mayContact(times, channel, asOf), asOf),
+      ...earliest(mayContact(times, { channel, caller: 'human' }, asOf), asOf),
     })),
     openTasks: tasks.map((task) => ({
       taskId: task.id,
@@ -163,7 +163,7 @@ export async function forecastOf(
   const { log: facts, rules } = await caseOf(deps, accountId)
   const times = await lawfulTimesOf(deps, { accountId, facts, zone: rules.strategy.zone })
   return forecast(facts, rules, span.asOf, {
-    mayContact: (channel, at, assumed) => mayContact(times, channel, at, assumed),
+    mayContact: (contact, at, assumed) => mayContact(times, contact, at, assumed),
     until: span.until,
   })
 }

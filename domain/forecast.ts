@@ -5,7 +5,7 @@ import type { Instant } from './calendar-date'
 import type { Reason } from './candidate'
 import { type Next, type Rules, decide, due } from './decide'
 import type { ContactChannel, Fact, MessageChannel, NewFact } from './facts'
-import { substitutesFor } from './strategy'
+import { callerOf, substitutesFor } from './strategy'
 import { type StepAt, envelope, stepTaken, taskOpened } from './step-facts'
 
 export interface ForecastEntry {
@@ -23,14 +23,19 @@ export interface ForecastEntry {
 export type ContactAnswer =
   { kind: 'allowed' } | { kind: 'withheld'; ruleId: string; text: string; until?: Instant }
 
-export interface AssumedContact {
-  at: Instant
+/** A contact that is asked about: a call may be a person's or, as a reminder, a machine's. */
+export interface AskedContact {
   channel: ContactChannel
+  caller: 'human' | 'ai'
+}
+
+export interface AssumedContact extends AskedContact {
+  at: Instant
 }
 
 export interface ForecastOptions {
   /** What every rule pack says about a contact at `at`, after those that were assumed before it. */
-  mayContact(channel: ContactChannel, at: Instant, assumed: readonly AssumedContact[]): ContactAnswer
+  mayContact(contact: AskedContact, at: Instant, assumed: readonly AssumedContact[]): ContactAnswer
   /** Nothing later than this is forecast. */
   until: Instant
 }
@@ -71,10 +76,10 @@ export function forecast(
       // What is next is asked again when its time has come, as the case itself does.
       now = next.at
     } else if (next.kind === 'step') {
-      const taken = takeStep(stepAt(facts, rules, next, now), reasons, (channel) =>
-        options.mayContact(channel, now, assumed),
+      const taken = takeStep(stepAt(facts, rules, next, now), reasons, (contact) =>
+        options.mayContact(contact, now, assumed),
       )
-      for (const channel of taken.contacts) assumed.push({ at: now, channel })
+      for (const channel of taken.contacts) assumed.push({ at: now, ...messageOn(channel) })
       entries.push(...taken.entries)
       assume(taken.facts)
     }
@@ -85,20 +90,24 @@ export function forecast(
 interface Taken {
   facts: NewFact[]
   entries: ForecastEntry[]
-  contacts: ContactChannel[]
+  contacts: MessageChannel[]
 }
 
-type Ask = (channel: ContactChannel) => ContactAnswer
+type Ask = (contact: AskedContact) => ContactAnswer
+
+function messageOn(channel: MessageChannel): AskedContact {
+  return { channel, caller: callerOf(channel) }
+}
 
 /** What the performer of the step would do: see activities/contact-conclusion.ts for messages. */
 function takeStep(at: StepAt, reasons: Reason[], ask: Ask): Taken {
   const channels = messageChannels(at)
   if (channels === null) return arrange(at, reasons, ask)
-  const answers = channels.map((channel) => ({ channel, answer: ask(channel) }))
+  const answers = channels.map((channel) => ({ channel, answer: ask(messageOn(channel)) }))
   for (const channel of at.step === 'reminder' ? substitutesFor(at.rung) : []) {
     if (!answers.every(({ answer }) => answer.kind === 'withheld' && answer.ruleId === 'NO_CONTACT_POINT'))
       break
-    answers.push({ channel, answer: ask(channel) })
+    answers.push({ channel, answer: ask(messageOn(channel)) })
   }
   const contacts = answers.flatMap(({ channel, answer }) => (answer.kind === 'allowed' ? [channel] : []))
   const withheld = answers.flatMap(({ answer }) => (answer.kind === 'withheld' ? [answer] : []))
@@ -120,7 +129,7 @@ function takeStep(at: StepAt, reasons: Reason[], ask: Ask): Taken {
 /** A step that is a task for a person; for a call, when the person may be called at the earliest. */
 function arrange(at: StepAt, reasons: Reason[], ask: Ask): Taken {
   const task = taskOpened(at)
-  const answer = at.step === 'call' ? ask('voice') : null
+  const answer = at.step === 'call' ? ask({ channel: 'voice', caller: 'human' }) : null
   const why = answer?.kind === 'withheld' ? [earliestCall(answer)] : []
   return {
     facts: [stepTaken(at), ...(task ? [task] : [])],

@@ -81,3 +81,8 @@ export function stageOf(step: LadderStep): Stage {
 export function substitutesFor({ channels = [] }: Pick<Rung, 'channels'>): ('sms' | 'email')[] {
   return (['sms', 'email'] as const).filter((channel) => !channels.includes(channel))
 }
+
+/** A call by a machine counts like one by a person, and is not made to everybody (C11). */
+export function callerOf(channel: MessageChannel): 'human' | 'ai' {
+  return channel === 'voice' ? 'ai' : 'human'
+}

@@ -1,5 +1,11 @@
 // What will happen to a case when no new fact comes: in order, with its contacts, ending with what the case waits for.
-import { type ContactAnswer, type ForecastEntry, type ForecastOptions, forecast } from '../../domain/forecast'
+import {
+  type AskedContact,
+  type ContactAnswer,
+  type ForecastEntry,
+  type ForecastOptions,
+  forecast,
+} from '../../domain/forecast'
 import { type CaseBuilder, aCase, bill } from './case-builder'
 import { local, shown } from './log'
 import { reaching } from './reaching'
@@ -133,7 +139,7 @@ test('the facts given are left as they were', () => {
 
 describe('it asks what may be done at each moment', () => {
   const tomorrow = local('2026-03-03 08:00')
-  const putOff = (channel: string, at: number): ContactAnswer =>
+  const putOff = ({ channel }: AskedContact, at: number): ContactAnswer =>
     channel === 'voice' || at >= tomorrow
       ? { kind: 'allowed' }
       : { kind: 'withheld', ruleId: 'BANK-DAY', text: 'one message a day', until: tomorrow }
@@ -160,7 +166,7 @@ describe('it asks what may be done at each moment', () => {
 
   test('each contact that is assumed counts for those after it', () => {
     const asked: number[] = []
-    const mayContact: ForecastOptions['mayContact'] = (_channel, _at, assumed) => {
+    const mayContact: ForecastOptions['mayContact'] = (_contact, _at, assumed) => {
       asked.push(assumed.length)
       return { kind: 'allowed' }
     }
@@ -171,8 +177,8 @@ describe('it asks what may be done at each moment', () => {
   test('a call is told with the earliest time at which it may be made', () => {
     const until = local('2026-03-22')
     const noon = local('2026-03-21 12:00')
-    const mayContact: ForecastOptions['mayContact'] = (channel) =>
-      channel === 'voice'
+    const mayContact: ForecastOptions['mayContact'] = ({ channel, caller }) =>
+      channel === 'voice' && caller === 'human'
         ? { kind: 'withheld', ruleId: 'CN-FREQ-02', text: 'six unanswered calls', until: noon }
         : { kind: 'allowed' }
     const call = forecast(opened.facts, testRules, local('2026-03-02 03:00'), { mayContact, until }).at(-1)

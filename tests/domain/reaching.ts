@@ -4,7 +4,7 @@ import type { ContactChannel } from '../../domain/facts'
 import type { ForecastOptions } from '../../domain/forecast'
 
 export function reaching(...channels: readonly ContactChannel[]): ForecastOptions['mayContact'] {
-  return (channel) =>
+  return ({ channel }) =>
     channel === 'voice' || channels.includes(channel)
       ? { kind: 'allowed' }
       : { kind: 'withheld', ruleId: 'NO_CONTACT_POINT', text: `nothing to reach the customer by ${channel}` }

@@ -78,6 +78,18 @@ test('a number that the customer has stopped: never', async () => {
   expect(await earliest(stage, 'sms')).toMatchObject({ at: null, ruleId: 'CUSTOMER_STOPPED' })
 })
 
+test('a reminder by voice is forecast as a call by a machine, which is not made to everybody', async () => {
+  const stage = await setStage(test_.db, { ...smsOnly, channels: ['voice'] })
+  const customerId = stage.accountId.replace('ACC', 'CUS')
+  const span = { asOf: morning, until: instantAt('2026-03-07', zone) }
+  expect((await forecastOf(stage.deps, stage.accountId, span))[0]).toMatchObject({ contacts: ['voice'] })
+  const other = await setStage(test_.db, smsOnly, { customerId })
+  await other.record('holdPlaced', 'hold/1', { holdId: '1', reason: 'vulnerable', from: morning })
+  const told = await forecastOf(stage.deps, stage.accountId, span)
+  const text = expect.stringContaining('CN-VULN-01') as string
+  expect(told[0]).toMatchObject({ what: 'passedOver', text, contacts: [] })
+})
+
 test('the forecast puts a reminder off to the time at which the claim will let it go', async () => {
   const first = await setStage(test_.db, smsOnly)
   const second = await setStage(test_.db, smsOnly, { customerId: first.accountId.replace('ACC', 'CUS') })
