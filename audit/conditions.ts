@@ -133,10 +133,11 @@ const ownRoles = new Set([
   'attorney',
 ])
 
-/** Others are only ever asked to pass on a message: with the relay template, or in person. */
+/** Others are only ever asked to pass on a message: with the relay template, or in person. A spouse may also owe. */
 export function actionOf({ role, template, channel }: Contact): string {
+  if (template === 'relay') return 'locate'
   if (ownRoles.has(role)) return 'collect'
-  return template === 'relay' || channel === 'voice' || channel === 'visit' ? 'locate' : 'collect'
+  return channel === 'voice' || channel === 'visit' ? 'locate' : 'collect'
 }
 
 /** Somebody spoke: then there is a recording, or there was no recorder. */

@@ -5,6 +5,7 @@ import type { ContactChannel, Product } from '../domain/facts'
 import { consentsOf, inconvenientHoursOf, statusesOf } from '../domain/person-standing'
 import { type PastContact, type Situation, pastContact, situationWith } from '../domain/policy/situation'
 import { type ContactOutcome, pointSources } from '../domain/policy/vocabulary'
+import { isRelayStep } from '../domain/relay-scene'
 import type { ContactOnRecord, ContactStatus, Person, Point } from './person'
 
 export interface PlannedContact {
@@ -69,6 +70,7 @@ function onRecord(contact: ContactOnRecord): PastContact {
     by: contact.caller,
     actor,
     role,
+    action: isRelayStep(contact.stepKey) ? 'locate' : 'collect',
     outcome: outcome ?? (channel === 'voice' && status === 'sent' ? 'unknown' : outcomeOf[status]),
     debts: [accountId, ...covers.map((covered) => covered.accountId)],
     ...(contact.contactPointId === null ? {} : { point: contact.contactPointId }),

@@ -66,6 +66,10 @@ async function judgeAndRecord(
       message: `the customer has no number ${command.pointId ?? ''}`,
     }
   }
+  if (isAboutParty(command) && !(await isParty(tx, accountId, command.partyId))) {
+    const message = `the account has no party ${command.partyId} who may be asked to pass on a message`
+    return { ok: false, code: 'UNKNOWN_PARTY', message }
+  }
   const log = await loadFacts(tx, accountId)
   const judgement = judgeCommand(log, command, { accountId, asOf, zone })
   if (!judgement.ok) return judgement
@@ -88,6 +92,17 @@ async function isTheirs(tx: Transaction, accountId: string, pointId: string | un
   if (pointId === undefined) return true
   const where = { id: pointId, customer: { accounts: { some: { id: accountId } } } }
   return (await tx.contactPoint.count({ where })) > 0
+}
+
+type AboutParty = Extract<Command, { partyId: string }>
+
+function isAboutParty(command: Command): command is AboutParty {
+  return command.kind === 'askRelay' || command.kind === 'refuseRelays'
+}
+
+/** A guarantor owes: they are no third party. */
+async function isParty(tx: Transaction, accountId: string, id: string): Promise<boolean> {
+  return (await tx.party.count({ where: { accountId, id, role: { not: 'guarantor' } } })) > 0
 }
 
 /** Commands that count for the person and not for one account: their order with a message to the person matters. */

@@ -36,8 +36,9 @@ export function registerCaseCommands(program: Program): void {
     for (const [flags, help] of recording.optional) command.option(flags, help)
     command.requiredOption('--by <person>', 'who records it, e.g. operator:lin')
     command.option('--command-id <id>', 'repeat with the same id and it is recorded once')
-    withCommonOptions(command).action((account: string, options: Options & Record<string, string>) =>
-      record(account, options, recording.toCommand(options)),
+    withCommonOptions(command).action(
+      (account: string, options: Options & { by: string } & Record<string, string>) =>
+        record(account, options, recording.toCommand(options)),
     )
   }
 }
@@ -145,13 +146,14 @@ function nextText(next: Next): string {
   }
 }
 
-async function record(
+/** Sends one command to the case and prints what was recorded. @throws CommandRefused with the code of a refusal */
+export async function record(
   account: string,
-  options: Options & Record<string, string>,
+  options: Options & { by: string; commandId?: string },
   fields: object,
 ): Promise<void> {
-  const commandId = options['commandId'] ?? randomUUID()
-  const parsed = commandSchema.safeParse({ ...fields, commandId, by: options['by'] })
+  const { commandId = randomUUID(), by } = options
+  const parsed = commandSchema.safeParse({ ...fields, commandId, by })
   if (!parsed.success) {
     const problems = parsed.error.issues.map(
       (issue) => `${issue.path.map(String).join('.')}: ${issue.message}`,

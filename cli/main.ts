@@ -12,6 +12,7 @@ import { registerMailCommand } from './mail-command'
 import { registerMigrateCommand } from './migrate-command'
 import { CommandRefused, exitCodes } from './open'
 import { registerPolicyCommands } from './policy-command'
+import { registerRelayCommands } from './relay-command'
 import { registerSandboxCommand } from './sandbox-command'
 import { registerScheduleCommand } from './schedule-command'
 import { registerScriptCommands } from './script-command'
@@ -41,6 +42,7 @@ registerScheduleCommand(program)
 registerSandboxCommand(program)
 registerCaseCommands(program)
 registerCallCommands(program)
+registerRelayCommands(program)
 registerWorklistCommand(program)
 registerDiallerCommands(program)
 registerScriptCommands(program)

@@ -6,6 +6,10 @@ import { actors, channels } from './policy/vocabulary'
 const id = z
   .string()
   .regex(/^[A-Za-z0-9_.:/-]{1,120}$/, 'an id has 1 to 120 of the characters A-Z a-z 0-9 _ . : / -')
+/** Part of the ids of steps and contacts. */
+const shortId = z
+  .string()
+  .regex(/^[A-Za-z0-9_.-]{1,40}$/, 'this id has 1 to 40 of the characters A-Z a-z 0-9 _ . -')
 const date = z.iso.date()
 const cents = z.int().positive().max(1_000_000_000_00)
 const instant = z.int().nonnegative()
@@ -145,6 +149,11 @@ export const commandSchema = z.discriminatedUnion('kind', [
     channel: z.enum(['sms', 'email', 'letter', 'voice']),
     meaning: z.enum(['stop', 'help', 'wrongPerson', 'other']),
   }),
+  /** Somebody else is to be asked to pass on that the bank wishes to be called (CN-3P-02). */
+  z.strictObject({ ...base, kind: z.literal('askRelay'), relayId: shortId, partyId: id }),
+  z.strictObject({ ...base, kind: z.literal('approveRelay'), relayId: shortId }),
+  /** The party does not want to be contacted for the customer, ever (CN-3P-04). */
+  z.strictObject({ ...base, kind: z.literal('refuseRelays'), partyId: id }),
 ])
 
 export type Command = z.infer<typeof commandSchema>

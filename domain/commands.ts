@@ -15,6 +15,7 @@ import { episodeOf, liveFacts } from './decide'
 import { type Fact, type TaskKind, factsOf } from './facts'
 import { isOutcomeOf, taskOutcomes } from './outcomes'
 import { recordPayment, recordReversal } from './payment-commands'
+import { approveRelay, askRelay, refuseRelays } from './relay-commands'
 import { openTasks } from './rungs'
 import { liftHold, placeHold, stateWish, withdrawWish } from './standing-commands'
 
@@ -82,6 +83,12 @@ function judged(
       return reportCall(command, envelope)
     case 'recordReply':
       return recordReply(command, envelope)
+    case 'askRelay':
+      return askRelay(facts, command, envelope)
+    case 'approveRelay':
+      return approveRelay(facts, command, envelope)
+    case 'refuseRelays':
+      return refuseRelays(command, envelope)
   }
 }
 

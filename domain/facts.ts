@@ -161,6 +161,11 @@ export interface FactPayloads {
     channel: MessageChannel
     meaning: ReplyMeaning
   }
+  /** A person wants a party of the account to be asked to pass on a message; another one agrees (CN-3P-02). */
+  relayAsked: { relayId: string; partyId: string }
+  relayApproved: { relayId: string }
+  /** The party does not want to be contacted, ever (CN-3P-04). */
+  partyRefused: { partyId: string }
   taskOpened: {
     taskId: string
     kind: TaskKind

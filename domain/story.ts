@@ -20,11 +20,8 @@ const wishes: Record<WishTopic, string> = {
 /** What happened, in one sentence. */
 export function storyOf(fact: Fact): string {
   switch (fact.kind) {
-    case 'positionReported': {
-      const { businessDate, bills, balanceCents, currency } = fact.payload
-      const oldest = bills[0] ? `, oldest unpaid bill due ${bills[0].dueOn}` : ''
-      return `the bank reported ${formatCents(balanceCents, currency)} at close of ${businessDate}: ${bills.length} unpaid bills${oldest}`
-    }
+    case 'positionReported':
+      return reportStory(fact.payload)
     case 'paymentPosted':
       return `payment ${fact.payload.paymentId} of ${formatCents(fact.payload.amountCents)} with value date ${fact.payload.valueOn}`
     case 'paymentReversed':
@@ -43,11 +40,8 @@ export function storyOf(fact: Fact): string {
       return `case ${fact.payload.episode} goes on: a payment came back`
     case 'episodeClosed':
       return `case ${fact.payload.episode} closed: ${fact.payload.reason}`
-    case 'stepTaken': {
-      const { rung, outcome, ruleId, stepKey } = fact.payload
-      // A step is taken when the case has done its part: the call itself is made by a person, later.
-      return `step ${rung} ${outcome === 'done' ? 'taken' : outcome}${ruleId === undefined ? '' : ` by rule ${ruleId}`} (${stepKey})`
-    }
+    case 'stepTaken':
+      return stepStory(fact.payload)
     case 'stepReplanned':
       return `step put off, not before ${isoMinute(fact.payload.notBefore)} (${fact.payload.stepKey})`
     case 'contactMade':
@@ -58,6 +52,10 @@ export function storyOf(fact: Fact): string {
       return `${fact.payload.outcome}: ${fact.payload.contactKey}`
     case 'replyReceived':
       return `reply by ${fact.payload.channel}: ${replies[fact.payload.meaning]} (${fact.payload.messageId})`
+    case 'relayAsked':
+    case 'relayApproved':
+    case 'partyRefused':
+      return relayStory(fact)
     case 'taskOpened':
       return `task ${fact.payload.kind} for a person, due ${isoMinute(fact.payload.dueAt)}, else ${fact.payload.defaultOutcome} (${fact.payload.taskId})`
     case 'taskEnded':
@@ -91,6 +89,28 @@ export function storyOf(fact: Fact): string {
 
 function isoMinute(instant: number): string {
   return `${new Date(instant).toISOString().slice(0, 16)}Z`
+}
+
+function reportStory(report: FactPayloads['positionReported']): string {
+  const { businessDate, bills, balanceCents, currency } = report
+  const oldest = bills[0] ? `, oldest unpaid bill due ${bills[0].dueOn}` : ''
+  return `the bank reported ${formatCents(balanceCents, currency)} at close of ${businessDate}: ${bills.length} unpaid bills${oldest}`
+}
+
+function stepStory({ rung, outcome, ruleId, stepKey }: FactPayloads['stepTaken']): string {
+  // A step is taken when the case has done its part: the call itself is made by a person, later.
+  return `step ${rung} ${outcome === 'done' ? 'taken' : outcome}${ruleId === undefined ? '' : ` by rule ${ruleId}`} (${stepKey})`
+}
+
+function relayStory(fact: Fact & { kind: 'relayAsked' | 'relayApproved' | 'partyRefused' }): string {
+  switch (fact.kind) {
+    case 'relayAsked':
+      return `relay ${fact.payload.relayId} asked for: party ${fact.payload.partyId} is to pass on a message`
+    case 'relayApproved':
+      return `relay ${fact.payload.relayId} approved`
+    case 'partyRefused':
+      return `party ${fact.payload.partyId} is never to be contacted again`
+  }
 }
 
 function contactStory(contact: FactPayloads['contactMade']): string {

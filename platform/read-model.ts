@@ -58,6 +58,9 @@ async function project(tx: Transaction, fact: NewFact): Promise<void> {
     case 'holdLifted':
     case 'wishStated':
     case 'wishWithdrawn':
+    case 'relayAsked':
+    case 'relayApproved':
+    case 'partyRefused':
     case 'dropWithdrawn':
     case 'messageRefused':
       return

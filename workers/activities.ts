@@ -9,8 +9,8 @@ import { callRulesOf } from '../cases/call-rules'
 import { runCommand } from '../cases/run-command'
 import type { Strategy } from '../domain/strategy'
 import { loadAgencies } from '../platform/agencies'
-import { createAlibabaSmsCarrier } from '../platform/alibaba-sms'
-import { type BankProfile, loadBankProfile } from '../platform/bank-profile'
+import { loadBankProfile } from '../platform/bank-profile'
+import { createBankSms } from '../platform/bank-sms'
 import type { Carrier } from '../platform/carrier'
 import type { Config } from '../platform/config'
 import { ConfigError } from '../platform/config-error'
@@ -21,13 +21,9 @@ import { unsubscribePath } from '../platform/email-return'
 import { createHandoverFolder } from '../platform/handover-folder'
 import { createPrintHouse } from '../platform/print-house'
 import { recorderState } from '../platform/recorder'
-import { loadRegisteredTexts, requireRegistered } from '../platform/registered-texts'
 import type { RuleBooks } from '../platform/rule-books'
-import { createSmsCarrier } from '../platform/sms'
-import { createSmsRouter } from '../platform/sms-router'
-import { twilioPaths } from '../platform/twilio-webhook'
 import { requireFitWords } from '../platform/template-trial'
-import { type Templates, loadTemplates, requireTemplates } from '../platform/templates'
+import { loadTemplates, requireTemplates } from '../platform/templates'
 import { createVoiceCarrier, noCalls } from '../platform/voice'
 import { loadWordRules } from '../platform/word-rules'
 
@@ -39,28 +35,6 @@ export interface ActivityDeps {
   db: Database
   books: RuleBooks
   simulation: boolean
-}
-
-/** A simulation lives in its own time: what becomes of its messages is told by hand (`arrears sandbox`). */
-function statusCallbackOf({ webhook }: Config, simulation: boolean): { statusCallback?: string } {
-  if (!webhook || simulation) return {}
-  return { statusCallback: new URL(twilioPaths.status, webhook.url).href }
-}
-
-/** Every provider that the bank has an account with, each message to the one that its number is routed to. */
-function smsOf(
-  config: Config,
-  { simulation, templates, bank }: { simulation: boolean; templates: Templates; bank: BankProfile },
-): Carrier {
-  const { twilio, alibaba, smsRoutes } = config
-  const registered = alibaba ? loadRegisteredTexts(policiesDir) : null
-  if (registered && smsRoutes.some(({ provider }) => provider === 'alibaba')) {
-    requireRegistered(registered, templates, bank)
-  }
-  return createSmsRouter(smsRoutes, {
-    ...(twilio ? { twilio: createSmsCarrier(twilio, statusCallbackOf(config, simulation)) } : {}),
-    ...(alibaba && registered ? { alibaba: createAlibabaSmsCarrier(alibaba, registered) } : {}),
-  })
 }
 
 function unsubscribeUrlOf({ webhook }: Config): { unsubscribeUrl?: string } {
@@ -94,7 +68,7 @@ export function stepDepsOf({ config, db, books, simulation }: ActivityDeps): Ste
     policies: books.policies,
     templates,
     bank,
-    sms: smsOf(config, { simulation, templates, bank }),
+    sms: createBankSms(config, { simulation, templates, bank, policiesDir }),
     email: createEmailCarrier(config.email, unsubscribeUrlOf(config)),
     voice: voiceOf(config, books.strategies),
     recorder: () => recorderState(config.recorder),

@@ -79,6 +79,9 @@ const updates: Readonly<Record<CommandKind, true>> = {
   recordReversal: true,
   stateWish: true,
   withdrawWish: true,
+  askRelay: true,
+  approveRelay: true,
+  refuseRelays: true,
 }
 export const commandUpdates = Object.keys(updates) as readonly CommandKind[]
 

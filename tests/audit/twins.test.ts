@@ -510,6 +510,16 @@ const roles: Twins[] = [
       ],
     },
   },
+  ...(['reservedContact', 'spouse'] as const).map((role) => ({
+    rule: 'CN-3P-02-USE',
+    title: `the relay text goes to a ${role} while the debtor can be reached`,
+    lawful: {
+      contacts: [...failed(), sms('2026-03-06 10:00', { role, template: 'zh-CN/sms/relay@1' })],
+    },
+    planted: {
+      contacts: [...failed(), sms(`${thursday} 20:00`, { role, template: 'zh-CN/sms/relay@1' })],
+    },
+  })),
   {
     rule: 'CN-3P-02-USE',
     title:

@@ -111,6 +111,13 @@ const rows: Row[] = [
     { placementId: 'p-1', agencyId: 'harbour', until: '2026-06-01' },
     'placed with agency harbour until 2026-06-01',
   ],
+  [
+    'relayAsked',
+    { relayId: 'r-1', partyId: 'p-1' },
+    'relay r-1 asked for: party p-1 is to pass on a message',
+  ],
+  ['relayApproved', { relayId: 'r-1' }, 'relay r-1 approved'],
+  ['partyRefused', { partyId: 'p-1' }, 'party p-1 is never to be contacted again'],
   ['matterOpened', { matterId: 'm-1', checklist: [] }, 'legal matter m-1 opened'],
   ['dropWithdrawn', { dropId: 'd-1', seqs: [1, 2] }, 'drop d-1 was corrected: 2 facts no longer count'],
   [

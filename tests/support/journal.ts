@@ -45,6 +45,11 @@ function lineOf(fact: Fact, name: (stepKey: string) => string): string | null {
       return `${name(stepKeyOf(fact.payload.contactKey, fact.accountId))} ${fact.payload.outcome}`
     case 'callReported':
       return `${name(stepKeyOf(fact.payload.contactKey, fact.accountId))} ${fact.payload.outcome}`
+    case 'relayAsked':
+    case 'relayApproved':
+      return `${fact.kind}: ${fact.payload.relayId}`
+    case 'partyRefused':
+      return `${fact.kind}: ${fact.payload.partyId}`
     case 'wishStated':
     case 'wishWithdrawn':
       return `${fact.kind}: ${fact.payload.wishId}`
