@@ -50,15 +50,20 @@ async function find(
   channel: string,
   message: { contactKey: string; reference: string; to: string },
 ): Promise<Inquiry> {
-  const others = channel === 'voice' ? await knownCalls(deps, message.to) : []
+  const others = channel === 'voice' ? await knownCalls(deps, message) : []
   return carrierOf(deps, channel).find({ ...message, others })
 }
 
 /** The calls to a number that are on record already: a lost one is none of these. */
-async function knownCalls({ db }: StepDeps, to: string): Promise<string[]> {
+async function knownCalls(
+  { db }: StepDeps,
+  { contactKey, to }: { contactKey: string; to: string },
+): Promise<string[]> {
   const points = await db.prisma.contactPoint.findMany({ where: { value: to }, select: { id: true } })
   const contactPointId = { in: points.map(({ id }) => id) }
-  const calls = await db.prisma.contact.findMany({ where: { channel: 'voice', contactPointId } })
+  const calls = await db.prisma.contact.findMany({
+    where: { channel: 'voice', contactPointId, key: { not: contactKey } },
+  })
   return calls.flatMap(({ providerId }) => providerId ?? [])
 }
 

@@ -25,7 +25,9 @@ export function twilioClient(config: TwilioConfig, timeoutMs: number): () => Pro
 }
 
 async function connect(config: TwilioConfig, timeoutMs: number): Promise<Twilio> {
-  const { default: twilio, RequestClient } = await import('twilio')
+  const { default: twilio } = await import('twilio')
+  // By the default export: what Node sees of the package's names in a dynamic import is that alone.
+  const { RequestClient } = twilio
   class OnceClient extends RequestClient {
     override async request<T>(options: Parameters<typeof RequestClient.prototype.request<T>>[0]) {
       const answer = await super.request(options)
