@@ -2,6 +2,7 @@
 // second, as every writer does, asks every rule pack and reserves a slot of the person for each message.
 import { randomUUID } from 'node:crypto'
 import { openCase, storeDecision } from '../cases/case-log'
+import { isAllowed } from '../cases/judgement-record'
 import { type ContactOnRecord, lockAccountsOfPerson, openPerson } from '../cases/person'
 import type { MessageChannel } from '../domain/facts'
 import type { Instruction } from '../domain/instruction'
@@ -91,8 +92,9 @@ function wishFor(
     judgeMessage({ scene, person, channel, point, covers: told, beside }, deps)
   const most = others.slice(0, messenger.mostAccounts(channel, point) - 1)
   // What stands against telling of another account must not keep this one's message back.
-  const covers = objectionOf(channel, judgedWith(most)) ? [] : most
-  const judged = judgedWith(covers)
+  const together = judgedWith(most)
+  const alone = most.length > 0 && !isAllowed(together)
+  const [covers, judged] = alone ? [[], judgedWith([])] : [most, together]
   const objection = objectionOf(channel, judged)
   if (objection) return objection
   const key = contactKeyOf(accountId, stepKey, channel)

@@ -1,6 +1,6 @@
 // May this message leave, by every rule pack? Asked when it is claimed and once more before the provider is called.
 import { situationOf } from '../cases/contact-situation'
-import { type Judged, judgeOnRecord } from '../cases/judgement-record'
+import { type Judged, isAllowed, judgeOnRecord, objectionIn } from '../cases/judgement-record'
 import type { Person, Point } from '../cases/person'
 import { type Fact, type MessageChannel, factsOf } from '../domain/facts'
 import { pastContact } from '../domain/policy/situation'
@@ -51,11 +51,9 @@ function sameProduct(accounts: readonly { facts: readonly Fact[] }[]) {
 }
 
 /** Null when the message may leave. */
-export function objectionOf(
-  channel: MessageChannel,
-  { verdict, until, reasons, record }: Judged,
-): ContactResult | null {
-  if (verdict === 'ALLOW' || verdict === 'FLAG') return null
-  const { ruleId = 'NO-PACK', text = '' } = reasons[0] ?? {}
-  return { kind: 'withheld', channel, ruleId, text, judgement: record, ...(until === null ? {} : { until }) }
+export function objectionOf(channel: MessageChannel, judged: Judged): ContactResult | null {
+  if (isAllowed(judged)) return null
+  const { ruleId, text, until } = objectionIn(judged)
+  const judgement = judged.record
+  return { kind: 'withheld', channel, ruleId, text, judgement, ...(until === null ? {} : { until }) }
 }

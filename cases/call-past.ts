@@ -9,16 +9,9 @@ import type { Transaction } from '../platform/database'
 import { inTransaction } from '../platform/fact-log'
 import { type CallFinished, answerAfter, recordWithSignal, settleReport, taskEnd } from './call-finish'
 import { nextCallId, reserveCall, settleCall } from './call-record'
-import {
-  type CallRules,
-  type CallSubject,
-  isAllowed,
-  judgeCall,
-  numbersOf,
-  usableNumbersOf,
-} from './call-rules'
+import { type CallRules, type CallSubject, judgeCall, numbersOf, usableNumbersOf } from './call-rules'
 import { type CallDeps, type CallScene, openCallScene } from './call-scene'
-import type { Judged } from './judgement-record'
+import { type Judged, isAllowed, objectionIn } from './judgement-record'
 import type { Point } from './person'
 
 export interface PastCall {
@@ -113,7 +106,7 @@ export async function enterCall(
     role: 'debtor',
     judgement: judged.record,
   })
-  const lawless = isAllowed(judged) ? null : (judged.reasons[0]?.ruleId ?? 'NO-PACK')
+  const lawless = isAllowed(judged) ? null : objectionIn(judged).ruleId
   const brokenRule = entry.unwanted ?? lawless
   const row = { key: callId, accountId, stepKey, contactPointId: point?.id ?? null }
   const fact = await settleCall(tx, row, { ...entry, at: entry.knownAt, brokenRule })

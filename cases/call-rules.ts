@@ -3,12 +3,18 @@
 import { type CallScript, mustState } from '../domain/call-script'
 import type { Instant } from '../domain/calendar-date'
 import type { Product } from '../domain/facts'
-import type { Judgement } from '../domain/policy/judge'
 import type { Situation } from '../domain/policy/situation'
 import { type RecorderSetting, type RecorderState, recorderState } from '../platform/recorder'
 import type { SealedPack } from '../platform/rule-packs'
 import { situationOf } from './contact-situation'
-import { type Judged, earliestLawful, judgeOnRecord } from './judgement-record'
+import {
+  type Judged,
+  type Objection,
+  earliestLawful,
+  isAllowed,
+  judgeOnRecord,
+  objectionIn,
+} from './judgement-record'
 import type { Person, Point } from './person'
 
 /** What calls are judged by. */
@@ -45,15 +51,7 @@ export interface CallSubject {
 /** What every caller says; the scripts have the words. */
 export const identification: string[] = [...mustState]
 
-/** Why nobody may be called. `until`: the earliest lawful moment, when time alone can help. */
-export interface CallObjection {
-  ruleId: string
-  text: string
-  until: Instant | null
-}
-
-export type NumberChoice =
-  { kind: 'number'; point: Point; judged: Judged } | ({ kind: 'none' } & CallObjection)
+export type NumberChoice = { kind: 'number'; point: Point; judged: Judged } | ({ kind: 'none' } & Objection)
 
 /** Numbers at which the person can be spoken to, the best first; also those that may not be used any more. */
 export function numbersOf({ points }: Person): Point[] {
@@ -88,10 +86,6 @@ export function judgeCall(
   )
 }
 
-export function isAllowed({ verdict }: Judgement): boolean {
-  return verdict === 'ALLOW' || verdict === 'FLAG'
-}
-
 /** The best number that may be called at `at`, or what stands against the one that is free first. */
 export function chooseNumber(
   subject: CallSubject,
@@ -110,11 +104,6 @@ export function chooseNumber(
   if (first) return { kind: 'none', ...objectionIn(first.judged) }
   const text = pointId === undefined ? 'the customer has no telephone number' : `no number ${pointId}`
   return { kind: 'none', ruleId: 'NO_CONTACT_POINT', text, until: null }
-}
-
-export function objectionIn({ reasons, until }: Judgement): CallObjection {
-  const { ruleId = 'NO-PACK', text = 'no rule pack applies' } = reasons[0] ?? {}
-  return { ruleId, text, until }
 }
 
 /** When any of the numbers may be called at the earliest; null: none within a year. */

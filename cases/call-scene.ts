@@ -24,16 +24,13 @@ export interface CallScene {
   subject: CallSubject
 }
 
-/** The latest decision, whichever turn that was. */
-const anyTurn = 2 ** 31 - 1
-
 /** Locks account and person until the transaction ends. */
 export async function openCallScene(
   tx: Transaction,
   deps: CallDeps,
   { accountId, taskId, asOf }: CallAt,
 ): Promise<CallScene> {
-  const { facts, decidedAt } = await openAccount(tx, accountId, anyTurn)
+  const { facts, decidedAt } = await openAccount(tx, accountId)
   const { customerId } = await tx.account.findUniqueOrThrow({ where: { id: accountId } })
   const person = await openPerson(tx, customerId)
   return sceneOf(deps, { accountId, taskId, asOf: Math.max(asOf, decidedAt) }, facts, person)

@@ -5,8 +5,9 @@ import type { Transaction } from '../platform/database'
 import { inTransaction, lockAccounts } from '../platform/fact-log'
 import type { Contact } from '../prisma/generated/client'
 import { nextCallId, reserveCall } from './call-record'
-import { type CallObjection, type CallRules, chooseNumber, identification, scriptFor } from './call-rules'
+import { type CallRules, chooseNumber, identification, scriptFor } from './call-rules'
 import { type CallDeps, openCallScene } from './call-scene'
+import type { Objection } from './judgement-record'
 import type { ContactOnRecord, Person } from './person'
 
 export interface StartCall {
@@ -155,7 +156,7 @@ function underWay({ key, claimedAt }: ContactOnRecord): CallRefused {
   return { ok: false, code: 'CALL_UNDER_WAY', message, ...(until === undefined ? {} : { until }) }
 }
 
-function notAllowed({ ruleId, text, until }: CallObjection): CallRefused {
+function notAllowed({ ruleId, text, until }: Objection): CallRefused {
   if (until === null) {
     return { ok: false, code: 'CALL_NOT_ALLOWED', message: `${ruleId}: ${text}`, ruleId }
   }

@@ -8,13 +8,19 @@ import type { Situation } from '../domain/policy/situation'
 import type { SealedPack } from '../platform/rule-packs'
 
 export interface Judged extends Judgement {
-  record: JudgementOnRecord
+  /** Made when it is asked for: most judgements only answer a question. */
+  readonly record: JudgementOnRecord
 }
 
 /** Asks every pack, and says what to write down of the answer. */
 export function judgeOnRecord(situation: Situation, packs: readonly SealedPack[]): Judged {
   const judgement = judge(situation, packs)
-  return { ...judgement, record: recordOf(judgement, situation, packs) }
+  return {
+    ...judgement,
+    get record() {
+      return recordOf(judgement, situation, packs)
+    },
+  }
 }
 
 function recordOf(
@@ -44,8 +50,26 @@ function digestOf(situation: Situation): string {
   return createHash('sha256').update(JSON.stringify(situation, endless)).digest('hex')
 }
 
+/** Whether the contact may be made now. */
+export function isAllowed({ verdict }: Judgement): boolean {
+  return verdict === 'ALLOW' || verdict === 'FLAG'
+}
+
+/** Why a contact may not be made. `until`: the earliest lawful moment, when time alone can help. */
+export interface Objection {
+  ruleId: string
+  text: string
+  until: Instant | null
+}
+
+/** What stands against a contact that is not allowed: the strictest rule. */
+export function objectionIn({ reasons, until }: Judgement): Objection {
+  const { ruleId = 'NO-PACK', text = 'no rule pack applies' } = reasons[0] ?? {}
+  return { ruleId, text, until }
+}
+
 /** When a contact like this may be made at the earliest; null: never within a year, or not without papers. */
-export function earliestLawful({ verdict, until }: Judgement, at: Instant): Instant | null {
-  if (verdict === 'ALLOW' || verdict === 'FLAG') return at
-  return verdict === 'DEFER' ? until : null
+export function earliestLawful(judgement: Judgement, at: Instant): Instant | null {
+  if (isAllowed(judgement)) return at
+  return judgement.verdict === 'DEFER' ? judgement.until : null
 }

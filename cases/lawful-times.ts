@@ -8,6 +8,7 @@ import { type PastContact, type Situation, pastContact } from '../domain/policy/
 import type { SealedPack } from '../platform/rule-packs'
 import { identification } from './call-rules'
 import { situationOf } from './contact-situation'
+import { isAllowed, objectionIn } from './judgement-record'
 import { type Person, pointFor, whyNoPoint } from './person'
 
 export interface LawfulTimes {
@@ -35,9 +36,9 @@ export function mayContact(
     further: furtherFor(contact),
     beside: assumed.map((made) => assumedContact(made, accountId)),
   })
-  const { verdict, until, reasons } = judge(situation, policies)
-  if (verdict === 'ALLOW' || verdict === 'FLAG') return { kind: 'allowed' }
-  const { ruleId = 'NO-PACK', text = 'no rule pack applies' } = reasons[0] ?? {}
+  const judgement = judge(situation, policies)
+  if (isAllowed(judgement)) return { kind: 'allowed' }
+  const { ruleId, text, until } = objectionIn(judgement)
   return { kind: 'withheld', ruleId, text, ...(until === null ? {} : { until }) }
 }
 

@@ -14,7 +14,7 @@ import type { SealedPack } from '../platform/rule-packs'
 import type { Contact } from '../prisma/generated/client'
 import type { CaseDeps } from './case-log'
 import { situationOf } from './contact-situation'
-import { type Judged, judgeOnRecord } from './judgement-record'
+import { type Judged, isAllowed, judgeOnRecord, objectionIn } from './judgement-record'
 import { type Person, lockAccountsOfPerson, openPerson } from './person'
 import { type RelayParty, relayPartyOf } from './relay-party'
 import { type RelayOutcome, outcomeOnRecord } from './relay-settle'
@@ -47,9 +47,6 @@ export interface ReservedRelay {
   message: OutgoingMessage
 }
 
-/** The latest decision, whichever turn that was. */
-const anyTurn = 2 ** 31 - 1
-
 /** Takes the slot of a relay, or says why not. One relay is one message, however often it is asked for. */
 export async function reserveRelay(
   tx: Transaction,
@@ -58,7 +55,7 @@ export async function reserveRelay(
 ): Promise<RelayClaim> {
   const { accountId, relayId, asOf } = request
   await lockAccountsOfPerson(tx, accountId)
-  const { facts, decidedAt } = await openAccount(tx, accountId, anyTurn)
+  const { facts, decidedAt } = await openAccount(tx, accountId)
   const relay = relayOf(facts, relayId)
   const account = await tx.account.findUnique({ where: { id: accountId }, select: { customerId: true } })
   if (!account || !relay) return refused('UNKNOWN_RELAY', `account ${accountId} has no relay ${relayId}`)
@@ -109,7 +106,7 @@ async function claim(
     further: askedOf(party, relay, words),
   })
   const judged = judgeOnRecord(situation, deps.policies)
-  if (judged.verdict !== 'ALLOW' && judged.verdict !== 'FLAG') return objection(judged, relay)
+  if (!isAllowed(judged)) return objection(judged, relay)
   await takeSlot(tx, { contactKey, accountId, at, checkCode, words, judged, party, person, ...wish })
   const { text, registered } = words
   const message = { contactKey, reference: checkCode, to, text, ...(registered ? { registered } : {}) }
@@ -178,8 +175,9 @@ function notAllowed({ ruleId, text }: { ruleId: string; text: string }): RelayCl
   return { kind: 'refused', refusal }
 }
 
-function objection({ verdict, until, needs, reasons }: Judged, { approvedBy }: Relay): RelayClaim {
-  const { ruleId = 'NO-PACK', text = '' } = reasons[0] ?? {}
+function objection(judged: Judged, { approvedBy }: Relay): RelayClaim {
+  const { verdict, needs } = judged
+  const { ruleId, text, until } = objectionIn(judged)
   const missing =
     verdict === 'NEEDS' && needs && needs.approvals > 0
       ? `; it needs ${needs.approvals} approvals and has ${approvedBy.length}`

@@ -51,6 +51,7 @@ interface LoggedFact {
 }
 
 const maxSeq = 2 ** 31 - 1
+const anyTurn = 2 ** 31 - 1
 
 /** All facts of an account in the order in which they became known, up to and including `upToSeq`. */
 export async function loadFacts(tx: Transaction, accountId: string, upToSeq?: number): Promise<Fact[]> {
@@ -72,12 +73,12 @@ export async function loadFacts(tx: Transaction, accountId: string, upToSeq?: nu
 
 /**
  * Locks an account as lockAccounts() does, and reads in the same round trip what a decision rests on: its whole log,
- * and when its current episode was last decided on before `turn` (0: never).
+ * and when its current episode was last decided on before `turn`, or at all (0: never).
  */
 export async function openAccount(
   tx: Transaction,
   accountId: string,
-  turn: number,
+  turn = anyTurn,
 ): Promise<{ facts: Fact[]; decidedAt: Instant }> {
   const [row] = await tx.$queryRaw<{ facts: Fact[] | null; decidedAt: Date | null }[]>`
     select facts, decided_at as "decidedAt" from open_account(${accountId}, ${turn}::int)`
