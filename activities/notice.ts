@@ -1,6 +1,5 @@
 // The words and figures of one notice to one customer: gathered from the case and the customer's row when it is written,
 // kept nowhere but in the message itself.
-import { createHash } from 'node:crypto'
 import { type CalendarDate, addDays, dateAt } from '../domain/calendar-date'
 import { liveFacts } from '../domain/decide'
 import { type UnpaidBill, factsOf } from '../domain/facts'
@@ -15,6 +14,7 @@ import type { RenderedNotice } from '../platform/templates'
 import type { StepDeps } from './ladder-deps'
 import type { Claim, MessageScene } from './message'
 import type { ToldAccount } from './told-accounts'
+import { sha256Of } from '../platform/sha256'
 
 /** To which contact point, about which further accounts, and by which code it can be verified. */
 export type Addressed = Pick<Claim, 'channel' | 'point' | 'covers' | 'checkCode'>
@@ -51,7 +51,7 @@ export function writeNotice(deps: StepDeps, scene: MessageScene, claim: Addresse
   const fields = claim.channel === 'voice' ? spokenFields(written, language) : written
   const rendered = templates.render(template, fields)
   const body = [rendered.subject, rendered.text, rendered.html].join('\n')
-  const notice = { ...rendered, language, bodySha256: createHash('sha256').update(body).digest('hex') }
+  const notice = { ...rendered, language, bodySha256: sha256Of(body) }
   const { templateId, text } = rendered
   const answer = carrier?.accepts?.({
     to,

@@ -1,12 +1,12 @@
 // What does the bank say it wrote? Reads and checks manifest.json, which names every file of the drop with its rows,
 // hash and control total. Anything wrong in it refuses the whole drop.
-import { createHash } from 'node:crypto'
 import { readFile, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { CalendarDate } from '../domain/calendar-date'
 import { dropFiles, fileFormat } from './drop-format'
 import { DropRefused } from './drop-refused'
+import { sha256Of } from '../platform/sha256'
 
 const maxManifestBytes = 64 * 1024
 
@@ -56,7 +56,7 @@ export async function readManifest(folder: string): Promise<DropManifest> {
   }
   const { businessDate, sequence, files } = parsed.data
   await checkFileList(folder, files)
-  return { businessDate, sequence, files, sha256: createHash('sha256').update(bytes).digest('hex') }
+  return { businessDate, sequence, files, sha256: sha256Of(bytes) }
 }
 
 async function manifestBytes(path: string): Promise<Buffer> {

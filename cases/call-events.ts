@@ -3,7 +3,7 @@
 import type { CallOutcome } from '../domain/facts'
 import type { ReplyMeaning } from '../domain/reply'
 import type { Contact } from '../prisma/generated/client'
-import { type EventDeps, record, recordOnEveryAccount } from './provider-events'
+import { type EventDeps, record, recordOnEveryAccount, replyAt } from './provider-events'
 
 /** The call with this reference. null: there is none, or another call was made with it, which must not be spoken in. */
 export async function findCall(
@@ -33,9 +33,9 @@ export async function takeKey(
   { providerId, contactPointId, customerId }: Contact,
   meaning: Extract<ReplyMeaning, 'stop' | 'wrongPerson'>,
 ): Promise<void> {
-  const point = { id: contactPointId ?? '', customerId }
   const messageId = `${providerId ?? ''}-${meaning}`
-  await recordOnEveryAccount(deps, point, { provider: 'twilio', messageId, channel: 'voice', meaning })
+  const answer = { provider: 'twilio', messageId, channel: 'voice', meaning } as const
+  await recordOnEveryAccount(deps, customerId, replyAt(contactPointId ?? '', answer))
 }
 
 /** Where the call's recording is kept. */

@@ -1,10 +1,10 @@
 // The list for a dialler: every call that is lawful today, with the window in which it is, the most pressing first. It is
 // personal data, and out of date when it is written: whoever dials asks again, or reports afterwards.
-import { createHash } from 'node:crypto'
 import { type Instant, dateAt } from '../domain/calendar-date'
 import { type CallScene, callWindow, readCallScene } from './call-scene'
 import { chooseNumber } from './call-rules'
 import { type RankedTask, type WorklistDeps, rankTasks } from './worklist'
+import { sha256Of } from '../platform/sha256'
 
 export interface CallList {
   csv: string
@@ -22,7 +22,7 @@ export async function callList(deps: WorklistDeps, now: Instant): Promise<CallLi
     if (row !== null) rows.push(row)
   }
   const csv = [listHeader, ...rows].map((row) => `${row.join(',')}\r\n`).join('')
-  const sha256 = createHash('sha256').update(csv).digest('hex')
+  const sha256 = sha256Of(csv)
   const date = dateAt(now, deps.zone)
   return { csv, manifest: { date, createdAt: new Date(now).toISOString(), rows: rows.length, sha256 } }
 }

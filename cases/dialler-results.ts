@@ -2,6 +2,7 @@
 // that was made against a rule stands on record as that; the same file twice changes nothing.
 import { z } from 'zod'
 import type { Instant } from '../domain/calendar-date'
+import { idPattern } from '../domain/command-schema'
 import { isOutcomeOf } from '../domain/outcomes'
 import { type PastCall, type PastCallTaken, takePastCall } from './call-past'
 import type { CallDeps } from './call-scene'
@@ -22,8 +23,6 @@ export const resultHeader = ['call_id', 'task_id', 'point_id', 'started_at', 'ou
 interface ResultRow extends Omit<PastCall, 'by' | 'asOf'> {
   agent: string
 }
-
-const id = /^[A-Za-z0-9_.:/-]{1,120}$/
 
 /**
  * Takes in a result file. `call_id` is the dialler's own, `recording` may be empty where nobody spoke, `point_id` and
@@ -74,9 +73,9 @@ function readRow(fields: Record<string, string>): ResultRow | string {
     agent = '',
   } = fields
   for (const [name, value] of Object.entries({ call_id, task_id, point_id, agent })) {
-    if (!id.test(value)) return `${name} must be 1 to 120 of the characters A-Z a-z 0-9 _ . : / -`
+    if (!idPattern.test(value)) return `${name} must be 1 to 120 of the characters A-Z a-z 0-9 _ . : / -`
   }
-  if (recording !== '' && !id.test(recording)) return 'recording must be an id, or empty'
+  if (recording !== '' && !idPattern.test(recording)) return 'recording must be an id, or empty'
   if (!isOutcomeOf('call', outcome)) return `outcome ${outcome} is not known`
   const startedAt = z.iso.datetime({ offset: true }).safeParse(started_at)
   if (!startedAt.success) return 'started_at must be an instant such as 2026-03-05T10:00:00+08:00'

@@ -1,11 +1,11 @@
 // What stands on record of a judgement: which packs in which version, what they were asked, what they answered and where
 // the counts stood, so that anybody can ask the same again years later. Small enough to go into the log of facts.
-import { createHash } from 'node:crypto'
 import type { Instant } from '../domain/calendar-date'
 import type { JudgementOnRecord } from '../domain/facts'
 import { type Judgement, judge } from '../domain/policy/judge'
 import type { Situation } from '../domain/policy/situation'
 import type { SealedPack } from '../platform/rule-packs'
+import { sha256Of } from '../platform/sha256'
 
 export interface Judged extends Judgement {
   /** Made when it is asked for: most judgements only answer a question. */
@@ -47,7 +47,7 @@ function recordOf(
 /** Text without a contact point's value or a name: a situation has ids only. */
 function digestOf(situation: Situation): string {
   const endless = (_: string, value: unknown) => (typeof value === 'number' ? String(value) : value)
-  return createHash('sha256').update(JSON.stringify(situation, endless)).digest('hex')
+  return sha256Of(JSON.stringify(situation, endless))
 }
 
 /** Whether the contact may be made now. */

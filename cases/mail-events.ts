@@ -4,10 +4,10 @@ import { type ReplyMeaning, meaningOf } from '../domain/reply'
 import { markPoint } from '../platform/contact-points'
 import { readReturnToken } from '../platform/email-return'
 import { type MailReport, type MailSubject, readMailReport } from '../platform/mail-report'
-import { sha256Of } from '../platform/print-house'
+import { sha256Of } from '../platform/sha256'
 import { becauseOf } from '../platform/smtp-answers'
 import type { Contact } from '../prisma/generated/client'
-import { type EventDeps, type Taken, record } from './provider-events'
+import { type EventDeps, type Taken, record, recordOnEveryAccount } from './provider-events'
 
 export interface MailDeps extends EventDeps {
   /** EMAIL_SECRET; null: messages are found by their Message-ID alone. */
@@ -115,27 +115,21 @@ function takeOutcome(deps: MailDeps, contact: Contact, outcome: 'failed' | 'deli
 }
 
 /** A wish holds for the person: it is recorded on every account. `id` is the answer's own. */
-async function takeWish(
+function takeWish(
   deps: MailDeps,
   { customerId, contactPointId }: Contact,
   { id, meaning }: { id: string; meaning: ReplyMeaning },
 ): Promise<Taken> {
-  if (contactPointId === null) return 'unknown'
-  const accounts = await deps.db.prisma.account.findMany({ where: { customerId }, select: { id: true } })
-  let taken: Taken = 'nothingNew'
-  for (const account of accounts) {
-    const answer = await record(deps, account.id, {
-      kind: 'recordReply',
-      commandId: `mail/${id}`,
-      by: 'customer:email',
-      messageId: id,
-      contactPointId,
-      channel: 'email',
-      meaning,
-    })
-    if (answer === 'recorded') taken = 'recorded'
-  }
-  return taken
+  if (contactPointId === null) return Promise.resolve('unknown')
+  return recordOnEveryAccount(deps, customerId, {
+    kind: 'recordReply',
+    commandId: `mail/${id}`,
+    by: 'customer:email',
+    messageId: id,
+    contactPointId,
+    channel: 'email',
+    meaning,
+  })
 }
 
 /** Names a contact in ids that have no room for its key. */

@@ -1,12 +1,12 @@
 // What a provider reports of our messages and passes on of the answers, taken in as commands on the cases concerned
 // (C5, C8). The same report twice changes nothing.
-import { createHash } from 'node:crypto'
 import type { Command } from '../domain/commands'
 import { type ReplyMeaning, meaningOf } from '../domain/reply'
 import { markPoint } from '../platform/contact-points'
 import type { ReplyEvent, SmsProvider, StatusEvent } from '../platform/provider-event'
 import type { Contact } from '../prisma/generated/client'
 import { type SendDeps, sendCommand } from './send-command'
+import { sha256Of } from '../platform/sha256'
 
 export interface EventDeps extends Omit<SendDeps, 'now'> {
   /** The present of an account's case. */
@@ -50,7 +50,8 @@ export async function takeReply(
   let taken: Taken = points.length === 0 ? 'unknown' : 'nothingNew'
   for (const point of points) {
     const answer = { provider, messageId: plain(messageId), channel: 'sms', meaning } as const
-    if ((await recordOnEveryAccount(deps, point, answer)) === 'recorded') taken = 'recorded'
+    const reply = replyAt(point.id, answer)
+    if ((await recordOnEveryAccount(deps, point.customerId, reply)) === 'recorded') taken = 'recorded'
   }
   return { meaning, taken, language: points[0]?.customer.language ?? null }
 }
@@ -58,30 +59,28 @@ export async function takeReply(
 /** An answer counts for the person: on every account of theirs. */
 export async function recordOnEveryAccount(
   deps: EventDeps,
-  point: { id: string; customerId: string },
-  answer: {
-    provider: SmsProvider
-    messageId: string
-    channel: 'sms' | 'voice'
-    meaning: ReplyMeaning
-  },
+  customerId: string,
+  reply: Extract<Command, { kind: 'recordReply' }>,
 ): Promise<Taken> {
-  const { provider, messageId, channel, meaning } = answer
-  const accounts = await deps.db.prisma.account.findMany({ where: { customerId: point.customerId } })
+  const accounts = await deps.db.prisma.account.findMany({ where: { customerId }, select: { id: true } })
   let taken: Taken = 'nothingNew'
-  for (const { id: accountId } of accounts) {
-    const command: Command = {
-      kind: 'recordReply',
-      commandId: `${provider}/${messageId}/${shortened(point.id)}`,
-      by: `customer:${channel}`,
-      messageId,
-      contactPointId: point.id,
-      channel,
-      meaning,
-    }
-    if ((await record(deps, accountId, command)) === 'recorded') taken = 'recorded'
-  }
+  for (const { id: accountId } of accounts)
+    if ((await record(deps, accountId, reply)) === 'recorded') taken = 'recorded'
   return taken
+}
+
+/** What somebody answered at a number, by SMS or by a key, as a command. */
+export function replyAt(
+  contactPointId: string,
+  answer: { provider: SmsProvider; messageId: string; channel: 'sms' | 'voice'; meaning: ReplyMeaning },
+): Extract<Command, { kind: 'recordReply' }> {
+  const { provider, messageId, channel, meaning } = answer
+  return {
+    kind: 'recordReply',
+    commandId: `${provider}/${messageId}/${shortened(contactPointId)}`,
+    by: `customer:${channel}`,
+    ...{ messageId, contactPointId, channel, meaning },
+  }
 }
 
 /** By the provider's id; a message that was found again after its answer was lost is known by our reference alone. */
@@ -114,5 +113,5 @@ function plain(messageId: string): string {
 }
 
 function shortened(id: string): string {
-  return createHash('sha256').update(id).digest('hex').slice(0, 8)
+  return sha256Of(id).slice(0, 8)
 }

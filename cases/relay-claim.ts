@@ -1,6 +1,6 @@
 // May this relay leave now? Under the locks of all accounts of the person and of the person: is it asked for, does the
 // case still want it, does every rule pack allow it? Then its slot is taken, counted as sent from here on.
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import type { Instant } from '../domain/calendar-date'
 import { episodeOf } from '../domain/decide'
 import type { Fact } from '../domain/facts'
@@ -20,6 +20,7 @@ import { type RelayParty, relayPartyOf } from './relay-party'
 import { type RelayOutcome, outcomeOnRecord } from './relay-settle'
 import type { SendRelay } from './relay-message'
 import { type RelayWords, type WordDeps, writeRelay } from './relay-words'
+import { sha256Of } from '../platform/sha256'
 
 export interface RelayDeps extends CaseDeps, WordDeps {
   policies: readonly SealedPack[]
@@ -159,7 +160,7 @@ async function takeSlot(tx: Transaction, slot: Slot): Promise<void> {
     detail: null,
     template: words.templateId,
     templateSha256: words.templateSha256,
-    bodySha256: createHash('sha256').update(words.text).digest('hex'),
+    bodySha256: sha256Of(words.text),
     judgement: { ...judged.record },
   }
   const whose = { key: contactKey, customerId: person.id, accountId, channel: 'sms', role: party.role }

@@ -1,6 +1,5 @@
 // Carries out a command on a case in one idempotent transaction: judged by domain/commands.ts against the facts,
 // recorded with the person who asked, and the case told. Works with Temporal down and between two episodes.
-import { createHash } from 'node:crypto'
 import { type Command, commandSchema, judgeCommand } from '../domain/commands'
 import type { NewFact } from '../domain/facts'
 import type { Database, Transaction } from '../platform/database'
@@ -10,6 +9,7 @@ import { ledgerOfReport } from './call-report'
 import type { CallRules } from './call-rules'
 import { lockAccountsOfPerson, lockPersonOf } from './person'
 import { onEveryAccountTold } from './told-of-delivery'
+import { sha256Of } from '../platform/sha256'
 
 export interface CommandRequest {
   accountId: string
@@ -155,7 +155,7 @@ async function recordRefusal(
   }
   const fact: NewFact = {
     ...envelope,
-    key: `refused/${createHash('sha256').update(identity).digest('hex').slice(0, 32)}`,
+    key: `refused/${sha256Of(identity).slice(0, 32)}`,
     kind: 'messageRefused',
     payload: { message: command.kind, code: refusal.code, reason: refusal.message },
   }

@@ -3,9 +3,9 @@ import { z } from 'zod'
 import { callOutcomes, returnReasons } from './facts'
 import { actors, channels } from './policy/vocabulary'
 
-const id = z
-  .string()
-  .regex(/^[A-Za-z0-9_.:/-]{1,120}$/, 'an id has 1 to 120 of the characters A-Z a-z 0-9 _ . : / -')
+/** What an id given from outside may look like. */
+export const idPattern = /^[A-Za-z0-9_.:/-]{1,120}$/
+const id = z.string().regex(idPattern, 'an id has 1 to 120 of the characters A-Z a-z 0-9 _ . : / -')
 /** Part of the ids of steps and contacts. */
 const shortId = z
   .string()

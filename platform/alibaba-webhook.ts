@@ -1,10 +1,10 @@
 // What does Alibaba Cloud SMS tell us? Reads its batches of delivery reports (SmsReport) and of customers' answers
 // (SmsUp). It signs nothing: whoever knows the secret in the path is it, and everybody else finds nothing there.
-import { createHash, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 import { readCheckCode } from '../domain/check-code'
 import { becauseOf } from './alibaba-codes'
 import type { ProviderEvent, RefusedEvent } from './provider-event'
+import { isSameSecret } from './secrets'
 
 /** Every path below it is Alibaba's. */
 export const alibabaDoor = '/alibaba/'
@@ -43,7 +43,11 @@ export function readAlibabaBatch(
   { method, path, body }: { method: string; path: string; body: string },
 ): AlibabaBatch {
   const paths = alibabaPaths(secret)
-  const read = isSame(path, paths.report) ? reportEvent : isSame(path, paths.reply) ? replyEvent : null
+  const read = isSameSecret(path, paths.report)
+    ? reportEvent
+    : isSameSecret(path, paths.reply)
+      ? replyEvent
+      : null
   if (!read) return { kind: 'refused', status: 404, reason: 'there is nothing here' }
   if (method === 'GET') return { kind: 'asked' }
   const entries = z.array(z.unknown()).safeParse(parsedJson(body))
@@ -87,10 +91,4 @@ function parsedJson(text: string): unknown {
   } catch {
     return null
   }
-}
-
-/** Takes as long for a path that is nearly right as for any other. */
-function isSame(one: string, other: string): boolean {
-  const hash = (text: string) => createHash('sha256').update(text).digest()
-  return timingSafeEqual(hash(one), hash(other))
 }

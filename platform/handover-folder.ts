@@ -3,7 +3,7 @@
 import { join } from 'node:path'
 import type { CalendarDate } from '../domain/calendar-date'
 import { writeWhole } from './files'
-import { sha256Of } from './print-house'
+import { sha256Of } from './sha256'
 
 export interface HandoverFile {
   /** Id of the agency, or `legal`. */

@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CalendarDate } from '../domain/calendar-date'
 import { writeWhole } from './files'
+import { sha256Of } from './sha256'
 
 export interface PrintableLetter {
   contactKey: string
@@ -58,8 +59,4 @@ export function registeredNoOf(contactKey: string): string {
 
 function manifestOf(pdfPath: string): string {
   return pdfPath.replace(/\.pdf$/, '.json')
-}
-
-export function sha256Of(content: string | Buffer): string {
-  return createHash('sha256').update(content).digest('hex')
 }

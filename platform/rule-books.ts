@@ -1,6 +1,5 @@
 // Which rules does a case run under? Reads strategies and the rule packs that the bank has named once at start, refuses
 // all of them when one has a mistake, and finds the version that a case is pinned to, also when its file is long gone.
-import { createHash } from 'node:crypto'
 import { readFileSync, readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { intersection } from '../domain/contact-window'
@@ -15,6 +14,7 @@ import { loadCallScripts } from './call-scripts'
 import type { Database } from './database'
 import { type SealedPack, RuleBookError, readPacksInUse } from './rule-packs'
 import { loadWordRules } from './word-rules'
+import { sha256Of } from './sha256'
 
 export { RuleBookError }
 
@@ -113,7 +113,7 @@ const plannedChannels = ['voice', 'sms', 'email', 'visit'] as const
 async function recordVersions(db: Database, books: readonly Book[]): Promise<void> {
   for (const { strategy, fileName, text } of books) {
     const { id, version } = strategy
-    const sha256 = createHash('sha256').update(text).digest('hex')
+    const sha256 = sha256Of(text)
     await db.prisma.$executeRaw`
       insert into strategy_version (id, version, sha256, yaml, added_at)
       values (${id}, ${version}, ${sha256}, ${text}, now()) on conflict (id, version) do nothing`

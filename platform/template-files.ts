@@ -1,11 +1,11 @@
 // Which templates are there, and is each fit to be used? Reads the whole folder and says everything that is wrong with
 // it; nothing of a folder with a finding is used.
-import { createHash } from 'node:crypto'
 import { readFileSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { lintTemplate } from '../domain/lint'
 import { type Finding, type Template, readTemplate, templateName } from '../domain/template'
 import { type WordRules, silencesIn } from '../domain/word-rules'
+import { sha256Of } from './sha256'
 
 /** A template with the hash of its file: what a message can be proven to have been written in. */
 export interface TemplateFile extends Template {
@@ -50,7 +50,7 @@ function readFile(dir: string, path: string): { template?: TemplateFile; finding
   const reading = readTemplate(path, source)
   if (!reading.ok) return { findings: reading.findings }
   const { template } = reading
-  const sha256 = createHash('sha256').update(source).digest('hex')
+  const sha256 = sha256Of(source)
   return {
     template: { ...template, id: `${templateName(template)}@${template.version}`, sha256 },
     findings: [],

@@ -1,14 +1,16 @@
 // The door for the bank's dialler, over HTTP: may this be dialled now, and what did it come to? The same functions as
 // `arrears call`. It tells numbers, so it is a door of its own, for the bank's network and with a token.
-import { timingSafeEqual, createHash } from 'node:crypto'
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http'
 import { z } from 'zod'
 import { finishCall } from '../cases/call-finish'
 import type { CallDeps } from '../cases/call-scene'
 import { startCall } from '../cases/call-start'
+import { idPattern } from '../domain/command-schema'
 import { withoutAbsent } from '../domain/without-absent'
 import type { DiallerConfig } from '../platform/config'
 import type { Logger } from '../platform/logger'
+import { isSameSecret } from '../platform/secrets'
+import { readBody } from './request-body'
 
 export interface DiallerDoorDeps extends CallDeps {
   dialler: DiallerConfig
@@ -16,7 +18,7 @@ export interface DiallerDoorDeps extends CallDeps {
   logger: Logger
 }
 
-const id = z.string().regex(/^[A-Za-z0-9_.:/-]{1,120}$/, 'must be an id')
+const id = z.string().regex(idPattern, 'must be an id')
 const startRequest = z.strictObject({
   taskId: id,
   agent: id,
@@ -119,22 +121,13 @@ function answer(response: ServerResponse, status: number, body: object): void {
   response.writeHead(status, headers).end(JSON.stringify(body))
 }
 
-/** Compared by hash, in the same time whatever is wrong. */
 function isAuthorised({ token }: DiallerConfig, request: IncomingMessage): boolean {
-  const hash = (text: string) => createHash('sha256').update(text).digest()
-  return timingSafeEqual(hash(request.headers.authorization ?? ''), hash(`Bearer ${token}`))
+  return isSameSecret(request.headers.authorization ?? '', `Bearer ${token}`)
 }
 
 async function readJson(request: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = []
-  let length = 0
-  for await (const chunk of request) {
-    length += (chunk as Buffer).length
-    if (length > largestBody) return undefined
-    chunks.push(chunk as Buffer)
-  }
   try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'))
+    return JSON.parse((await readBody(request, largestBody)) ?? '')
   } catch {
     return undefined
   }

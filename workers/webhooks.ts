@@ -15,6 +15,7 @@ import { readTwilioWebhook } from '../platform/twilio-webhook'
 import { callDoor, readCallWebhook } from '../platform/voice-webhook'
 import { answerAlibaba } from './alibaba-door'
 import { answerCall } from './call-door'
+import { readBody } from './request-body'
 import { answerUnsubscribe } from './unsubscribe'
 
 export interface WebhookDeps extends MailDeps {
@@ -50,7 +51,7 @@ export async function startWebhooks(deps: WebhookDeps): Promise<Server> {
 async function handle(deps: WebhookDeps, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { method = '', url: path = '/' } = request
   if (path.startsWith(unsubscribePath)) return unsubscribe(deps, request, response)
-  const body = await readText(request)
+  const body = await readBody(request, largestBody)
   if (body === null) return answer(response, 413, 'text/plain', 'too large')
   const secret = deps.alibaba?.webhookSecret
   if (path.startsWith(alibabaDoor) && secret) {
@@ -135,15 +136,4 @@ function escaped(text: string): string {
 
 function answer(response: ServerResponse, status: number, type: string, body: string): void {
   response.writeHead(status, { 'content-type': `${type}; charset=utf-8` }).end(body)
-}
-
-async function readText(request: IncomingMessage): Promise<string | null> {
-  const chunks: Buffer[] = []
-  let length = 0
-  for await (const chunk of request) {
-    length += (chunk as Buffer).length
-    if (length > largestBody) return null
-    chunks.push(chunk as Buffer)
-  }
-  return Buffer.concat(chunks).toString('utf8')
 }
