@@ -1,10 +1,10 @@
 // What does a call say, and may it still? Written when it is to be said: between dialling and answering a payment, a hold
 // or a wish may have come, and then nothing of the debt is said.
 import type { Instant } from '../domain/calendar-date'
-import { decide, due, episodeOf } from '../domain/decide'
-import { type NoticeFields, noticeFields } from '../domain/notice'
-import { stepNameOf } from '../domain/rungs'
-import { spokenFields } from '../domain/spoken'
+import { decide, due, episodeOf } from '../domain/ladder/decide'
+import { type NoticeFields, noticeFields } from '../domain/words/notice'
+import { stepNameOf } from '../domain/ladder/rungs'
+import { spokenFields } from '../domain/words/spoken'
 import { type CoveredStep, type Person, type Point, readPerson } from '../cases/person'
 import { bankIn } from '../platform/bank-profile'
 import { loadFacts } from '../platform/fact-log'

@@ -1,6 +1,6 @@
 // The call: a task for a person, with the figures and what was tried before. The system itself dials nobody.
-import type { Instruction } from '../domain/instruction'
-import { stepTaken } from '../domain/step-facts'
+import type { Instruction } from '../domain/ladder/instruction'
+import { stepTaken } from '../domain/ladder/step-facts'
 import type { StepInput } from './case-activities'
 import type { StepDeps } from './ladder-deps'
 import { recordStep } from './perform-step'

@@ -1,7 +1,7 @@
 // What a case's workflow can ask for, as types only: the workflow imports nothing else of the activities.
-import type { Command } from '../domain/commands'
+import type { Command } from '../domain/commands/commands'
 import type { Instant } from '../domain/calendar-date'
-import type { Instruction } from '../domain/instruction'
+import type { Instruction } from '../domain/ladder/instruction'
 
 /** Which decision is asked for. `seenSeq`: the newest fact the workflow knows; a database behind it is refused. */
 export interface DecisionInput {

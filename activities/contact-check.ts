@@ -2,7 +2,7 @@
 // called: only that orders a payment, a hold or a withdrawn consent before or after the message (decision 5).
 import { type OpenCase, openCase } from '../cases/case-log'
 import { lockAccountsOfPerson, openPerson } from '../cases/person'
-import type { Finding } from '../domain/template'
+import type { Finding } from '../domain/words/template'
 import type { Transaction } from '../platform/database'
 import { tryAgain } from './failures'
 import type { Claim, ContactResult, ContactStep, MessageScene, PreparedMessage } from './message'

@@ -1,7 +1,7 @@
 // How did a step of messages end? Done when one of them may have reached the customer; put off when every open channel
 // has to wait; withheld, with the rule, when none is open; failed when every provider refused for good.
 import type { NewFact } from '../domain/facts'
-import { envelope, stepTaken } from '../domain/step-facts'
+import { envelope, stepTaken } from '../domain/ladder/step-facts'
 import { unknownReview } from './contact-settle'
 import { type ContactResult, contactKeyOf } from './message'
 import type { StepScene } from './perform-step'

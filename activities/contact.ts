@@ -2,7 +2,7 @@
 // reserves the person's slot under every rule pack; a payment, a hold or a closure up to the last instant before the
 // provider is called withdraws it; an answer that was lost is asked for and never answered by sending again.
 import { lockAccountsOfPerson } from '../cases/person'
-import type { Instruction } from '../domain/instruction'
+import type { Instruction } from '../domain/ladder/instruction'
 import type { Handover } from '../platform/carrier'
 import { inTransaction } from '../platform/fact-log'
 import { recordFacts } from '../platform/read-model'

@@ -1,6 +1,6 @@
 // The questions to a person with authority: may this case escalate (approval), and should it (assessment)? (B6)
-import type { Instruction } from '../domain/instruction'
-import { stepTaken } from '../domain/step-facts'
+import type { Instruction } from '../domain/ladder/instruction'
+import { stepTaken } from '../domain/ladder/step-facts'
 import type { StepInput } from './case-activities'
 import type { StepDeps } from './ladder-deps'
 import { recordStep } from './perform-step'

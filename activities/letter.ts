@@ -1,6 +1,6 @@
 // The letter: a registered letter as PDF, spooled for the print house. It is a contact like any other: claimed under the
 // rule packs, re-checked, handed over once.
-import type { Instruction } from '../domain/instruction'
+import type { Instruction } from '../domain/ladder/instruction'
 import { dateAt } from '../domain/calendar-date'
 import type { Inquiry } from '../platform/carrier'
 import { letterPdf } from '../platform/letter-pdf'

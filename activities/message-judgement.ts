@@ -4,7 +4,7 @@ import { type Judged, isAllowed, judgeOnRecord, objectionIn } from '../cases/jud
 import type { Person, Point } from '../cases/person'
 import { type Fact, type MessageChannel, factsOf } from '../domain/facts'
 import { pastContact } from '../domain/policy/situation'
-import { callerOf } from '../domain/strategy'
+import { callerOf } from '../domain/ladder/strategy'
 import type { StepDeps } from './ladder-deps'
 import type { Claim, ContactResult } from './message'
 import type { StepScene } from './perform-step'

@@ -1,7 +1,7 @@
 // The words of contacting one person: a message on a channel, the slot it claims, what can become of it.
 import type { Instant } from '../domain/calendar-date'
 import type { JudgementOnRecord, MessageChannel } from '../domain/facts'
-import type { Finding } from '../domain/template'
+import type { Finding } from '../domain/words/template'
 import type { Handover, Inquiry } from '../platform/carrier'
 import type { Transaction } from '../platform/database'
 import type { Contact } from '../prisma/generated/client'

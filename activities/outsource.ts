@@ -1,8 +1,8 @@
 // The placement with an agency: a file for it, a term, and a task that ends with the case's return.
 import { type CalendarDate, addDays, dateAt } from '../domain/calendar-date'
 import { type NewFact, factsOf } from '../domain/facts'
-import type { Instruction } from '../domain/instruction'
-import { envelope, stepTaken } from '../domain/step-facts'
+import type { Instruction } from '../domain/ladder/instruction'
+import { envelope, stepTaken } from '../domain/ladder/step-facts'
 import { inTransaction } from '../platform/fact-log'
 import type { StepInput } from './case-activities'
 import type { StepDeps } from './ladder-deps'

@@ -2,8 +2,8 @@
 // decides whether it can be filed.
 import { dateAt } from '../domain/calendar-date'
 import { type EvidenceItem, type Fact, type NewFact, factsOf } from '../domain/facts'
-import type { Instruction } from '../domain/instruction'
-import { envelope, stepTaken } from '../domain/step-facts'
+import type { Instruction } from '../domain/ladder/instruction'
+import { envelope, stepTaken } from '../domain/ladder/step-facts'
 import type { StepInput } from './case-activities'
 import type { StepDeps } from './ladder-deps'
 import { type StepScene, performStep } from './perform-step'

@@ -1,7 +1,7 @@
 // The reminder: the rung's channels in order, each one message. Done when one of them went out; put off when every
 // channel has to wait; withheld, with the rule, when none is open.
-import type { Instruction } from '../domain/instruction'
-import { substitutesFor } from '../domain/strategy'
+import type { Instruction } from '../domain/ladder/instruction'
+import { substitutesFor } from '../domain/ladder/strategy'
 import type { Carrier, Inquiry } from '../platform/carrier'
 import type { StepInput } from './case-activities'
 import { contactPerson } from './contact'

@@ -1,10 +1,10 @@
 // What a person who gets a task needs to know at a glance: figures and dates of the case, and what was done before. Ids
 // and amounts only; name and address are read from the customer's row by whoever is allowed to.
 import { addDays, dateAt } from '../domain/calendar-date'
-import { liveFacts } from '../domain/decide'
+import { liveFacts } from '../domain/ladder/decide'
 import { type Fact, type NewFact, type TaskDetail, factsOf } from '../domain/facts'
-import { bucketOf, positionAt } from '../domain/position'
-import { taskOpened } from '../domain/step-facts'
+import { bucketOf, positionAt } from '../domain/money/position'
+import { taskOpened } from '../domain/ladder/step-facts'
 import type { StepScene } from './perform-step'
 
 /** The task of a step with what the person needs to know. @throws when the step has no task. */

@@ -1,9 +1,9 @@
 // Which further accounts of the person does a message tell about? Those that are due a notice of the same kind on the
 // same day: the first case to claim sends for all, and nobody gets a message for each account (C7).
 import { dateAt } from '../domain/calendar-date'
-import { type Rules, decide, due, episodeOf } from '../domain/decide'
+import { type Rules, decide, due, episodeOf } from '../domain/ladder/decide'
 import type { Fact } from '../domain/facts'
-import type { Rung } from '../domain/strategy'
+import type { Rung } from '../domain/ladder/strategy'
 import type { Person } from '../cases/person'
 import type { CaseDeps } from '../cases/case-log'
 import type { Transaction } from '../platform/database'

@@ -1,6 +1,6 @@
 // The visits: an appointment to be made and kept by two collectors (CN-VIS-01), as a task with its notice and goal.
-import type { Instruction } from '../domain/instruction'
-import { stepTaken } from '../domain/step-facts'
+import type { Instruction } from '../domain/ladder/instruction'
+import { stepTaken } from '../domain/ladder/step-facts'
 import type { StepInput } from './case-activities'
 import type { StepDeps } from './ladder-deps'
 import { recordStep } from './perform-step'

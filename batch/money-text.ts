@@ -1,5 +1,5 @@
 // How is an amount written in the drop and in reports? Two places, no sign, no grouping:
-// domain/money.ts writes amounts for people.
+// domain/money/money.ts writes amounts for people.
 
 /** `123456n` is `1234.56`. */
 export function formatDropAmount(cents: bigint): string {

@@ -1,7 +1,7 @@
 // What becomes of a call, taken in as commands on the cases concerned: the first thing that is known of it counts. Every
 // answer of the customer by a key is one for the person, on every account (C5, C8, C11).
 import type { CallOutcome } from '../domain/facts'
-import type { ReplyMeaning } from '../domain/reply'
+import type { ReplyMeaning } from '../domain/words/reply'
 import type { Contact } from '../prisma/generated/client'
 import { type EventDeps, record, recordOnEveryAccount, replyAt } from './provider-events'
 

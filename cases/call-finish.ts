@@ -1,10 +1,10 @@
 // A call is over: what it came to is settled in the ledger, the task ends with it where the outcome ends it, and else the
 // caller is told when the next attempt is lawful (C2).
 import type { Instant } from '../domain/calendar-date'
-import { type CallOutcome, callMeanings, endsCallTask } from '../domain/call-outcomes'
-import { type Judgement, judgeCommand } from '../domain/commands'
+import { type CallOutcome, callMeanings, endsCallTask } from '../domain/contact/call-outcomes'
+import { type Judgement, judgeCommand } from '../domain/commands/commands'
 import type { NewFact } from '../domain/facts'
-import { isOutcomeOf } from '../domain/outcomes'
+import { isOutcomeOf } from '../domain/ladder/outcomes'
 import type { Transaction } from '../platform/database'
 import { inTransaction } from '../platform/fact-log'
 import { recordFacts } from '../platform/read-model'
@@ -16,7 +16,7 @@ import { openPerson } from './person'
 
 export interface FinishCall {
   callId: string
-  /** One of domain/call-outcomes.ts. */
+  /** One of domain/contact/call-outcomes.ts. */
   outcome: string
   /** Where the call can be heard. */
   recording?: string

@@ -1,7 +1,7 @@
 // A customer has called in: written into the same ledger as our own calls. It is no proactive call, so it uses up none of
 // their number, but it may be a reason to leave the customer alone for the day (C10, rule case 31).
 import type { Instant } from '../domain/calendar-date'
-import { type CallOutcome, callMeanings } from '../domain/call-outcomes'
+import { type CallOutcome, callMeanings } from '../domain/contact/call-outcomes'
 import { inTransaction } from '../platform/fact-log'
 import { recordWithSignal, taskEnd } from './call-finish'
 import { reserveCall, settleCall } from './call-record'

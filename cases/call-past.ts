@@ -2,8 +2,8 @@
 // judged as of then. It counts, and where a rule stood against it the record says which: what has happened is not refused
 // (rule case 35).
 import type { Instant } from '../domain/calendar-date'
-import { type CallOutcome, callMeanings } from '../domain/call-outcomes'
-import { callWish } from '../domain/call-task'
+import { type CallOutcome, callMeanings } from '../domain/contact/call-outcomes'
+import { callWish } from '../domain/ladder/call-task'
 import type { NewFact } from '../domain/facts'
 import type { Transaction } from '../platform/database'
 import { inTransaction } from '../platform/fact-log'

@@ -2,7 +2,7 @@
 // out to be somebody else's is used no more.
 import { randomUUID } from 'node:crypto'
 import type { Instant } from '../domain/calendar-date'
-import { type CallOutcome, callMeanings } from '../domain/call-outcomes'
+import { type CallOutcome, callMeanings } from '../domain/contact/call-outcomes'
 import type { JudgementOnRecord, NewFact } from '../domain/facts'
 import { markPoint } from '../platform/contact-points'
 import type { Transaction } from '../platform/database'

@@ -1,8 +1,8 @@
 // The command `completeCall`: a person says that a call is over and its task done. The call that is under way is settled
 // with it, as `call finish` does it; one that nobody had reserved is entered as a contact of this moment, and which number
 // it was is never guessed.
-import type { CallOutcome } from '../domain/call-outcomes'
-import type { CommandOf } from '../domain/command-answer'
+import type { CallOutcome } from '../domain/contact/call-outcomes'
+import type { CommandOf } from '../domain/commands/command-answer'
 import { type Fact, type FactOf, type NewFact, factsOf } from '../domain/facts'
 import type { Transaction } from '../platform/database'
 import { type CallRefusal, missingRecording } from './call-finish'

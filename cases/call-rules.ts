@@ -1,6 +1,6 @@
 // May this person be called at this number now, and if not, when? Every rule pack is asked with the whole ledger of the
 // person, with the state of the recorder, and with what the caller is going to state.
-import { type CallScript, mustState } from '../domain/call-script'
+import { type CallScript, mustState } from '../domain/words/call-script'
 import type { Instant } from '../domain/calendar-date'
 import type { Product } from '../domain/facts'
 import type { Situation } from '../domain/policy/situation'

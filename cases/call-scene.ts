@@ -1,9 +1,9 @@
 // What is known when somebody calls: the case and whether it still wants the call, the person with every contact on
 // record. Read under the locks of account and person, in that order, so that two callers do not both get the last slot.
 import type { Instant } from '../domain/calendar-date'
-import { type CallWish, callWish } from '../domain/call-task'
-import { type CallHours, callableUntil, nextCallAt } from '../domain/call-time'
-import { type Rules, episodeOf } from '../domain/decide'
+import { type CallWish, callWish } from '../domain/ladder/call-task'
+import { type CallHours, callableUntil, nextCallAt } from '../domain/contact/call-time'
+import { type Rules, episodeOf } from '../domain/ladder/decide'
 import { type Fact, factsOf } from '../domain/facts'
 import type { Transaction } from '../platform/database'
 import { loadFacts, openAccount } from '../platform/fact-log'

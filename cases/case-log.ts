@@ -1,9 +1,9 @@
 // Loads a case, records what time alone made true, decides and stores the decision: the shared middle of every
 // activity of a case. One transaction each, account row locked first, so that facts, decision and read tables agree.
 import { ApplicationFailure } from '@temporalio/common'
-import { type Decision, type Rules, decide, due, episodeOf } from '../domain/decide'
+import { type Decision, type Rules, decide, due, episodeOf } from '../domain/ladder/decide'
 import type { Fact } from '../domain/facts'
-import { type Instruction, instructionOf } from '../domain/instruction'
+import { type Instruction, instructionOf } from '../domain/ladder/instruction'
 import type { Database, Transaction } from '../platform/database'
 import { loadFacts, openAccount } from '../platform/fact-log'
 import { recordFacts } from '../platform/read-model'

@@ -2,10 +2,10 @@
 // every contact on record, as the judge wants to know them.
 import { type Instant, dateAt, yearsBetween } from '../domain/calendar-date'
 import type { ContactChannel, Product } from '../domain/facts'
-import { consentsOf, inconvenientHoursOf, statusesOf } from '../domain/person-standing'
+import { consentsOf, inconvenientHoursOf, statusesOf } from '../domain/contact/person-standing'
 import { type PastContact, type Situation, pastContact, situationWith } from '../domain/policy/situation'
 import { type ContactOutcome, pointSources } from '../domain/policy/vocabulary'
-import { isRelayStep } from '../domain/relay-scene'
+import { isRelayStep } from '../domain/contact/relay-scene'
 import type { ContactOnRecord, ContactStatus, Person, Point } from './person'
 
 export interface PlannedContact {

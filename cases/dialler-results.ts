@@ -2,8 +2,8 @@
 // that was made against a rule stands on record as that; the same file twice changes nothing.
 import { z } from 'zod'
 import type { Instant } from '../domain/calendar-date'
-import { idPattern } from '../domain/command-schema'
-import { isOutcomeOf } from '../domain/outcomes'
+import { idPattern } from '../domain/commands/command-schema'
+import { isOutcomeOf } from '../domain/ladder/outcomes'
 import { type PastCall, type PastCallTaken, takePastCall } from './call-past'
 import type { CallDeps } from './call-scene'
 import { type Rejected, readReports } from './report-file'

@@ -2,7 +2,7 @@
 // packs and the same record as the claim asks, without a lock and without reserving anything.
 import type { Instant } from '../domain/calendar-date'
 import { type Fact, factsOf } from '../domain/facts'
-import type { AskedContact, AssumedContact, ContactAnswer } from '../domain/forecast'
+import type { AskedContact, AssumedContact, ContactAnswer } from '../domain/ladder/forecast'
 import { judge } from '../domain/policy/judge'
 import { type PastContact, type Situation, pastContact } from '../domain/policy/situation'
 import type { SealedPack } from '../platform/rule-packs'

@@ -1,7 +1,7 @@
 // What became of the letters? Takes in the print house's return file, one report per registered letter, each as a
 // command on its case; a bad row is named with its line and the rest goes on.
 import { z } from 'zod'
-import type { Command } from '../domain/commands'
+import type { Command } from '../domain/commands/commands'
 import { type ReturnReason, returnReasons } from '../domain/facts'
 import { type Rejected, readReports } from './report-file'
 import { type SendDeps, sendCommand } from './send-command'

@@ -1,6 +1,6 @@
 // What comes back by e-mail, taken in as commands on the cases concerned (C5, C8): a bounce moves the case on, a complaint
 // and a wish to hear no more count at once for every account of the person. The same message twice changes nothing.
-import { type ReplyMeaning, meaningOf } from '../domain/reply'
+import { type ReplyMeaning, meaningOf } from '../domain/words/reply'
 import { markPoint } from '../platform/contact-points'
 import { readReturnToken } from '../platform/email-return'
 import { type MailReport, type MailSubject, readMailReport } from '../platform/mail-report'

@@ -2,8 +2,8 @@
 // every contact, wishes and holds on any account. Kept nowhere; a writer reads it under the person's lock.
 import type { CalendarDate, Instant } from '../domain/calendar-date'
 import type { ContactChannel } from '../domain/facts'
-import type { ReportedBalance } from '../domain/notice'
-import type { PersonFact } from '../domain/person-standing'
+import type { ReportedBalance } from '../domain/words/notice'
+import type { PersonFact } from '../domain/contact/person-standing'
 import type { PastContact } from '../domain/policy/situation'
 import type { ContactOutcome } from '../domain/policy/vocabulary'
 import type { Transaction } from '../platform/database'

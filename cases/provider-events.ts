@@ -1,7 +1,7 @@
 // What a provider reports of our messages and passes on of the answers, taken in as commands on the cases concerned
 // (C5, C8). The same report twice changes nothing.
-import type { Command } from '../domain/commands'
-import { type ReplyMeaning, meaningOf } from '../domain/reply'
+import type { Command } from '../domain/commands/commands'
+import { type ReplyMeaning, meaningOf } from '../domain/words/reply'
 import { markPoint } from '../platform/contact-points'
 import type { ReplyEvent, SmsProvider, StatusEvent } from '../platform/provider-event'
 import type { Contact } from '../prisma/generated/client'

@@ -1,12 +1,12 @@
 // Reads cases for people: the list, one case's standing, its timeline, its forecast and the reasons of each decision.
 // From PostgreSQL alone, with the same decide() that the workflow asked; no personal data but ids.
 import { isDeepStrictEqual } from 'node:util'
-import { type Decision, decide, due, episodeOf } from '../domain/decide'
+import { type Decision, decide, due, episodeOf } from '../domain/ladder/decide'
 import type { Instant } from '../domain/calendar-date'
 import type { ContactChannel, Fact } from '../domain/facts'
-import { type ContactAnswer, type ForecastEntry, forecast } from '../domain/forecast'
+import { type ContactAnswer, type ForecastEntry, forecast } from '../domain/ladder/forecast'
 import { loadFacts } from '../platform/fact-log'
-import { storyOf } from '../domain/story'
+import { storyOf } from '../domain/ladder/story'
 import type { SealedPack } from '../platform/rule-packs'
 import type { CaseDeps } from './case-log'
 import { type LawfulTimes, mayContact } from './lawful-times'
@@ -154,7 +154,7 @@ export async function showCase(deps: ReadingDeps, accountId: string, asOf: Insta
   }
 }
 
-/** What will happen by `until` if no new fact comes (assumptions: domain/forecast.ts). */
+/** What will happen by `until` if no new fact comes (assumptions: domain/ladder/forecast.ts). */
 export async function forecastOf(
   deps: ReadingDeps,
   accountId: string,

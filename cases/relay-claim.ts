@@ -2,10 +2,10 @@
 // case still want it, does every rule pack allow it? Then its slot is taken, counted as sent from here on.
 import { randomUUID } from 'node:crypto'
 import type { Instant } from '../domain/calendar-date'
-import { episodeOf } from '../domain/decide'
+import { episodeOf } from '../domain/ladder/decide'
 import type { Fact } from '../domain/facts'
-import { type Relay, relayOf } from '../domain/relay-commands'
-import { relayWish } from '../domain/relay-scene'
+import { type Relay, relayOf } from '../domain/commands/relay-commands'
+import { relayWish } from '../domain/contact/relay-scene'
 import type { OutgoingMessage } from '../platform/carrier'
 import { newCheckCode } from '../platform/check-code'
 import type { Transaction } from '../platform/database'

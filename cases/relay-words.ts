@@ -1,7 +1,7 @@
 // The words by which somebody else is asked to pass on that the bank wishes to be called: the relay template alone, with
 // the bank's name, its hotline and the check code, and nothing of the customer or the debt (CN-3P-03).
-import { type NoticeFields, noticeFields } from '../domain/notice'
-import type { Finding } from '../domain/template'
+import { type NoticeFields, noticeFields } from '../domain/words/notice'
+import type { Finding } from '../domain/words/template'
 import { type BankProfile, bankIn } from '../platform/bank-profile'
 import type { Carrier, RegisteredWords } from '../platform/carrier'
 import type { RenderedNotice, Templates } from '../platform/templates'

@@ -7,7 +7,7 @@ import {
   WorkflowIdReusePolicy,
   WorkflowNotFoundError,
 } from '@temporalio/client'
-import type { Instruction } from '../domain/instruction'
+import type { Instruction } from '../domain/ladder/instruction'
 import { inTransaction } from '../platform/fact-log'
 import {
   type CaseInput,

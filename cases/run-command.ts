@@ -1,6 +1,6 @@
-// Carries out a command on a case in one idempotent transaction: judged by domain/commands.ts against the facts,
+// Carries out a command on a case in one idempotent transaction: judged by domain/commands/commands.ts against the facts,
 // recorded with the person who asked, and the case told. Works with Temporal down and between two episodes.
-import { type Command, commandSchema, judgeCommand } from '../domain/commands'
+import { type Command, commandSchema, judgeCommand } from '../domain/commands/commands'
 import type { NewFact } from '../domain/facts'
 import type { Database, Transaction } from '../platform/database'
 import { type WakeSignal, inTransaction, loadFacts, lockAccounts } from '../platform/fact-log'

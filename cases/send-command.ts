@@ -9,7 +9,7 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client'
 import { ApplicationFailure } from '@temporalio/common'
-import type { Command } from '../domain/commands'
+import type { Command } from '../domain/commands/commands'
 import type { Database } from '../platform/database'
 import { caseWorkflowId } from '../workflows/messages'
 import { type CommandAnswer, type CommandDeps, runCommand } from './run-command'

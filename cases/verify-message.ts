@@ -2,7 +2,7 @@
 // of which kind the message with this code was. Never who it was for or what was owed (E6).
 import type { CalendarDate } from '../domain/calendar-date'
 import { dateAt } from '../domain/calendar-date'
-import { readCheckCode } from '../domain/check-code'
+import { readCheckCode } from '../domain/words/check-code'
 import type { Database } from '../platform/database'
 
 export interface VerifiedMessage {

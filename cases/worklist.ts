@@ -2,7 +2,7 @@
 // windows are asked of the rule packs, for the tasks that are shown and not for the whole book.
 import { type Instant, dateAt, daysBetween } from '../domain/calendar-date'
 import { maskedNumber } from '../domain/masked'
-import { type Work, byPriority, priorityOf } from '../domain/work-priority'
+import { type Work, byPriority, priorityOf } from '../domain/ladder/work-priority'
 import { chooseNumber } from './call-rules'
 import { type CallDeps, type CallScene, callWindow, readCallScene } from './call-scene'
 

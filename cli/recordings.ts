@@ -1,7 +1,7 @@
 // What can be recorded at the command line: each command's options and how they become a command on the case. The
-// shape is checked by the schema in domain/commands.ts, so options are passed on as they come.
+// shape is checked by the schema in domain/commands/commands.ts, so options are passed on as they come.
 import { z } from 'zod'
-import type { CommandKind } from '../domain/commands'
+import type { CommandKind } from '../domain/commands/commands'
 import { CommandRefused, exitCodes } from './open'
 
 type Flags = readonly [flags: string, help: string]

@@ -1,7 +1,7 @@
 // `arrears script list|show|check`: what callers say.
 import { join } from 'node:path'
 import type { Command as Program } from 'commander'
-import type { CallScript } from '../domain/call-script'
+import type { CallScript } from '../domain/words/call-script'
 import { loadCallScripts } from '../platform/call-scripts'
 import { loadWordRules } from '../platform/word-rules'
 import { CommandRefused, print } from './open'

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import type { Command as Program } from 'commander'
-import { parseStrategy } from '../domain/strategy-file'
+import { parseStrategy } from '../domain/ladder/strategy-file'
 import { printProblem } from '../domain/yaml-source'
 import { loadBankProfile, requireLanguages } from '../platform/bank-profile'
 import { loadRuleBooks } from '../platform/rule-books'

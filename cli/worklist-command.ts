@@ -2,8 +2,8 @@
 // called. Numbers are masked: `arrears call start` tells the one to dial.
 import type { Command as Program } from 'commander'
 import { type WorkLine, worklist } from '../cases/worklist'
-import { taskOutcomes } from '../domain/outcomes'
-import { formatCents } from '../domain/money'
+import { taskOutcomes } from '../domain/ladder/outcomes'
+import { formatCents } from '../domain/money/money'
 import { callDepsOf } from './call-command'
 import { CommandRefused, exitCodes, print, withArrears, withCommonOptions } from './open'
 import { createPresent } from './present'

@@ -1,6 +1,6 @@
 // How hours of a day are written in strategies and rule packs: `09:00-18:00`, the end not included.
 import { z } from 'zod'
-import type { DayHours } from './contact-window'
+import type { DayHours } from './ladder/contact-window'
 
 const spanOfDay = (pattern: RegExp) =>
   z

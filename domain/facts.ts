@@ -1,11 +1,11 @@
 // What can happen to an account in arrears: the closed list of facts, each append-only. decide() answers from these
 // alone, so whatever should change a decision must be one of them.
 import type { CalendarDate, Instant } from './calendar-date'
-import type { DayHours } from './contact-window'
+import type { DayHours } from './ladder/contact-window'
 import type { Verdict } from './policy/objection'
 import type { Situation } from './policy/situation'
 import type { ContactOutcome as CountedOutcome } from './policy/vocabulary'
-import type { ReplyMeaning } from './reply'
+import type { ReplyMeaning } from './words/reply'
 
 export type Product = 'card' | 'personalLoan'
 export type RiskSegment = 'low' | 'medium' | 'high' | 'unknown'

@@ -3,7 +3,7 @@
 // a lost answer is looked up in the number's list of messages, by the reference that each message carries.
 import type Client from '@alicloud/dysmsapi20170525'
 import type * as Sdk from '@alicloud/dysmsapi20170525'
-import { type RegisteredTexts, registeredWords } from '../domain/registered-text'
+import { type RegisteredTexts, registeredWords } from '../domain/words/registered-text'
 import { refusalFor } from './alibaba-codes'
 import {
   type Carrier,

@@ -1,7 +1,7 @@
 // What does Alibaba Cloud SMS tell us? Reads its batches of delivery reports (SmsReport) and of customers' answers
 // (SmsUp). It signs nothing: whoever knows the secret in the path is it, and everybody else finds nothing there.
 import { z } from 'zod'
-import { readCheckCode } from '../domain/check-code'
+import { readCheckCode } from '../domain/words/check-code'
 import { becauseOf } from './alibaba-codes'
 import type { ProviderEvent, RefusedEvent } from './provider-event'
 import { isSameSecret } from './secrets'

@@ -1,8 +1,8 @@
 // Reads what callers say, once at start: one file per script and language.
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { type CallScript, parseCallScript } from '../domain/call-script'
-import type { WordRules } from '../domain/word-rules'
+import { type CallScript, parseCallScript } from '../domain/words/call-script'
+import type { WordRules } from '../domain/words/word-rules'
 import { printProblem } from '../domain/yaml-source'
 import { RuleBookError } from './rule-packs'
 

@@ -1,7 +1,7 @@
 // What can a provider answer when it is handed a message, and when it is asked about one later? The closed list that
 // contact.ts acts on; each adapter (SMS, e-mail, print house) translates its provider's answers into it.
 
-import type { NoticeFields } from '../domain/notice'
+import type { NoticeFields } from '../domain/words/notice'
 
 export interface OutgoingMessage {
   /** The contact's key: the same key is the same message. */

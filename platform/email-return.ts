@@ -1,7 +1,7 @@
 // How does what comes back by e-mail find the message it is about? Each message has a return address of its own, and the
 // same signed token in its link to unsubscribe: nobody can make one up, and it tells nothing of anybody.
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { readCheckCode } from '../domain/check-code'
+import { readCheckCode } from '../domain/words/check-code'
 
 /** The mailbox that bounces, complaints and wishes to hear no more come to, and what its tokens are signed with. */
 export interface ReturnConfig {

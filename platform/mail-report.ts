@@ -1,7 +1,7 @@
 // What does a message in the bounce mailbox say? Bounces (RFC 3464), complaints (RFC 5965), customers' answers and what
 // machines send by themselves, read strictly: what is none of these is for a person to look at.
 import type { Email } from 'postal-mime' with { 'resolution-mode': 'import' }
-import { meaningOf } from '../domain/reply'
+import { meaningOf } from '../domain/words/reply'
 import { headersOf, groupsOf } from './mail-headers'
 import { tokensIn } from './email-return'
 

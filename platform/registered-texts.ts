@@ -2,9 +2,13 @@
 // a worker that routes messages there does not start when one of them could not go out word for word.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type RegisteredTexts, registeredTextsSchema, registrationProblems } from '../domain/registered-text'
-import { type Finding, printFinding } from '../domain/template'
-import type { WordRules } from '../domain/word-rules'
+import {
+  type RegisteredTexts,
+  registeredTextsSchema,
+  registrationProblems,
+} from '../domain/words/registered-text'
+import { type Finding, printFinding } from '../domain/words/template'
+import type { WordRules } from '../domain/words/word-rules'
 import { printProblem, readYaml } from '../domain/yaml-source'
 import type { BankProfile } from './bank-profile'
 import { RuleBookError } from './rule-books'

@@ -2,9 +2,9 @@
 // it; nothing of a folder with a finding is used.
 import { readFileSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { lintTemplate } from '../domain/lint'
-import { type Finding, type Template, readTemplate, templateName } from '../domain/template'
-import { type WordRules, silencesIn } from '../domain/word-rules'
+import { lintTemplate } from '../domain/words/lint'
+import { type Finding, type Template, readTemplate, templateName } from '../domain/words/template'
+import { type WordRules, silencesIn } from '../domain/words/word-rules'
 import { sha256Of } from './sha256'
 
 /** A template with the hash of its file: what a message can be proven to have been written in. */

@@ -1,11 +1,11 @@
 // What would a notice look like, and would it be let out? Fills a template with an invented debt and the bank's own words.
 import type { Product } from '../domain/facts'
-import { inventedDebt } from '../domain/invented-debt'
-import { lintMessage } from '../domain/lint'
-import { type NoticeFields, noticeText } from '../domain/notice'
-import { spokenFields } from '../domain/spoken'
-import { type Finding, type Template, printFinding } from '../domain/template'
-import { type WordRules, approvedWords } from '../domain/word-rules'
+import { inventedDebt } from '../domain/words/invented-debt'
+import { lintMessage } from '../domain/words/lint'
+import { type NoticeFields, noticeText } from '../domain/words/notice'
+import { spokenFields } from '../domain/words/spoken'
+import { type Finding, type Template, printFinding } from '../domain/words/template'
+import { type WordRules, approvedWords } from '../domain/words/word-rules'
 import { type BankProfile, bankIn } from './bank-profile'
 import { TemplateError, type Templates } from './templates'
 

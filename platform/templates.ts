@@ -1,12 +1,12 @@
 // Which words go out? Chooses a template by language, channel, name and manner, fills its variables in and looks at the
 // result once more before it may leave. A folder with a finding is not used at all, so that no letter has a blank.
-import { lintMessage } from '../domain/lint'
+import { lintMessage } from '../domain/words/lint'
 import type { MessageChannel } from '../domain/facts'
-import type { Manner } from '../domain/manner'
-import { type NoticeFields, fillIn } from '../domain/notice'
-import { type Strategy, substitutesFor } from '../domain/strategy'
-import { type Finding, type TemplateKind, printFinding } from '../domain/template'
-import type { WordRules } from '../domain/word-rules'
+import type { Manner } from '../domain/words/manner'
+import { type NoticeFields, fillIn } from '../domain/words/notice'
+import { type Strategy, substitutesFor } from '../domain/ladder/strategy'
+import { type Finding, type TemplateKind, printFinding } from '../domain/words/template'
+import type { WordRules } from '../domain/words/word-rules'
 import { htmlOf } from './html-text'
 import { type TemplateFile, readTemplateFolder } from './template-files'
 

@@ -1,7 +1,7 @@
 // What does Twilio tell us? Reads a status callback or an incoming message, and refuses whatever is not signed with the
 // account's token for exactly this address: anybody can post to a public one.
 import { getExpectedTwilioSignature, validateRequest } from 'twilio/lib/webhooks/webhooks'
-import { readCheckCode } from '../domain/check-code'
+import { readCheckCode } from '../domain/words/check-code'
 import type { ProviderEvent, RefusedEvent } from './provider-event'
 import { becauseOf } from './twilio-codes'
 

@@ -1,6 +1,6 @@
 // What does Twilio tell us of a call, and what does it ask? Each address carries our reference, so that a call whose
 // answer was lost is known by it; reads nothing that is not signed with the account's token for exactly this address.
-import { readCheckCode } from '../domain/check-code'
+import { readCheckCode } from '../domain/words/check-code'
 import type { RefusedEvent } from './provider-event'
 import { type TwilioRequest, isSigned } from './twilio-webhook'
 

@@ -1,7 +1,7 @@
 // Reads the rules of words, once at start. The other rule packs are judged by the case; these by whoever writes.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type WordRules, parseWordRules } from '../domain/word-rules'
+import { type WordRules, parseWordRules } from '../domain/words/word-rules'
 import { printProblem } from '../domain/yaml-source'
 import { RuleBookError } from './rule-packs'
 

@@ -59,7 +59,7 @@ async function takeOne(deps: AlibabaDoorDeps, event: ProviderEvent): Promise<Out
       if (taken === 'sending') return 'unknown'
       return taken === 'unknown' ? missing(event) : 'taken'
     }
-    // The gateway passes no answer on to the customer: whoever asks for help hears from a person (domain/reply.ts).
+    // The gateway passes no answer on to the customer: whoever asks for help hears from a person (domain/words/reply.ts).
     await takeReply(deps, event)
     return 'taken'
   } catch (error) {

@@ -1,7 +1,7 @@
 // The words an engineer reads in the Temporal Web UI: summaries of steps and waits, and the current details of a
 // case. Ids, dates and rule texts only, never personal data.
-import type { Next } from '../domain/decide'
-import type { Instruction } from '../domain/instruction'
+import type { Next } from '../domain/ladder/decide'
+import type { Instruction } from '../domain/ladder/instruction'
 
 /** One line for the activity of a step: `firstReminder (1/2026-03-01/firstReminder/1)`. */
 export function stepSummary(next: Extract<Next, { kind: 'step' }>): string {

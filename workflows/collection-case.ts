@@ -1,5 +1,5 @@
 // One delinquent account from its first missed payment to its closure. A small interpreter: it asks what is next,
-// waits until then, has it done, and asks again. All judgement is in domain/decide.ts, all I/O in activities/.
+// waits until then, has it done, and asks again. All judgement is in domain/ladder/decide.ts, all I/O in activities/.
 import {
   ActivityFailure,
   ApplicationFailure,
@@ -12,9 +12,9 @@ import {
   workflowInfo,
 } from '@temporalio/workflow'
 import type { CaseActivities } from '../activities/case-activities'
-import type { StepKind } from '../domain/candidate'
-import type { Next } from '../domain/decide'
-import type { Instruction } from '../domain/instruction'
+import type { StepKind } from '../domain/ladder/candidate'
+import type { Next } from '../domain/ladder/decide'
+import type { Instruction } from '../domain/ladder/instruction'
 import { currentDetails, stepSummary, waitSummary } from './case-story'
 import { databaseWork } from './database-work'
 import { listen } from './hearing'

@@ -1,7 +1,7 @@
 // What a case hears: signals, which only note and wake, and updates, which are carried out and answered. Handlers are
 // synchronous or one call; the loop in collection-case.ts does the rest.
 import { ApplicationFailure, defineQuery, defineSignal, defineUpdate, setHandler } from '@temporalio/workflow'
-import type { Command } from '../domain/commands'
+import type { Command } from '../domain/commands/commands'
 import {
   type CaseStatus,
   type FactSignal,

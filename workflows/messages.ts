@@ -2,9 +2,9 @@
 // people at the command line rely on these names. Payloads hold ids and amounts, never personal data.
 import { defineSearchAttributeKey } from '@temporalio/common'
 import type { Instant } from '../domain/calendar-date'
-import type { Command, CommandKind } from '../domain/commands'
-import type { Instruction } from '../domain/instruction'
-import type { Stage } from '../domain/strategy'
+import type { Command, CommandKind } from '../domain/commands/commands'
+import type { Instruction } from '../domain/ladder/instruction'
+import type { Stage } from '../domain/ladder/strategy'
 
 /** The one workflow id of an account's case, in every episode. Account ids are opaque. */
 export function caseWorkflowId(accountId: string): string {

@@ -8,7 +8,7 @@ import type { CallRules } from '../../cases/call-rules'
 import { sendCommand } from '../../cases/send-command'
 import type { Timekeeper } from '../../cases/timekeeper'
 import { type Instant, addDays, dateAt, instantAt } from '../../domain/calendar-date'
-import type { Command } from '../../domain/commands'
+import type { Command } from '../../domain/commands/commands'
 import type { Database } from '../../platform/database'
 import { caseWorkflowId } from '../../workflows/messages'
 

@@ -1,7 +1,7 @@
 // What did the six months bring? Counted from the tables after the run: the night-by-night table for people and the
 // summary for programs.
 import type { AuditReport } from '../../audit/breaches'
-import type { Strategy } from '../../domain/strategy'
+import type { Strategy } from '../../domain/ladder/strategy'
 import type { Database } from '../../platform/database'
 
 export type StepCounts = Record<Strategy['ladder'][number]['step'], number>

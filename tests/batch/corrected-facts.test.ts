@@ -1,5 +1,5 @@
 // What a correction leaves in the log: nothing is erased, what no longer counts is named, and each case is told once.
-import { liveFacts } from '../../domain/decide'
+import { liveFacts } from '../../domain/ladder/decide'
 import { type NightBank, morningAfter, openNightBank } from '../support/night-bank'
 import { owingDrop } from '../support/owing-drop'
 

@@ -1,7 +1,7 @@
 // A late or corrected drop leaves the tables as they would be had every night come right and in order.
 import fc from 'fast-check'
 import { addDays } from '../../domain/calendar-date'
-import { episodeOf, liveFacts } from '../../domain/decide'
+import { episodeOf, liveFacts } from '../../domain/ladder/decide'
 import { factsOf } from '../../domain/facts'
 import type { NightBank } from '../support/night-bank'
 import { morningAfter, openNightBank } from '../support/night-bank'

@@ -2,10 +2,10 @@
 // absences, corrected drops, outages; people who answer, refuse or leave things undone.
 import fc from 'fast-check'
 import { type Instant, addDays, dateAt } from '../../domain/calendar-date'
-import { type Rules, liveFacts } from '../../domain/decide'
+import { type Rules, liveFacts } from '../../domain/ladder/decide'
 import { type Fact, type NewFact, type TaskKind, factsOf } from '../../domain/facts'
-import { taskOutcomes } from '../../domain/outcomes'
-import { positionAt } from '../../domain/position'
+import { taskOutcomes } from '../../domain/ladder/outcomes'
+import { positionAt } from '../../domain/money/position'
 import { type LadderShape, anyLadder, rungsOf } from './arbitrary-ladder'
 import { CaseBuilder, aCase, bill } from './case-builder'
 import type { News, Script } from './journey'

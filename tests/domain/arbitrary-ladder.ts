@@ -1,7 +1,7 @@
 // Any sensible ladder, for the properties: in the order of the stages, with conditions, waits, repeats, prerequisites and
 // catch-up rules of every kind.
 import fc from 'fast-check'
-import type { Requirement, Rung } from '../../domain/strategy'
+import type { Requirement, Rung } from '../../domain/ladder/strategy'
 
 interface RungShape {
   step: Rung['step']

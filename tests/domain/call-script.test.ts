@@ -1,6 +1,6 @@
 // Is a script refused that leaves a caller without an end, lets them collect unnamed, or tells a stranger of a debt?
 import { readFileSync } from 'node:fs'
-import { parseCallScript } from '../../domain/call-script'
+import { parseCallScript } from '../../domain/words/call-script'
 import { loadCallScripts } from '../../platform/call-scripts'
 import { loadWordRules } from '../../platform/word-rules'
 import { printProblem } from '../../domain/yaml-source'

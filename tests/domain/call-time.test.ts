@@ -1,8 +1,8 @@
 // Are the times at which somebody may be called those that the law and the rung's hours both allow?
 import { instantAt } from '../../domain/calendar-date'
-import { type CallHours, callableUntil, nextCallAt } from '../../domain/call-time'
+import { type CallHours, callableUntil, nextCallAt } from '../../domain/contact/call-time'
 import { maskedNumber } from '../../domain/masked'
-import { byPriority, priorityOf } from '../../domain/work-priority'
+import { byPriority, priorityOf } from '../../domain/ladder/work-priority'
 
 const zone = 'Asia/Shanghai'
 const at = (moment: string) => instantAt(moment.slice(0, 10), zone, moment.slice(11))

@@ -13,9 +13,9 @@ import type {
   UnpaidBill,
 } from '../../domain/facts'
 import { factsOf } from '../../domain/facts'
-import { positionAt } from '../../domain/position'
-import { stepKey } from '../../domain/rungs'
-import { type StepAt, stepTaken, taskOpened } from '../../domain/step-facts'
+import { positionAt } from '../../domain/money/position'
+import { stepKey } from '../../domain/ladder/rungs'
+import { type StepAt, stepTaken, taskOpened } from '../../domain/ladder/step-facts'
 import { accountId, appended, local, settled } from './log'
 import { testRules, zone } from './test-strategy'
 

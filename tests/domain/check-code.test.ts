@@ -1,6 +1,6 @@
 // Is a code heard rightly however it is said, and a misheard one noticed?
 import fc from 'fast-check'
-import { checkCodeOf, readCheckCode } from '../../domain/check-code'
+import { checkCodeOf, readCheckCode } from '../../domain/words/check-code'
 
 const drawn = fc.stringMatching(/^\d{11}$/)
 

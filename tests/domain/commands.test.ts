@@ -1,5 +1,5 @@
 // What may be asked of a case, and what is refused with which code: each acceptance, each refusal, each repetition.
-import { type Command, type Judgement, commandSchema, judgeCommand } from '../../domain/commands'
+import { type Command, type Judgement, commandSchema, judgeCommand } from '../../domain/commands/commands'
 import type { Fact } from '../../domain/facts'
 import { type CaseBuilder, aCase, anAccount, bill } from './case-builder'
 import { nextAt } from './journey'

@@ -1,7 +1,7 @@
 // When a step may begin: 08:00 is lawful, 22:00 is not, and one person's steps stay together.
 import fc from 'fast-check'
 import { dateAt, instantAt } from '../../domain/calendar-date'
-import { nextSlot } from '../../domain/contact-window'
+import { nextSlot } from '../../domain/ladder/contact-window'
 import { local, shown } from './log'
 import { zone } from './test-strategy'
 

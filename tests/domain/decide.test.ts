@@ -1,6 +1,6 @@
 // What decide() answers in each situation, with its reasons, and what due() records there first.
-import { decide, due, episodeOf, liveFacts } from '../../domain/decide'
-import { instructionOf } from '../../domain/instruction'
+import { decide, due, episodeOf, liveFacts } from '../../domain/ladder/decide'
+import { instructionOf } from '../../domain/ladder/instruction'
 import { type CaseBuilder, aCase, anAccount, bill } from './case-builder'
 import { decidedAt, nextAt } from './journey'
 import { local, shown } from './log'

@@ -1,6 +1,6 @@
 // Packs forbid phrases in any text, policies/words.yaml forbids expressions in the bank's own templates: does the second
 // know everything that the first does? (decision 14)
-import { linesWith } from '../../domain/phrase'
+import { linesWith } from '../../domain/words/phrase'
 import { readPacksInUse } from '../../platform/rule-packs'
 import { loadWordRules } from '../../platform/word-rules'
 

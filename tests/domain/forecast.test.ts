@@ -5,7 +5,7 @@ import {
   type ForecastEntry,
   type ForecastOptions,
   forecast,
-} from '../../domain/forecast'
+} from '../../domain/ladder/forecast'
 import { type CaseBuilder, aCase, bill } from './case-builder'
 import { local, shown } from './log'
 import { reaching } from './reaching'

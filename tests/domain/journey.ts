@@ -1,7 +1,7 @@
 // A case walked through time step by step, with nothing but due() and decide(): the plainest possible interpreter, as
 // the yardstick for the workflow, the forecast and the tables of the ladder.
 import type { Instant } from '../../domain/calendar-date'
-import { type Decision, type Next, type Rules, decide } from '../../domain/decide'
+import { type Decision, type Next, type Rules, decide } from '../../domain/ladder/decide'
 import type {
   ContactChannel,
   DeliveryOutcome,
@@ -10,7 +10,7 @@ import type {
   NewFact,
   TaskKind,
 } from '../../domain/facts'
-import { stepTaken, taskOpened } from '../../domain/step-facts'
+import { stepTaken, taskOpened } from '../../domain/ladder/step-facts'
 import type { CaseBuilder } from './case-builder'
 import { appended, local, settled, shown } from './log'
 import { testRules } from './test-strategy'

@@ -1,6 +1,6 @@
 // Is what a notice must say missed, what nobody may say found, and a customer's own name never held against them?
-import { lintMessage, lintTemplate } from '../../domain/lint'
-import { printFinding } from '../../domain/template'
+import { lintMessage, lintTemplate } from '../../domain/words/lint'
+import { printFinding } from '../../domain/words/template'
 import { bankRules, bankTemplate, fieldsWith } from './words'
 
 const rules = bankRules()

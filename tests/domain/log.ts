@@ -1,7 +1,7 @@
 // An account's log in the tests: moments written as people write them, facts appended as the real log appends them, and
 // a case that looks at itself until it comes to rest.
 import { type Instant, dateAt, instantAt } from '../../domain/calendar-date'
-import { type Rules, due } from '../../domain/decide'
+import { type Rules, due } from '../../domain/ladder/decide'
 import type { Fact, NewFact } from '../../domain/facts'
 import { zone } from './test-strategy'
 

@@ -1,5 +1,5 @@
 // Who is written to in which manner? Plain words for the elderly and the vulnerable, digital ones for the young.
-import { type Manner, type Reader, mannerFor } from '../../domain/manner'
+import { type Manner, type Reader, mannerFor } from '../../domain/words/manner'
 
 const rules = { plainFromAge: 60, digitalBelowAge: 30 }
 const today = '2026-03-05'

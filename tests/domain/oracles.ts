@@ -1,9 +1,9 @@
 // The plainest possible answers to what the domain answers cleverly, for the properties to compare with.
 import { dateAt } from '../../domain/calendar-date'
 import { type Fact, factsOf } from '../../domain/facts'
-import { planStates } from '../../domain/plan'
-import type { Position } from '../../domain/position'
-import type { Rung } from '../../domain/strategy'
+import { planStates } from '../../domain/arrangements/plan'
+import type { Position } from '../../domain/money/position'
+import type { Rung } from '../../domain/ladder/strategy'
 import { zone } from './test-strategy'
 
 /** The restraints in force, looked up in the plainest way. */

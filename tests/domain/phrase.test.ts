@@ -1,5 +1,5 @@
 // Is an expression found however it is written, and only where it stands?
-import { linesWith, masked } from '../../domain/phrase'
+import { linesWith, masked } from '../../domain/words/phrase'
 
 test.each([
   ['坐牢', '不还就坐牢', [0]],

@@ -1,5 +1,5 @@
 // Whether a repayment plan is kept: judged by value dates, instalment by instalment, and corrected by what comes later.
-import { planStates } from '../../domain/plan'
+import { planStates } from '../../domain/arrangements/plan'
 import { type CaseBuilder, aCase } from './case-builder'
 import { local, shown } from './log'
 import { zone } from './test-strategy'

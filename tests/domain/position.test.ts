@@ -1,6 +1,6 @@
 // How much is overdue and since when: the bank's last report plus what became known after it.
 import { addDays } from '../../domain/calendar-date'
-import { bucketOf, positionAt } from '../../domain/position'
+import { bucketOf, positionAt } from '../../domain/money/position'
 import { type CaseBuilder, aCase, anAccount, bill } from './case-builder'
 
 const march = bill('2026-03-01')

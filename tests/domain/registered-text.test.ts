@@ -4,9 +4,9 @@ import {
   registeredTextsSchema,
   registeredWords,
   registrationProblems,
-} from '../../domain/registered-text'
-import type { NoticeFields } from '../../domain/notice'
-import { readTemplate } from '../../domain/template'
+} from '../../domain/words/registered-text'
+import type { NoticeFields } from '../../domain/words/notice'
+import { readTemplate } from '../../domain/words/template'
 import { readYaml } from '../../domain/yaml-source'
 
 const id = 'zh-CN/sms/reminder@3'

@@ -1,7 +1,7 @@
 // Are numbers said so that they can be written down, and amounts as people say them?
-import { inventedDebt } from '../../domain/invented-debt'
-import { noticeText } from '../../domain/notice'
-import { spokenFields } from '../../domain/spoken'
+import { inventedDebt } from '../../domain/words/invented-debt'
+import { noticeText } from '../../domain/words/notice'
+import { spokenFields } from '../../domain/words/spoken'
 
 const bank = { name: 'Example Bank', address: '1 Example Road', seal: 'seal', hotline: '+86 100 0000 0000' }
 const words = { howToPay: 'by transfer', consequence: 'interest', legalBasis: 'law', bank }

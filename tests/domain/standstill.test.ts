@@ -7,7 +7,7 @@ import {
   outsideStandstills,
   standstills,
   stretched,
-} from '../../domain/standstill'
+} from '../../domain/ladder/standstill'
 import { type CaseBuilder, aCase } from './case-builder'
 import { local, shown } from './log'
 import { zone } from './test-strategy'

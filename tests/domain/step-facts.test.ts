@@ -1,6 +1,6 @@
 // The facts that a step leaves behind: the step with its key, and the task by which a person carries it out.
-import type { StepKind } from '../../domain/candidate'
-import { type StepAt, stepTaken, taskOpened } from '../../domain/step-facts'
+import type { StepKind } from '../../domain/ladder/candidate'
+import { type StepAt, stepTaken, taskOpened } from '../../domain/ladder/step-facts'
 import { local, shown } from './log'
 import { testRules, testRung } from './test-strategy'
 

@@ -1,5 +1,5 @@
 // Do the strategies that ship lead where they should: humane, in order, and to the court when nobody ever answers?
-import type { LadderStep } from '../../domain/strategy'
+import type { LadderStep } from '../../domain/ladder/strategy'
 import { loadRuleBooks } from '../../platform/rule-books'
 import { aCase, bill } from './case-builder'
 import { type Script, type Walk, walk } from './journey'

@@ -1,5 +1,5 @@
 // Does a strategy file with a mistake say which line to change, and does a good one become what it says?
-import { parseStrategy } from '../../domain/strategy-file'
+import { parseStrategy } from '../../domain/ladder/strategy-file'
 import { printProblem } from '../../domain/yaml-source'
 
 /** A good file; a test puts another line in place of one of these. */

@@ -1,5 +1,5 @@
 // Is a template's file understood, and is a mistake in it named?
-import { printFinding, readTemplate, templateName } from '../../domain/template'
+import { printFinding, readTemplate, templateName } from '../../domain/words/template'
 
 const head = '@version 3\n@kind notice\n'
 

@@ -1,7 +1,7 @@
 // A ladder with all seven kinds of step for the tests of the domain: close to strategies/card-standard.yaml, but fixed,
 // so that a bank's change of strategy changes no test.
-import type { Rules } from '../../domain/decide'
-import type { Rung, Strategy } from '../../domain/strategy'
+import type { Rules } from '../../domain/ladder/decide'
+import type { Rung, Strategy } from '../../domain/ladder/strategy'
 
 export const zone = 'Asia/Shanghai'
 

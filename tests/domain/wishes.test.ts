@@ -1,6 +1,11 @@
 // What customers say about being contacted: when it is recorded and when refused, and what of it counts for which contact.
-import { type Command, commandSchema, judgeCommand } from '../../domain/commands'
-import { type PersonFact, consentsOf, inconvenientHoursOf, statusesOf } from '../../domain/person-standing'
+import { type Command, commandSchema, judgeCommand } from '../../domain/commands/commands'
+import {
+  type PersonFact,
+  consentsOf,
+  inconvenientHoursOf,
+  statusesOf,
+} from '../../domain/contact/person-standing'
 import { aCase, bill } from './case-builder'
 import { accountId, appended, local } from './log'
 import { zone } from './test-strategy'

@@ -1,7 +1,7 @@
 // Are the bank's rules of words proven by their own examples, and is a mistake in their file named by its line?
-import { lintTemplate } from '../../domain/lint'
-import { linesWith } from '../../domain/phrase'
-import { approvedWords, parseWordRules, silencesIn } from '../../domain/word-rules'
+import { lintTemplate } from '../../domain/words/lint'
+import { linesWith } from '../../domain/words/phrase'
+import { approvedWords, parseWordRules, silencesIn } from '../../domain/words/word-rules'
 import { bankRules, bankTemplate, wordsYaml } from './words'
 
 const rules = bankRules()

@@ -1,9 +1,9 @@
 // The bank's own rules of words and templates made for a test.
 import { readFileSync } from 'node:fs'
-import { inventedDebt } from '../../domain/invented-debt'
-import { type NoticeContent, type NoticeFields, noticeText } from '../../domain/notice'
-import { type Template, readTemplate } from '../../domain/template'
-import { type WordRules, parseWordRules } from '../../domain/word-rules'
+import { inventedDebt } from '../../domain/words/invented-debt'
+import { type NoticeContent, type NoticeFields, noticeText } from '../../domain/words/notice'
+import { type Template, readTemplate } from '../../domain/words/template'
+import { type WordRules, parseWordRules } from '../../domain/words/word-rules'
 
 export const wordsYaml = readFileSync('policies/words.yaml', 'utf8')
 

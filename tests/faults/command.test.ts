@@ -1,7 +1,7 @@
 // Does a person's command count once when the worker dies while it is carried out? The person waits and gets the answer
 // from the worker that comes after.
 import { type SendDeps, sendCommand } from '../../cases/send-command'
-import type { Command } from '../../domain/commands'
+import type { Command } from '../../domain/commands/commands'
 import { caseWorkflowId, positionChangedSignal } from '../../workflows/messages'
 import { type Bank, withBank, zone } from './bank'
 import { brokenInvariants } from './invariants'

@@ -3,7 +3,7 @@
 import { createCaseActivities } from '../../activities/evaluate'
 import { runCommand } from '../../cases/run-command'
 import { instantAt } from '../../domain/calendar-date'
-import type { Command } from '../../domain/commands'
+import type { Command } from '../../domain/commands/commands'
 import type { OutgoingMessage } from '../../platform/carrier'
 import { type TestDatabase, freshDatabase } from '../support/database'
 import { type Stage, dueOn, inActivity, morning, setStage, smsTo, zone } from './stage'

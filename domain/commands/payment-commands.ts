@@ -1,0 +1,85 @@
+// May this payment or reversal be recorded? The bank's books have the last word; until then each id counts once.
+import { type CalendarDate, dateAt, instantAt } from '../calendar-date'
+import {
+  type CommandMoment,
+  type CommandOf,
+  type Envelope,
+  type Judgement,
+  accepted,
+  refusal,
+} from './command-answer'
+import { type Fact, factsOf } from '../facts'
+import { formatCents } from '../money/money'
+
+export function recordPayment(
+  facts: readonly Fact[],
+  command: CommandOf<'recordPayment'>,
+  moment: CommandMoment,
+  envelope: Envelope,
+): Judgement {
+  const { paymentId, amountCents, valueOn, postedOn } = command
+  const wrong = wrongDates(command, moment)
+  if (wrong) return wrong
+  const known = factsOf(facts, 'paymentPosted').find(({ payload }) => payload.paymentId === paymentId)
+  if (known) {
+    // Senders may differ on the value date: the one that came first counts, until the bank's books say otherwise.
+    if (known.payload.amountCents === amountCents) return { ok: true, facts: [] }
+    const text = `payment ${paymentId} is known with the amount ${formatCents(known.payload.amountCents)}`
+    return refusal('PAYMENT_KNOWN', text)
+  }
+  if (factsOf(facts, 'paymentReversed').some(({ payload }) => payload.paymentId === paymentId)) {
+    return refusal('PAYMENT_KNOWN', `${paymentId} is the id of a reversal; a payment has an id of its own`)
+  }
+  const payload = { paymentId, amountCents, valueOn, postedOn }
+  const effectiveAt = instantAt(valueOn, moment.zone)
+  return accepted({ ...envelope, effectiveAt, key: `payment/${paymentId}`, kind: 'paymentPosted', payload })
+}
+
+/** Money is recorded when it has been posted, and never counts from a day after that. */
+function wrongDates(
+  { valueOn, postedOn }: { valueOn: CalendarDate; postedOn: CalendarDate },
+  { asOf, zone }: CommandMoment,
+): Judgement | null {
+  if (valueOn > postedOn)
+    return refusal('DATES_REVERSED', `the value date ${valueOn} is after the posting date ${postedOn}`)
+  const today = dateAt(asOf, zone)
+  return postedOn > today
+    ? refusal('POSTED_IN_FUTURE', `the posting date ${postedOn} has not come: today is ${today}`)
+    : null
+}
+
+export function recordReversal(
+  facts: readonly Fact[],
+  command: CommandOf<'recordReversal'>,
+  moment: CommandMoment,
+  envelope: Envelope,
+): Judgement {
+  const { paymentId, reversesPaymentId, amountCents, valueOn, postedOn } = command
+  const original = factsOf(facts, 'paymentPosted').find(
+    ({ payload }) => payload.paymentId === reversesPaymentId,
+  )
+  if (!original) return refusal('UNKNOWN_PAYMENT', `there is no payment ${reversesPaymentId} to reverse`)
+  if (factsOf(facts, 'paymentPosted').some((known) => known.payload.paymentId === paymentId)) {
+    return refusal('PAYMENT_KNOWN', `${paymentId} is the id of a payment; a reversal has an id of its own`)
+  }
+  const wrong = wrongDates(command, moment)
+  if (wrong) return wrong
+  if (postedOn < original.payload.postedOn) {
+    const text = `payment ${reversesPaymentId} was posted on ${original.payload.postedOn} and cannot come back before`
+    return refusal('DATES_REVERSED', text)
+  }
+  const reversals = factsOf(facts, 'paymentReversed').map(({ payload }) => payload)
+  if (reversals.some((known) => known.paymentId === paymentId)) return { ok: true, facts: [] }
+  const reversedCents = reversals
+    .filter((known) => known.reversesPaymentId === reversesPaymentId)
+    .reduce((sum, known) => sum + known.amountCents, 0)
+  if (amountCents + reversedCents > original.payload.amountCents) {
+    return refusal(
+      'REVERSAL_TOO_LARGE',
+      `payment ${reversesPaymentId} was ${formatCents(original.payload.amountCents)}, of which ${formatCents(reversedCents)} came back already`,
+    )
+  }
+  const payload = { paymentId, reversesPaymentId, amountCents, valueOn, postedOn }
+  const effectiveAt = instantAt(valueOn, moment.zone)
+  return accepted({ ...envelope, effectiveAt, key: `payment/${paymentId}`, kind: 'paymentReversed', payload })
+}

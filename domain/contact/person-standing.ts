@@ -1,0 +1,107 @@
+// What is known of the person behind the accounts: states that forbid or restrict contact, and what the customer has said
+// about when and how often to be contacted. Read from the facts of every account of theirs.
+import type { Instant } from '../calendar-date'
+import type { FactOf, HoldReason } from '../facts'
+import type { Consent, Situation } from '../policy/situation'
+
+type PersonFactKind = 'holdPlaced' | 'holdLifted' | 'wishStated' | 'wishWithdrawn'
+
+/** A fact that says something about the person, on whichever account it was recorded. */
+export type PersonFact = {
+  [K in PersonFactKind]: Pick<FactOf<K>, 'accountId' | 'kind' | 'payload'>
+}[PersonFactKind]
+
+type Status = Situation['statuses'][number]
+
+/** A reason that concerns the person wherever it was recorded, and what the packs call it. */
+const ofThePerson = {
+  bankruptcy: 'bankrupt',
+  complaint: 'complaintOpen',
+  deceased: 'deceased',
+  moratorium: 'moratorium',
+  vulnerable: 'vulnerable',
+} as const satisfies Partial<Record<HoldReason, Status['status']>>
+
+/** A reason that concerns one debt. */
+const ofTheDebt = {
+  dispute: 'disputed',
+  legal: 'legalHold',
+  regulator: 'regulatorHold',
+} as const satisfies Partial<Record<HoldReason, Status['status']>>
+
+/** Every state of the person that counts for a contact about `debts`, past and future ones included. */
+export function statusesOf(facts: readonly PersonFact[], debts: readonly string[]): Status[] {
+  const lifted = new Map<string, Instant>()
+  for (const fact of facts)
+    if (fact.kind === 'holdLifted') lifted.set(`${fact.accountId} ${fact.payload.holdId}`, fact.payload.at)
+  return facts.flatMap((fact): Status[] => {
+    if (fact.kind !== 'holdPlaced') return []
+    const { holdId, reason, from, until = Infinity } = fact.payload
+    const end = Math.min(until, lifted.get(`${fact.accountId} ${holdId}`) ?? Infinity)
+    const status = statusOf(reason, debts.includes(fact.accountId))
+    return status === null || end <= from ? [] : [{ status, from, until: end }]
+  })
+}
+
+function statusOf(reason: HoldReason, isOfThisDebt: boolean): Status['status'] | null {
+  switch (reason) {
+    case 'bankruptcy':
+    case 'complaint':
+    case 'deceased':
+    case 'moratorium':
+    case 'vulnerable':
+      return ofThePerson[reason]
+    case 'dispute':
+    case 'legal':
+    case 'regulator':
+      return isOfThisDebt ? ofTheDebt[reason] : null
+  }
+}
+
+/** What the person has agreed to; one that was withdrawn ends at that moment (CN-TIME-02). */
+export function consentsOf(facts: readonly PersonFact[]): Consent[] {
+  return wishesOf(facts).flatMap(({ payload, withdrawnAt }): Consent[] => {
+    const { topic, channels, accounts, hours, from, until = Infinity, evidence, givenTo } = payload
+    if (topic === 'inconvenientHours') return []
+    return [
+      {
+        topic: topic === 'consentToHours' ? 'hours' : 'frequency',
+        channels,
+        debts: accounts,
+        hours,
+        from,
+        until,
+        revokedAt: withdrawnAt,
+        evidence,
+        givenTo,
+      },
+    ]
+  })
+}
+
+/** Hours in which the person has asked not to be contacted, as of `at`. */
+export function inconvenientHoursOf(facts: readonly PersonFact[], at: Instant): Situation['inconvenient'] {
+  return wishesOf(facts)
+    .filter(({ payload, withdrawnAt }) => {
+      const { topic, from, until = Infinity } = payload
+      return topic === 'inconvenientHours' && from <= at && at < Math.min(until, withdrawnAt)
+    })
+    .flatMap(({ payload }) => payload.hours)
+}
+
+function wishesOf(facts: readonly PersonFact[]) {
+  const withdrawn = new Map<string, Instant>()
+  for (const fact of facts)
+    if (fact.kind === 'wishWithdrawn')
+      withdrawn.set(`${fact.accountId} ${fact.payload.wishId}`, fact.payload.at)
+  return facts.flatMap((fact) =>
+    fact.kind === 'wishStated'
+      ? [
+          {
+            payload: fact.payload,
+            withdrawnAt: withdrawn.get(`${fact.accountId} ${fact.payload.wishId}`) ?? Infinity,
+          },
+        ]
+      : [],
+  )
+}

@@ -1,0 +1,142 @@
+// What a decision looks at: the facts that count, the newest episode, the debt and the standstills at one moment. Shared
+// by decide(), which says what is next, and due(), which says what time has made true.
+import { type CalendarDate, type Instant, dateAt } from '../calendar-date'
+import type { LadderView } from './candidate'
+import type { WindowRule } from './contact-window'
+import { type CloseReason, type Fact, type FactKind, factsOf } from '../facts'
+import { lastTurn } from './ladder-turns'
+import { type Position, positionAt } from '../money/position'
+import { type AttemptTask, openTasks } from './rungs'
+import { type Standstill, inForce, standstills, stretched } from './standstill'
+import type { Strategy } from './strategy'
+
+/** Everything that rules a case besides its facts. */
+export interface Rules {
+  strategy: Strategy
+  /** Lawful hours of every rule pack that applies. */
+  lawful: readonly WindowRule[]
+}
+
+export interface CaseView {
+  /** The whole log, withdrawn facts included. */
+  log: readonly Fact[]
+  /** The facts that count. */
+  facts: Fact[]
+  rules: Rules
+  asOf: Instant
+  accountId: string
+  episode: number
+  since: Instant
+  closed: CloseReason | null
+  position: Position
+  /** Every standstill, past ones included. */
+  all: Standstill[]
+  /** In force at `asOf`. */
+  standing: Standstill[]
+}
+
+export interface EpisodeState {
+  episode: number
+  since: Instant
+  closed: CloseReason | null
+  strategyId: string
+  strategyVersion: string
+}
+
+/** The state of the newest episode, or null when the account was never in collection. */
+export function episodeOf(facts: readonly Fact[]): EpisodeState | null {
+  const opened = factsOf(facts, 'episodeOpened').at(-1)
+  if (!opened) return null
+  const { episode, strategyId, strategyVersion } = opened.payload
+  const turns = facts.filter(
+    (fact) =>
+      (fact.kind === 'episodeClosed' || fact.kind === 'episodeReopened') && fact.payload.episode === episode,
+  )
+  const last = turns.at(-1)
+  return {
+    episode,
+    since: last?.kind === 'episodeReopened' ? last.effectiveAt : opened.effectiveAt,
+    closed: last?.kind === 'episodeClosed' ? last.payload.reason : null,
+    strategyId,
+    strategyVersion,
+  }
+}
+
+/** Facts that count: those that a corrected drop took back are left out, and the order of arrival is settled. */
+export function liveFacts(log: readonly Fact[]): Fact[] {
+  const withdrawn = new Set(factsOf(log, 'dropWithdrawn').flatMap((fact) => fact.payload.seqs))
+  return log
+    .filter((fact) => !withdrawn.has(fact.seq))
+    .sort((a, b) => a.recordedAt - b.recordedAt || a.seq - b.seq)
+}
+
+/** The case at `asOf`, or null for an account that never had one. */
+export function viewOf(log: readonly Fact[], rules: Rules, asOf: Instant): CaseView | null {
+  const { zone } = rules.strategy
+  const facts = liveFacts(log)
+  const episode = episodeOf(facts) ?? withdrawnEpisode(log)
+  const today = dateAt(asOf, zone)
+  const position = positionAt(facts, today) ?? positionAt(log, today)
+  const accountId = log[0]?.accountId
+  if (!episode || !position || accountId === undefined) return null
+  const all = standstills(facts, zone, asOf)
+  return { log, facts, rules, asOf, accountId, ...episode, position, all, standing: inForce(all, asOf) }
+}
+
+/** A corrected drop took back the opening itself: there is nothing to collect. */
+function withdrawnEpisode(log: readonly Fact[]): EpisodeState | null {
+  const episode = episodeOf(log)
+  return episode && { ...episode, closed: 'withdrawn' }
+}
+
+/** Open tasks with their deadlines as the standstills since have moved them; null: not before one of them ends. */
+export function tasksOf(
+  view: CaseView,
+): (Omit<AttemptTask, 'dueAt'> & { stepKey: string; dueAt: Instant | null })[] {
+  return openTasks(view.facts, view.episode).map((task) => ({
+    ...task,
+    dueAt: stretched(task.openedAt, task.dueAt, view.all),
+  }))
+}
+
+/** The case as the ladder looks at it. @throws when nothing is overdue. */
+export function ladderView(view: CaseView): LadderView {
+  const ladder = {
+    facts: view.facts,
+    strategy: view.rules.strategy,
+    position: view.position,
+    anchor: { episode: view.episode, dueOn: anchorDueOn(view) },
+    standing: view.all,
+    since: anchoredSince(view),
+    asOf: view.asOf,
+  }
+  return { ...ladder, since: lastTurn(ladder) ?? ladder.since }
+}
+
+/** Due date of the oldest unpaid bill, by which step keys are anchored. */
+export function anchorDueOn(view: CaseView): CalendarDate {
+  const dueOn = view.position.oldestUnpaidDueOn
+  if (dueOn === null) throw new Error('a delinquent account has an oldest unpaid bill')
+  return dueOn
+}
+
+/** When the oldest unpaid bill became the one it is: by the fact that moved it, or at the episode's opening. */
+function anchoredSince(view: CaseView): Instant {
+  const now = view.position.oldestUnpaidDueOn
+  const moves = view.log.filter((fact) => moneyKinds.has(fact.kind) && fact.recordedAt > view.since)
+  const instants = [...new Set(moves.map((fact) => fact.recordedAt))].sort((a, b) => b - a)
+  const moved = instants.find((instant) => {
+    const knownBefore = liveFacts(view.log.filter((fact) => fact.recordedAt < instant))
+    const then = positionAt(knownBefore, dateAt(instant, view.rules.strategy.zone))
+    return then?.oldestUnpaidDueOn !== now
+  })
+  return moved ?? view.since
+}
+
+const moneyKinds: ReadonlySet<FactKind> = new Set<FactKind>([
+  'positionReported',
+  'paymentPosted',
+  'paymentReversed',
+  'paymentVoided',
+  'dropWithdrawn',
+])

@@ -1,0 +1,175 @@
+// The one question of a case: given the facts, the strategy and the clock, what is the next step and when? due() comes
+// first: what time has made true is recorded before anything is decided on it.
+import type { CalendarDate, Instant } from '../calendar-date'
+import { type Candidate, type LadderView, type Reason, type StepKind, nextCandidate } from './candidate'
+import { type CaseView, type Rules, ladderView, tasksOf, viewOf } from './case-view'
+import { type CloseReason, type Fact, factsOf } from '../facts'
+import { nextTurn } from './ladder-turns'
+import { planStates } from '../arrangements/plan'
+import { bucketOf } from '../money/position'
+import { stepNameOf } from './rungs'
+import type { StandstillKind } from './standstill'
+import { type StepCandidate, slotOf } from './step-time'
+import { type Stage, stageOf } from './strategy'
+
+export { type Rules, episodeOf, liveFacts } from './case-view'
+export { due } from './due'
+
+export type Next =
+  /** Take this step at `at` (now, when `at` is not later than the decision), and not after `notAfter`. */
+  | { kind: 'step'; step: StepKind; rung: string; key: string; at: Instant; notAfter: Instant }
+  /** Nothing to do before `at`; null: until a new fact comes. */
+  | { kind: 'wait'; for: 'standstill' | 'task' | 'delivery' | 'facts'; at: Instant | null }
+  | { kind: 'closed'; reason: CloseReason }
+
+export interface Decision {
+  episode: number
+  asOf: Instant
+  /** The newest fact that the decision knew. */
+  seq: number
+  strategy: { id: string; version: string }
+  next: Next
+  reasons: Reason[]
+  stage: Stage
+  standstill: StandstillKind | null
+  debt: {
+    daysPastDue: number
+    bucket: string
+    overdueCents: number
+    currency: string
+    oldestUnpaidDueOn: CalendarDate | null
+  }
+}
+
+interface Answer {
+  next: Next
+  reasons: Reason[]
+}
+
+/**
+ * The next step, or what the case waits for. Pure: the same facts, rules and instant give the same answer.
+ * @throws for an account that never had a case.
+ */
+export function decide(log: readonly Fact[], rules: Rules, asOf: Instant): Decision {
+  const view = viewOf(log, rules, asOf)
+  if (!view) throw new Error('decide() needs a reported position and an episode')
+  const { position } = view
+  return {
+    episode: view.episode,
+    asOf,
+    seq: log.reduce((max, fact) => Math.max(max, fact.seq), 0),
+    strategy: { id: rules.strategy.id, version: rules.strategy.version },
+    ...answerOf(view),
+    stage: stageReached(view),
+    standstill: view.standing[0]?.kind ?? null,
+    debt: {
+      daysPastDue: position.daysPastDue,
+      bucket: bucketOf(position.daysPastDue),
+      overdueCents: position.overdueCents,
+      currency: position.currency,
+      oldestUnpaidDueOn: position.oldestUnpaidDueOn,
+    },
+  }
+}
+
+/** The highest stage that a step of the episode was really taken in: one that was passed over reached nobody. */
+function stageReached(view: CaseView): Stage {
+  const taken = new Set(
+    factsOf(view.facts, 'stepTaken')
+      .filter(({ payload }) => payload.outcome === 'done' && payload.stepKey.startsWith(`${view.episode}/`))
+      .map(({ payload }) => stepNameOf(payload.stepKey)),
+  )
+  const stages = view.rules.strategy.ladder
+    .filter((rung) => taken.has(rung.id))
+    .map(({ step }) => stageOf(step))
+  return stages.at(-1) ?? 'early'
+}
+
+function answerOf(view: CaseView): Answer {
+  if (view.closed !== null) {
+    return {
+      next: { kind: 'closed', reason: view.closed },
+      reasons: [{ ruleId: 'CLOSED', text: view.closed }],
+    }
+  }
+  if (view.standing.length > 0) return standingStill(view)
+  return atTask(view) ?? onLadder(view)
+}
+
+function standingStill(view: CaseView): Answer {
+  const checks = planStates(view.facts, view.rules.strategy.zone, view.asOf).map((plan) => plan.nextCheckAt)
+  return {
+    next: {
+      kind: 'wait',
+      for: 'standstill',
+      at: earliest([...view.standing.map((item) => item.until ?? null), ...checks]),
+    },
+    reasons: view.standing.map((item) => ({
+      ruleId: item.kind.toUpperCase(),
+      text: `the ladder stands still: ${item.why} (${item.id})`,
+    })),
+  }
+}
+
+/** While a person is at work the ladder waits, at most until the first deadline. */
+function atTask(view: CaseView): Answer | null {
+  const tasks = tasksOf(view)
+  if (tasks.length === 0) return null
+  return {
+    next: { kind: 'wait', for: 'task', at: earliest(tasks.map((task) => task.dueAt)) },
+    reasons: tasks.map(({ kind, defaultOutcome }) => ({
+      ruleId: 'TASK',
+      text: `a person has the task ${kind}; if nothing is reported it ends with ${defaultOutcome}`,
+    })),
+  }
+}
+
+function onLadder(view: CaseView): Answer {
+  const ladder = ladderView(view)
+  const answer = answerFor(view, nextCandidate(ladder))
+  return turnBefore(ladder, answer) ?? answer
+}
+
+function answerFor(view: CaseView, candidate: Candidate): Answer {
+  switch (candidate.kind) {
+    case 'ladderDone':
+      return {
+        next: { kind: 'wait', for: 'facts', at: null },
+        reasons: [{ ruleId: 'LADDER_DONE', text: 'every rung that applies has been taken' }],
+      }
+    case 'await':
+      return { next: { kind: 'wait', for: 'delivery', at: candidate.until }, reasons: candidate.reasons }
+    case 'passOver':
+      // due() records it first; a caller that did not is told to look again at once.
+      return { next: { kind: 'wait', for: 'facts', at: view.asOf }, reasons: candidate.reasons }
+    case 'step':
+      return stepNext(view, candidate)
+  }
+}
+
+/** The debt will meet other conditions before the answer's time: then it must be asked again. */
+function turnBefore(ladder: LadderView, { next, reasons }: Answer): Answer | null {
+  const turn = next.kind === 'closed' ? null : nextTurn(ladder, next.at)
+  if (turn === null) return null
+  const why = { ruleId: 'DEBT_TURNS', text: 'the debt then meets the conditions of another rung' }
+  return { next: { kind: 'wait', for: 'facts', at: turn }, reasons: [...reasons, why] }
+}
+
+function stepNext(view: CaseView, candidate: StepCandidate): Answer {
+  const { step, rung, key, reasons } = candidate
+  const slot = slotOf(view, candidate)
+  if (slot === null) return { next: { kind: 'wait', for: 'standstill', at: null }, reasons }
+  const moved = slot.movedBy.map((ruleId) => ({
+    ruleId,
+    text: `${rung.id} waits for the permitted hours`,
+  }))
+  return {
+    next: { kind: 'step', step, rung: rung.id, key, at: slot.at, notAfter: slot.notAfter },
+    reasons: [...reasons, ...moved],
+  }
+}
+
+function earliest(instants: readonly (Instant | null)[]): Instant | null {
+  const known = instants.filter((instant) => instant !== null)
+  return known.length === 0 ? null : Math.min(...known)
+}

@@ -1,0 +1,128 @@
+// What has the passing of time alone made true, and nobody recorded yet? A cure, deadlines, plans kept or broken, rungs
+// to pass over, late steps to skip or plan anew. The caller records the answer and asks again, so that it is in the log.
+import { type Instant, addDays, dateAt, instantAt } from '../calendar-date'
+import { nextCandidate } from './candidate'
+import { type CaseView, type Rules, anchorDueOn, ladderView, tasksOf, viewOf } from './case-view'
+import { type Fact, type NewFact, factsOf } from '../facts'
+import { planStates } from '../arrangements/plan'
+import { withdrawals } from './rungs'
+import { type StepCandidate, isLate } from './step-time'
+
+/** The facts to record by `asOf`. Each has its stable key, so recording it twice is recording it once. */
+export function due(log: readonly Fact[], rules: Rules, asOf: Instant): NewFact[] {
+  const view = viewOf(log, rules, asOf)
+  if (!view) return []
+  if (view.closed !== null) return tasksToWithdraw(view)
+  if (!view.position.delinquent) return [closing(view)]
+  return [...plansEnded(view), ...deadlines(view), ...ladderTurns(view)]
+}
+
+/** Fields that every fact recorded by the case itself shares. */
+function byCase(view: CaseView, key: string, effectiveAt: Instant) {
+  return {
+    accountId: view.accountId,
+    key,
+    effectiveAt,
+    recordedAt: view.asOf,
+    actor: 'case',
+    source: 'decision',
+  }
+}
+
+function closing(view: CaseView): NewFact {
+  const closings = factsOf(view.facts, 'episodeClosed').filter(
+    ({ payload }) => payload.episode === view.episode,
+  )
+  return {
+    ...byCase(view, `episode/${view.episode}/closed/${closings.length + 1}`, view.asOf),
+    kind: 'episodeClosed',
+    payload: { episode: view.episode, reason: 'cured' },
+  }
+}
+
+function taskEnded(
+  view: CaseView,
+  taskId: string,
+  end: { outcome: string; expired: boolean; at: Instant },
+): NewFact {
+  return {
+    ...byCase(view, `task/${taskId}/ended`, end.at),
+    kind: 'taskEnded',
+    payload: { taskId, outcome: end.outcome, expired: end.expired },
+  }
+}
+
+function tasksToWithdraw(view: CaseView): NewFact[] {
+  const end = { outcome: withdrawals.caseClosed, expired: false, at: view.asOf }
+  return tasksOf(view).map(({ taskId }) => taskEnded(view, taskId, end))
+}
+
+/** Tasks whose deadline, stretched by standstills, has passed; and tasks about a bill that is no longer the oldest. */
+function deadlines(view: CaseView): NewFact[] {
+  const current = `${view.episode}/${anchorDueOn(view)}/`
+  return tasksOf(view).flatMap(({ taskId, stepKey, dueAt, defaultOutcome }) => {
+    if (!stepKey.startsWith(current)) {
+      return [taskEnded(view, taskId, { outcome: withdrawals.anchorMoved, expired: false, at: view.asOf })]
+    }
+    if (dueAt === null || dueAt > view.asOf) return []
+    return [taskEnded(view, taskId, { outcome: defaultOutcome, expired: true, at: dueAt })]
+  })
+}
+
+function plansEnded(view: CaseView): NewFact[] {
+  const { zone } = view.rules.strategy
+  return planStates(view.facts, zone, view.asOf).flatMap((plan): NewFact[] => {
+    if (plan.endedAt === null || plan.status === 'running' || plan.status === 'cancelled') return []
+    const on = dateAt(plan.endedAt, zone)
+    const key = `plan/${plan.planId}/${plan.status}/${on}`
+    if (view.facts.some((fact) => fact.key === key)) return []
+    const payload = { planId: plan.planId, outcome: plan.status, on }
+    return [{ ...byCase(view, key, Math.max(plan.endedAt, plan.agreedAt)), kind: 'planEnded', payload }]
+  })
+}
+
+/** A rung to pass over, or a late step to skip or plan anew by its catch-up rule. */
+function ladderTurns(view: CaseView): NewFact[] {
+  if (view.standing.length > 0 || tasksOf(view).length > 0) return []
+  const candidate = nextCandidate(ladderView(view))
+  switch (candidate.kind) {
+    case 'passOver':
+      return [stepEnded(view, candidate, 'withheld', candidate.ruleId)]
+    case 'step': {
+      const isJudgement = candidate.step === 'approval' || candidate.step === 'assessment'
+      return isJudgement || !isLate(view, candidate) ? [] : caughtUp(view, candidate)
+    }
+    case 'await':
+    case 'ladderDone':
+      return []
+  }
+}
+
+function caughtUp(view: CaseView, candidate: StepCandidate): NewFact[] {
+  const { rule, replanDays } = candidate.rung.catchUp
+  switch (rule) {
+    case 'sendLate':
+      return []
+    case 'skip':
+      return [stepEnded(view, candidate, 'skipped', 'CATCH_UP')]
+    case 'replan': {
+      const { zone } = view.rules.strategy
+      const notBefore = instantAt(addDays(dateAt(view.asOf, zone), replanDays), zone)
+      const envelope = byCase(view, `${candidate.key}/replanned/${notBefore}`, view.asOf)
+      return [{ ...envelope, kind: 'stepReplanned', payload: { stepKey: candidate.key, notBefore } }]
+    }
+  }
+}
+
+function stepEnded(
+  view: CaseView,
+  { key, rung }: Pick<StepCandidate, 'key' | 'rung'>,
+  outcome: 'withheld' | 'skipped',
+  ruleId: string,
+): NewFact {
+  return {
+    ...byCase(view, `step/${key}`, view.asOf),
+    kind: 'stepTaken',
+    payload: { stepKey: key, rung: rung.id, outcome, ruleId },
+  }
+}

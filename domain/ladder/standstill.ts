@@ -1,0 +1,121 @@
+// When the ladder stands still, and how its own clock runs around that: holds, kept plans, hardship agreements and
+// an account that vanished from the drop. All derived from append-only facts, so they may overlap, nest, be learnt
+// late or be extended (E2).
+import { type CalendarDate, type Instant, addDays, addDaysAt, instantAt } from '../calendar-date'
+import { type Fact, factsOf } from '../facts'
+import { planStates } from '../arrangements/plan'
+
+export type StandstillKind = 'hold' | 'plan' | 'hardship' | 'missing'
+
+export interface Standstill {
+  kind: StandstillKind
+  /** The hold, plan or agreement; the business date for a missing account. */
+  id: string
+  why: string
+  from: Instant
+  /** Absent: until somebody ends it. */
+  until?: Instant
+}
+
+/** Every standstill that the facts know of on `asOf`, past ones included, in order of their beginning. */
+export function standstills(facts: readonly Fact[], zone: string, asOf: Instant): Standstill[] {
+  return [
+    ...holds(facts),
+    ...hardships(facts, zone),
+    ...absences(facts),
+    ...planStates(facts, zone, asOf).map((plan) => ({
+      kind: 'plan' as const,
+      id: plan.planId,
+      why: plan.nextDueOn === null ? 'plan' : `plan, next instalment due ${plan.nextDueOn}`,
+      from: plan.agreedAt,
+      ...(plan.endedAt === null ? {} : { until: plan.endedAt }),
+    })),
+  ].sort((a, b) => a.from - b.from)
+}
+
+/** The standstills in force at `instant`. */
+export function inForce(list: readonly Standstill[], instant: Instant): Standstill[] {
+  return list.filter((item) => item.from <= instant && (item.until === undefined || instant < item.until))
+}
+
+/**
+ * The instant at which `days` have passed since `from` on the ladder's own clock, which does not run during a
+ * standstill: the remaining wait is kept. Null when a standstill without an end lies in between.
+ */
+export function laterOnLadder(
+  from: Instant,
+  days: number,
+  list: readonly Standstill[],
+  zone: string,
+): Instant | null {
+  return stretched(from, addDaysAt(from, days, zone), list)
+}
+
+/** The end of the span `from`..`to` when it is stretched by the standstills in it; null when one has no end. */
+export function stretched(from: Instant, to: Instant, list: readonly Standstill[]): Instant | null {
+  let at = to
+  let counted = from
+  for (const item of [...list].sort((a, b) => a.from - b.from)) {
+    const begin = Math.max(item.from, counted)
+    if (begin >= at) break
+    if (item.until === undefined) return null
+    if (item.until <= begin) continue
+    at += item.until - begin
+    counted = item.until
+  }
+  return at
+}
+
+/** `instant`, or the end of the standstills that cover it; null when one of them has no end. */
+export function outsideStandstills(instant: Instant, list: readonly Standstill[]): Instant | null {
+  let at = instant
+  for (;;) {
+    const covering = inForce(list, at)
+    if (covering.length === 0) return at
+    const ends = covering.map((item) => item.until)
+    if (ends.some((end) => end === undefined)) return null
+    at = Math.max(...ends.filter((end) => end !== undefined))
+  }
+}
+
+function holds(facts: readonly Fact[]): Standstill[] {
+  const lifted = new Map(factsOf(facts, 'holdLifted').map((fact) => [fact.payload.holdId, fact.payload.at]))
+  return factsOf(facts, 'holdPlaced').map(({ payload }) => {
+    const ends = [payload.until, lifted.get(payload.holdId)].filter((end) => end !== undefined)
+    const until = ends.length === 0 ? {} : { until: Math.min(...ends) }
+    return { kind: 'hold', id: payload.holdId, why: payload.reason, from: payload.from, ...until }
+  })
+}
+
+function hardships(facts: readonly Fact[], zone: string): Standstill[] {
+  const ended = new Map(
+    factsOf(facts, 'hardshipEnded').map((fact) => [fact.payload.agreementId, fact.payload.on]),
+  )
+  return factsOf(facts, 'hardshipAgreed').map(({ payload }) => {
+    const endedOn = ended.get(payload.agreementId)
+    const lastDay: CalendarDate = endedOn !== undefined && endedOn < payload.until ? endedOn : payload.until
+    return {
+      kind: 'hardship',
+      id: payload.agreementId,
+      why: `hardship agreement until ${payload.until}`,
+      from: instantAt(payload.from, zone),
+      until: instantAt(addDays(lastDay, 1), zone),
+    }
+  })
+}
+
+function absences(facts: readonly Fact[]): Standstill[] {
+  const found = factsOf(facts, 'accountFound').sort((a, b) =>
+    a.payload.businessDate.localeCompare(b.payload.businessDate),
+  )
+  return factsOf(facts, 'accountMissing').map((fact) => {
+    const end = found.find((candidate) => candidate.payload.businessDate > fact.payload.businessDate)
+    return {
+      kind: 'missing',
+      id: fact.payload.businessDate,
+      why: 'the account is missing from the drop without an exit row',
+      from: fact.effectiveAt,
+      ...(end ? { until: end.effectiveAt } : {}),
+    }
+  })
+}

@@ -1,0 +1,69 @@
+// The facts that a step leaves behind, built in one place: performers record them, the forecast assumes them.
+import { type Instant, addDays, dateAt, instantAt } from '../calendar-date'
+import type { StepKind } from './candidate'
+import type { NewFact, TaskDetail, TaskKind } from '../facts'
+import { taskKindOf } from './outcomes'
+import type { Rules } from './decide'
+import type { Rung } from './strategy'
+
+/** A step being taken: by whom it is recorded and when. */
+export interface StepAt {
+  accountId: string
+  key: string
+  step: StepKind
+  rung: Rung
+  rules: Pick<Rules, 'strategy'>
+  moment: Instant
+}
+
+/** Tasks end with the office day. */
+const closingTime = '18:00'
+
+/** The step is done, or why it was not. */
+export function stepTaken(
+  at: StepAt,
+  outcome: 'done' | 'withheld' = 'done',
+  ruleId?: string,
+): NewFact & { kind: 'stepTaken' } {
+  const payload = { stepKey: at.key, rung: at.rung.id, outcome, ...(ruleId === undefined ? {} : { ruleId }) }
+  return { ...envelope(at), key: `step/${at.key}`, kind: 'stepTaken', payload }
+}
+
+/** The task by which a person carries the step out, with what they need to know; null when the step needs none. */
+export function taskOpened(at: StepAt, detail?: TaskDetail): (NewFact & { kind: 'taskOpened' }) | null {
+  const task = taskFor(at)
+  if (!task) return null
+  const { zone } = at.rules.strategy
+  const taskId = `${at.accountId}/${at.key}`
+  const dueAt = instantAt(addDays(dateAt(at.moment, zone), task.deadlineDays), zone, closingTime)
+  const payload = {
+    taskId,
+    kind: task.kind,
+    stepKey: at.key,
+    dueAt,
+    defaultOutcome: task.defaultOutcome,
+    ...(detail ? { detail } : {}),
+  }
+  return { ...envelope(at), key: `task/${taskId}`, kind: 'taskOpened', payload }
+}
+
+function taskFor({
+  step,
+  rung,
+}: StepAt): { kind: TaskKind; deadlineDays: number; defaultOutcome: string } | null {
+  if (step === 'approval' || step === 'assessment') {
+    const need = rung.needs.find((candidate) => candidate.kind === step)
+    if (need?.kind !== 'approval' && need?.kind !== 'assessment') return null
+    return { kind: step, deadlineDays: need.deadlineDays, defaultOutcome: 'notDecided' }
+  }
+  const kind = taskKindOf(step)
+  return kind === null || !rung.task ? null : { kind, ...rung.task }
+}
+
+/** What all facts of a step share. */
+export function envelope({
+  accountId,
+  moment,
+}: StepAt): Pick<NewFact, 'accountId' | 'effectiveAt' | 'recordedAt' | 'actor' | 'source'> {
+  return { accountId, effectiveAt: moment, recordedAt: moment, actor: 'case', source: 'step' }
+}

@@ -1,0 +1,131 @@
+// How much is overdue and since when: the bank's last report, plus the payments and reversals it did not yet know.
+// Contract days past due come from here alone; holds and agreements never change them (architecture, decision 6).
+import { type CalendarDate, daysBetween } from '../calendar-date'
+import { type Fact, type FactOf, type UnpaidBill, factsOf } from '../facts'
+
+export interface Position {
+  customerId: string
+  product: FactOf<'positionReported'>['payload']['product']
+  riskSegment: FactOf<'positionReported'>['payload']['riskSegment']
+  currency: string
+  reportedOn: CalendarDate
+  bills: UnpaidBill[]
+  /** Due date of the oldest bill whose minimum is not met within tolerance; null when there is none past due. */
+  oldestUnpaidDueOn: CalendarDate | null
+  daysPastDue: number
+  /** Sum of the unmet minimums of bills past due. */
+  overdueCents: number
+  /** Days past due beyond the contract's grace days: the debt is in collection. */
+  delinquent: boolean
+}
+
+interface Movement {
+  /** Positive: paid. Negative: a payment came back. */
+  amountCents: number
+  /** A reversal of a payment that the report had counted. */
+  ofReported: boolean
+}
+
+/** The position on `asOfDate`, or null before the first report. */
+export function positionAt(facts: readonly Fact[], asOfDate: CalendarDate): Position | null {
+  const reports = factsOf(facts, 'positionReported').sort(byBusinessDate)
+  const report = reports.at(-1)?.payload
+  if (!report) return null
+  const bills = applyMovements(billsKnown(reports), movementsSince(facts, report.businessDate))
+  const late = bills.filter(
+    (bill) => bill.dueOn < asOfDate && bill.minimumDueCents - bill.paidCents > report.toleranceCents,
+  )
+  const oldestUnpaidDueOn = late[0]?.dueOn ?? null
+  const daysPastDue = oldestUnpaidDueOn === null ? 0 : daysBetween(oldestUnpaidDueOn, asOfDate)
+  return {
+    customerId: report.customerId,
+    product: report.product,
+    riskSegment: report.riskSegment,
+    currency: report.currency,
+    reportedOn: report.businessDate,
+    bills: bills.filter((bill) => bill.paidCents < bill.totalCents || bill.paidCents < bill.minimumDueCents),
+    oldestUnpaidDueOn,
+    daysPastDue,
+    overdueCents: late.reduce((sum, bill) => sum + bill.minimumDueCents - bill.paidCents, 0),
+    delinquent: daysPastDue > report.graceDays,
+  }
+}
+
+/** Bucket by months of contract days past due: 0, M1 (1-30) ... M6, M7+ as `M6+`. */
+export function bucketOf(daysPastDue: number): string {
+  if (daysPastDue <= 0) return 'M0'
+  const months = Math.ceil(daysPastDue / 30)
+  return months > 6 ? 'M6+' : `M${months}`
+}
+
+function byBusinessDate(a: FactOf<'positionReported'>, b: FactOf<'positionReported'>): number {
+  const byDate = a.payload.businessDate.localeCompare(b.payload.businessDate)
+  return byDate || a.recordedAt - b.recordedAt || a.seq - b.seq
+}
+
+/** The bills of the last report, and those that earlier reports knew and this one no longer lists: paid. */
+function billsKnown(reports: readonly FactOf<'positionReported'>[]): UnpaidBill[] {
+  const known = new Map<string, UnpaidBill>()
+  for (const report of reports) {
+    for (const [id, bill] of known) {
+      known.set(id, { ...bill, paidCents: Math.max(bill.totalCents, bill.minimumDueCents) })
+    }
+    for (const bill of report.payload.bills) known.set(bill.billId, { ...bill })
+  }
+  return [...known.values()].sort(byDueDate)
+}
+
+function byDueDate(a: UnpaidBill, b: UnpaidBill): number {
+  return a.dueOn.localeCompare(b.dueOn) || a.billId.localeCompare(b.billId)
+}
+
+/** Payments and reversals that the report of `reportedOn` (books at close) cannot have counted. */
+function movementsSince(facts: readonly Fact[], reportedOn: CalendarDate): Movement[] {
+  const voided = new Set(factsOf(facts, 'paymentVoided').map((fact) => fact.payload.paymentId))
+  const payments = factsOf(facts, 'paymentPosted').filter(
+    ({ payload }) => payload.postedOn > reportedOn && !voided.has(payload.paymentId),
+  )
+  const reversals = factsOf(facts, 'paymentReversed').filter(
+    ({ payload }) =>
+      payload.postedOn > reportedOn &&
+      !voided.has(payload.paymentId) &&
+      !voided.has(payload.reversesPaymentId),
+  )
+  const sinceIds = new Set(payments.map((fact) => fact.payload.paymentId))
+  return [
+    ...payments.map(({ payload }) => ({ amountCents: payload.amountCents, ofReported: false })),
+    ...reversals.map(({ payload }) => ({
+      amountCents: -payload.amountCents,
+      // A payment that the log does not know was made before the account first came: the report counted it too.
+      ofReported: !sinceIds.has(payload.reversesPaymentId),
+    })),
+  ]
+}
+
+/**
+ * New money meets the minimums first, the oldest bill's first, and then the rest of the bills: whoever pays the overdue
+ * amount that a notice names is not overdue. Reversals of payments that came after the report cancel against them; a
+ * reversal of a payment that the report had counted takes it back from the newest paid bill first.
+ */
+function applyMovements(bills: readonly UnpaidBill[], movements: readonly Movement[]): UnpaidBill[] {
+  const result = bills.map((bill) => ({ ...bill }))
+  let taken = -sum(movements.filter((movement) => movement.ofReported))
+  for (const bill of [...result].reverse()) {
+    const back = Math.min(taken, bill.paidCents)
+    bill.paidCents -= back
+    taken -= back
+  }
+  let paid = Math.max(0, sum(movements.filter((movement) => !movement.ofReported)))
+  const pay = (bill: UnpaidBill, upToCents: number) => {
+    const part = Math.min(paid, Math.max(0, upToCents - bill.paidCents))
+    bill.paidCents += part
+    paid -= part
+  }
+  for (const bill of result) pay(bill, bill.minimumDueCents)
+  for (const bill of result) pay(bill, bill.totalCents)
+  return result
+}
+
+function sum(movements: readonly Movement[]): number {
+  return movements.reduce((total, movement) => total + movement.amountCents, 0)
+}
