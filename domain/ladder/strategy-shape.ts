@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { isZone } from '../calendar-date'
 import { dayHours } from '../day-hours'
+import { amountCents } from '../money/amount-shape'
 import { reminderChannels } from './strategy'
 
 const name = z
@@ -10,11 +11,6 @@ const name = z
 const days = z.int('must be a whole number of days').min(0, 'must not be negative').max(3650)
 const atLeastOnce = z.int('must be a whole number').min(1, 'must be at least 1').max(99)
 const product = z.enum(['card', 'personalLoan'])
-const amountCents = z
-  .number('must be an amount such as 300.00')
-  .nonnegative('must not be negative')
-  .refine((amount) => Math.abs(amount * 100 - Math.round(amount * 100)) < 1e-6, 'has at most two decimals')
-  .transform((amount) => Math.round(amount * 100))
 
 const judgement = {
   deadlineDays: days.min(1).default(5),
