@@ -139,7 +139,7 @@ export function missingRecording(
 
 /** The fact that ends the task; empty when it goes on, or is over already. */
 export function taskEnd(
-  { wish, subject, facts, at }: CallScene,
+  { wish, subject, facts, rules, at }: CallScene,
   call: Pick<Contact, 'key' | 'accountId' | 'stepKey' | 'contactPointId'>,
   report: Pick<FinishCall, 'by' | 'note' | 'last'> & { outcome: CallOutcome },
 ): NewFact[] {
@@ -158,7 +158,7 @@ export function taskEnd(
       outcome: report.outcome,
       ...(report.note === undefined ? {} : { note: report.note }),
     },
-    { accountId, asOf: at, zone: subject.zone },
+    { accountId, asOf: at, zone: subject.zone, rules },
   )
   return judgement.ok ? judgement.facts : []
 }

@@ -2,7 +2,7 @@
 // with it, as `call finish` does it; one that nobody had reserved is entered as a contact of this moment, and which number
 // it was is never guessed.
 import type { CallOutcome } from '../domain/contact/call-outcomes'
-import type { CommandOf } from '../domain/commands/command-answer'
+import type { CommandOf } from '../domain/commands/commands'
 import { type Fact, type FactOf, type NewFact, factsOf } from '../domain/facts'
 import type { Transaction } from '../platform/database'
 import { type CallRefusal, missingRecording } from './call-finish'

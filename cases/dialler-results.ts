@@ -2,7 +2,7 @@
 // that was made against a rule stands on record as that; the same file twice changes nothing.
 import { z } from 'zod'
 import type { Instant } from '../domain/calendar-date'
-import { idPattern } from '../domain/commands/command-schema'
+import { idPattern } from '../domain/commands/fields'
 import { isOutcomeOf } from '../domain/ladder/outcomes'
 import { type PastCall, type PastCallTaken, takePastCall } from './call-past'
 import type { CallDeps } from './call-scene'

@@ -1,10 +1,11 @@
 // Carries out a command on a case in one idempotent transaction: judged by domain/commands/commands.ts against the facts,
 // recorded with the person who asked, and the case told. Works with Temporal down and between two episodes.
 import { type Command, commandSchema, judgeCommand } from '../domain/commands/commands'
-import type { NewFact } from '../domain/facts'
+import type { NewFact, Product } from '../domain/facts'
 import type { Database, Transaction } from '../platform/database'
 import { type WakeSignal, inTransaction, loadFacts, lockAccounts } from '../platform/fact-log'
 import { recordFacts } from '../platform/read-model'
+import type { AccountRules } from './account-rules'
 import { ledgerOfReport } from './call-report'
 import type { CallRules } from './call-rules'
 import { lockAccountsOfPerson, lockPersonOf } from './person'
@@ -27,6 +28,7 @@ export type CommandAnswer = { ok: true; recorded: string[] } | { ok: false; code
 export interface CommandDeps {
   db: Database
   zone: string
+  rulesOf: AccountRules
   /** Needed by whoever may report a call: it is judged and counted. */
   callRules?: CallRules
 }
@@ -52,12 +54,12 @@ function issueText(issue: { path: PropertyKey[]; message: string }): string {
 
 async function judgeAndRecord(
   tx: Transaction,
-  { zone, callRules }: CommandDeps,
+  { zone, callRules, rulesOf }: CommandDeps,
   request: CommandRequest,
 ): Promise<CommandAnswer> {
   const { accountId, asOf, command } = request
   await lockFor(tx, request)
-  const account = await tx.account.findUnique({ where: { id: accountId }, select: { id: true } })
+  const account = await tx.account.findUnique({ where: { id: accountId }, select: { product: true } })
   if (!account) return { ok: false, code: 'UNKNOWN_ACCOUNT', message: `there is no account ${accountId}` }
   if (command.kind === 'completeCall' && !(await isTheirs(tx, accountId, command.pointId))) {
     return {
@@ -71,7 +73,8 @@ async function judgeAndRecord(
     return { ok: false, code: 'UNKNOWN_PARTY', message }
   }
   const log = await loadFacts(tx, accountId)
-  const judgement = judgeCommand(log, command, { accountId, asOf, zone })
+  const rules = await rulesOf(log, account.product as Product)
+  const judgement = judgeCommand(log, command, { accountId, asOf, zone, rules })
   if (!judgement.ok) return judgement
   // What has ended does not end again: of two people who lift a hold the first stays on record.
   const own = judgement.facts.filter(({ key }) => log.every((fact) => fact.key !== key))

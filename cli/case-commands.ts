@@ -1,16 +1,13 @@
 // `arrears case ...`: read cases, and record what was agreed or happened with a customer. Every recording is an
 // update of the case's workflow; a refusal ends with exit code 1 and its stable code.
-import { randomUUID } from 'node:crypto'
 import type { Command as Program } from 'commander'
-import { callRulesOf } from '../cases/call-rules'
 import { type CaseLine, explainCase, forecastOf, listCases, showCase, timelineOf } from '../cases/read-case'
-import { sendCommand } from '../cases/send-command'
 import { addDaysAt } from '../domain/calendar-date'
-import { type Command, commandSchema } from '../domain/commands/commands'
 import type { Next } from '../domain/ladder/decide'
 import { formatCents } from '../domain/money/money'
 import { CommandRefused, type Opened, exitCodes, print, withArrears, withCommonOptions } from './open'
 import { presentOf } from './present'
+import { registerRecording } from './record'
 import { recordings } from './recordings'
 
 interface Options {
@@ -30,17 +27,7 @@ export function registerCaseCommands(program: Program): void {
   read(group, 'timeline', 'everything that happened, with who and why', timeline)
   read(group, 'forecast', 'what will happen and when, if no new fact comes', foretell)
   read(group, 'explain', 'every decision with its reasons, asked again today', explain)
-  for (const recording of recordings) {
-    const command = group.command(`${recording.name} <account>`).description(recording.description)
-    for (const [flags, help] of recording.required) command.requiredOption(flags, help)
-    for (const [flags, help] of recording.optional) command.option(flags, help)
-    command.requiredOption('--by <person>', 'who records it, e.g. operator:lin')
-    command.option('--command-id <id>', 'repeat with the same id and it is recorded once')
-    withCommonOptions(command).action(
-      (account: string, options: Options & { by: string } & Record<string, string>) =>
-        record(account, options, recording.toCommand(options)),
-    )
-  }
+  for (const recording of recordings) registerRecording(group, recording)
 }
 
 type Reader = (opened: Opened, account: string, options: Options) => Promise<void>
@@ -144,34 +131,4 @@ function nextText(next: Next): string {
     case 'closed':
       return `closed: ${next.reason}`
   }
-}
-
-/** Sends one command to the case and prints what was recorded. @throws CommandRefused with the code of a refusal */
-export async function record(
-  account: string,
-  options: Options & { by: string; commandId?: string },
-  fields: object,
-): Promise<void> {
-  const { commandId = randomUUID(), by } = options
-  const parsed = commandSchema.safeParse({ ...fields, commandId, by })
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map(
-      (issue) => `${issue.path.map(String).join('.')}: ${issue.message}`,
-    )
-    throw new CommandRefused('BAD_COMMAND', problems.join('; '), exitCodes.usage)
-  }
-  const command: Command = parsed.data
-  await withArrears(options, async (opened) => {
-    const now = await presentOf(opened, account)
-    const client = opened.temporal?.client ?? null
-    const callRules = callRulesOf(opened.books, opened.config)
-    const deps = { db: opened.db, zone: opened.config.bankZone, client, callRules, now: () => now }
-    const answer = await sendCommand(deps, account, command)
-    if (!answer.ok) throw new CommandRefused(answer.code, answer.message)
-    print(options.json, answer, () => [
-      answer.recorded.length === 0
-        ? 'known already, nothing changed'
-        : `recorded: ${answer.recorded.join(', ')}`,
-    ])
-  })
 }

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { buffer } from 'node:stream/consumers'
 import type { Command as Program } from 'commander'
 import { takeMail } from '../cases/mail-events'
+import { accountRules } from '../cases/account-rules'
 import { createTimekeeper } from '../cases/timekeeper'
 import { CommandRefused, exitCodes, print, withArrears, withCommonOptions } from './open'
 
@@ -19,12 +20,13 @@ async function take(file: string, options: { home: string; json?: boolean }): Pr
     throw new CommandRefused('NO_SUCH_FILE', `there is no file ${file}`, exitCodes.usage)
   }
   const raw = file === '-' ? await buffer(process.stdin) : await readFile(file)
-  await withArrears(options, async ({ db, config, temporal }) => {
+  await withArrears(options, async ({ db, books, config, temporal }) => {
+    const rulesOf = accountRules(db, books)
     const client = temporal?.client ?? null
     const timekeeper = client ? await createTimekeeper(db, client) : null
     const presentOf = async (accountId: string) => (await timekeeper?.presentOf(accountId)) ?? Date.now()
     const emailSecret = config.email?.returns?.secret ?? null
-    const result = await takeMail({ db, zone: config.bankZone, client, presentOf, emailSecret }, raw)
+    const result = await takeMail({ db, zone: config.bankZone, client, presentOf, rulesOf, emailSecret }, raw)
     print(options.json, result, () => [`${result.taken}: ${result.because}`])
     if (['unknown', 'foreign', 'unreadable'].includes(result.taken)) process.exitCode = exitCodes.failed
   })

@@ -1,18 +1,7 @@
 // What can be recorded at the command line: each command's options and how they become a command on the case. The
 // shape is checked by the schema in domain/commands/commands.ts, so options are passed on as they come.
-import { z } from 'zod'
 import type { CommandKind } from '../domain/commands/commands'
-import { CommandRefused, exitCodes } from './open'
-
-type Flags = readonly [flags: string, help: string]
-
-export interface Recording {
-  name: string
-  description: string
-  required: readonly Flags[]
-  optional: readonly Flags[]
-  toCommand(options: Record<string, string | undefined>): { kind: CommandKind } & Record<string, unknown>
-}
+import { type Flags, type Given, type Recording, centsOf, instantOf, optional, spanOf } from './record'
 
 const note: Flags = ['--note <text>', 'a remark; no personal data']
 const task: Flags = ['--task <id>', 'which task, when the case has several']
@@ -228,33 +217,6 @@ function reportedCall(): Recording {
   }
 }
 
-function moneyOf(o: Record<string, string | undefined>) {
+function moneyOf(o: Given) {
   return { amountCents: centsOf(o['amount']), valueOn: o['valueOn'], postedOn: o['postedOn'] }
-}
-
-/** `20:00-23:00` -> its two ends. */
-function spanOf(text: string): { from: string; to: string } {
-  const [, from, to] = /^(\d{2}:\d{2})-(\d{2}:\d{2})$/.exec(text) ?? []
-  if (from !== undefined && to !== undefined) return { from, to }
-  throw new CommandRefused('BAD_OPTION', `hours are written as 20:00-23:00: not ${text}`, exitCodes.usage)
-}
-
-/** `120.50` -> 12050. */
-function centsOf(amount: string | undefined): number {
-  if (amount !== undefined && /^\d+\.\d{2}$/.test(amount)) return Number(amount.replace('.', ''))
-  const message = `an amount has two decimal places, such as 120.50: not ${amount ?? 'nothing'}`
-  throw new CommandRefused('BAD_OPTION', message, exitCodes.usage)
-}
-
-function instantOf(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined
-  // Strictly: Date.parse() takes 30 February for 2 March, and a date alone for midnight in London.
-  const instant = z.iso.datetime({ offset: true }).safeParse(text)
-  if (instant.success) return Date.parse(instant.data)
-  const message = `an instant has a date, a time and an offset, such as 2026-03-05T09:30:00+08:00: not ${text}`
-  throw new CommandRefused('BAD_OPTION', message, exitCodes.usage)
-}
-
-function optional<V>(name: string, value: V | undefined): Record<string, V> {
-  return value === undefined ? {} : { [name]: value }
 }

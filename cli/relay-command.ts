@@ -10,7 +10,7 @@ import { loadBankProfile } from '../platform/bank-profile'
 import { createBankSms } from '../platform/bank-sms'
 import { loadTemplates } from '../platform/templates'
 import { loadWordRules } from '../platform/word-rules'
-import { record } from './case-commands'
+import { record } from './record'
 import { CommandRefused, type Opened, print, withArrears, withCommonOptions } from './open'
 import { presentOf } from './present'
 

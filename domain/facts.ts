@@ -1,10 +1,13 @@
 // What can happen to an account in arrears: the closed list of facts, each append-only. decide() answers from these
 // alone, so whatever should change a decision must be one of them.
+import type { HardshipFacts } from './arrangements/hardship-facts'
+import type { PlanFacts } from './arrangements/plan-facts'
 import type { CalendarDate, Instant } from './calendar-date'
 import type { DayHours } from './ladder/contact-window'
 import type { Verdict } from './policy/objection'
 import type { Situation } from './policy/situation'
 import type { ContactOutcome as CountedOutcome } from './policy/vocabulary'
+import type { HoldFacts } from './protection/hold-facts'
 import type { ReplyMeaning } from './words/reply'
 
 export type Product = 'card' | 'personalLoan'
@@ -56,9 +59,6 @@ export type TaskKind =
   /** Something the flow could not settle by itself: an unknown send, a failed step, a letter that came back. */
   | 'review'
 
-export type HoldReason =
-  'dispute' | 'complaint' | 'bankruptcy' | 'deceased' | 'vulnerable' | 'legal' | 'regulator' | 'moratorium'
-
 /** What the rule packs were asked about a contact and what they answered. */
 export interface JudgementOnRecord {
   at: Instant
@@ -77,11 +77,6 @@ export interface JudgementOnRecord {
 /** What a customer can say about when and how often to be contacted. */
 export type WishTopic = 'consentToHours' | 'consentToFrequency' | 'inconvenientHours'
 
-export interface Instalment {
-  dueOn: CalendarDate
-  amountCents: number
-}
-
 export type TaskDetail = Record<string, string | number | boolean | string[]>
 
 /** A piece of evidence that a court asks for, and where it is; null: missing. */
@@ -91,7 +86,7 @@ export interface EvidenceItem {
 }
 
 /** The payload of each kind of fact. Amounts are cents of the account's currency. */
-export interface FactPayloads {
+export interface FactPayloads extends PlanFacts, HardshipFacts, HoldFacts {
   /** The bank's books at close of `businessDate`: written by the import when something but interest changed. */
   positionReported: {
     businessDate: CalendarDate
@@ -177,19 +172,6 @@ export interface FactPayloads {
   }
   /** A person's result, or the default outcome at the deadline (`expired`). */
   taskEnded: { taskId: string; outcome: string; expired: boolean; note?: string }
-  planAgreed: {
-    planId: string
-    instalments: Instalment[]
-    toleranceCents: number
-    graceDays: number
-    evidence: string
-  }
-  planEnded: { planId: string; outcome: 'kept' | 'broken' | 'cancelled'; on: CalendarDate }
-  hardshipAgreed: { agreementId: string; from: CalendarDate; until: CalendarDate; evidence: string }
-  hardshipEnded: { agreementId: string; on: CalendarDate; reason: string }
-  /** `from` may lie in the past: a hold learnt late. `until` absent: until lifted. */
-  holdPlaced: { holdId: string; reason: HoldReason; from: Instant; until?: Instant; note?: string }
-  holdLifted: { holdId: string; at: Instant; note?: string }
   /**
    * What the customer said about being contacted, for the person and not only this account. `accounts` empty: about all
    * of them. `hours` empty: all day. Consent counts only with `evidence`, and for whom it was given to (CN-TIME-02).

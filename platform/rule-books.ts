@@ -9,12 +9,14 @@ import type { CallScript } from '../domain/words/call-script'
 import type { RulePack } from '../domain/policy/pack-file'
 import type { Strategy } from '../domain/ladder/strategy'
 import { parseStrategy } from '../domain/ladder/strategy-file'
+import type { Terms } from '../domain/terms'
 import { printProblem } from '../domain/yaml-source'
 import { loadCallScripts } from './call-scripts'
 import type { Database } from './database'
 import { type SealedPack, RuleBookError, readPacksInUse } from './rule-packs'
 import { loadWordRules } from './word-rules'
 import { sha256Of } from './sha256'
+import { loadTerms } from './terms'
 
 export { RuleBookError }
 
@@ -53,15 +55,20 @@ export function loadRuleBooks(folders: { strategiesDir: string; policiesDir: str
   problems.push(...conflictsAmong(books), ...hoursWithoutTime(books, policies))
   if (problems.length > 0) throw new RuleBookError(problems.join('\n'))
   const scripts = loadCallScripts(folders.policiesDir, loadWordRules(folders.policiesDir))
-  return ruleBooks(books, policies, scripts)
+  return ruleBooks(books, policies, scripts, loadTerms(folders.policiesDir))
 }
 
 function ruleBooks(
   books: readonly Book[],
   policies: readonly SealedPack[],
   scripts: readonly CallScript[],
+  terms: Terms,
 ): RuleBooks {
-  const rulesOf = (strategy: Strategy): Rules => ({ strategy, lawful: lawfulHours(policies, strategy.zone) })
+  const rulesOf = (strategy: Strategy): Rules => ({
+    strategy,
+    lawful: lawfulHours(policies, strategy.zone),
+    terms,
+  })
   const known = new Map(books.map(({ strategy }) => [nameOf(strategy), rulesOf(strategy)]))
   return {
     policies,

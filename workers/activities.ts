@@ -5,6 +5,7 @@ import { createCaseActivities } from '../activities/evaluate'
 import { type StepDeps, createLadderActivities } from '../activities/ladder'
 import { createNightlyBatchActivities } from '../activities/nightly-batch'
 import { loadNightPolicy } from '../batch/night-policy'
+import { accountRules } from '../cases/account-rules'
 import { callRulesOf } from '../cases/call-rules'
 import { runCommand } from '../cases/run-command'
 import type { Strategy } from '../domain/ladder/strategy'
@@ -86,7 +87,11 @@ export function createActivities(given: ActivityDeps, steps = stepDepsOf(given))
     ...createCaseActivities({
       db,
       rulesFor,
-      runCommand: (request) => runCommand({ db, zone, callRules: callRulesOf(books, config) }, request),
+      runCommand: (request) =>
+        runCommand(
+          { db, zone, callRules: callRulesOf(books, config), rulesOf: accountRules(db, books) },
+          request,
+        ),
     }),
     ...createLadderActivities(steps),
     ...createNightlyBatchActivities({

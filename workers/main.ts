@@ -1,6 +1,7 @@
 // A worker process: workflows, activities, and the relay that tells cases what happened. Stateless; a bank runs as
 // many as it needs. Wiring only.
 import { NativeConnection, Worker } from '@temporalio/worker'
+import { accountRules } from '../cases/account-rules'
 import { callRulesOf } from '../cases/call-rules'
 import { createTimekeeper } from '../cases/timekeeper'
 import { connectionOptions, connectTemporal } from '../platform/temporal'
@@ -46,6 +47,7 @@ async function main(): Promise<void> {
     db,
     zone: config.bankZone,
     client: temporal.client,
+    rulesOf: accountRules(db, books),
     presentOf: async (accountId: string) => (await timekeeper.presentOf(accountId)) ?? Date.now(),
     emailSecret: config.email.returns?.secret ?? null,
   }

@@ -1,7 +1,8 @@
 // What is known of the person behind the accounts: states that forbid or restrict contact, and what the customer has said
 // about when and how often to be contacted. Read from the facts of every account of theirs.
 import type { Instant } from '../calendar-date'
-import type { FactOf, HoldReason } from '../facts'
+import type { FactOf } from '../facts'
+import type { HoldReason } from '../protection/hold-facts'
 import type { Consent, Situation } from '../policy/situation'
 
 type PersonFactKind = 'holdPlaced' | 'holdLifted' | 'wishStated' | 'wishWithdrawn'

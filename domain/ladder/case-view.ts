@@ -8,6 +8,7 @@ import { lastTurn } from './ladder-turns'
 import { type Position, positionAt } from '../money/position'
 import { type AttemptTask, openTasks } from './rungs'
 import { type Standstill, inForce, standstills, stretched } from './standstill'
+import type { Terms } from '../terms'
 import type { Strategy } from './strategy'
 
 /** Everything that rules a case besides its facts. */
@@ -15,6 +16,7 @@ export interface Rules {
   strategy: Strategy
   /** Lawful hours of every rule pack that applies. */
   lawful: readonly WindowRule[]
+  terms: Terms
 }
 
 export interface CaseView {

@@ -1,5 +1,6 @@
 // The shape of a strategy file: its settings, their kinds and defaults, the words of the messages about them.
 import { z } from 'zod'
+import { arrangementTerms } from '../arrangements/arrangement-terms'
 import { isZone } from '../calendar-date'
 import { dayHours } from '../day-hours'
 import { amountCents } from '../money/amount-shape'
@@ -80,6 +81,7 @@ export const strategyFile = z.strictObject({
   zone: z.string().refine(isZone, 'must be an IANA time zone such as Asia/Shanghai'),
   products: z.array(product).min(1),
   spreadMinutes: z.int().min(0).max(720).default(120),
+  arrangements: arrangementTerms.prefault({}),
   ladder: z.array(rung).min(1, 'must have at least one rung'),
 })
 

@@ -1,5 +1,6 @@
 // What a collection strategy says: a ladder of rungs, each with its entry conditions, prerequisites, waits and its
 // rule for catching up after an outage. Data only; strategy-file.ts reads and checks it.
+import type { ArrangementTerms } from '../arrangements/arrangement-terms'
 import type { MessageChannel, Product, RiskSegment } from '../facts'
 
 /** On which a reminder can go out: a letter is a step of its own. */
@@ -55,6 +56,7 @@ export interface Strategy {
   products: Product[]
   /** Minutes over which the steps due at the opening of a window are spread, by person. */
   spreadMinutes: number
+  arrangements: ArrangementTerms
   ladder: Rung[]
 }
 

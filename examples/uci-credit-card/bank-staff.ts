@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto'
 import type { Client } from '@temporalio/client'
 import type { Agenda } from '../../cases/advance'
 import type { CallRules } from '../../cases/call-rules'
+import type { AccountRules } from '../../cases/account-rules'
 import { sendCommand } from '../../cases/send-command'
 import type { Timekeeper } from '../../cases/timekeeper'
 import { type Instant, addDays, dateAt, instantAt } from '../../domain/calendar-date'
@@ -18,6 +19,7 @@ export interface StaffDeps {
   timekeeper: Timekeeper
   zone: string
   callRules: CallRules
+  rulesOf: AccountRules
   seed: number
 }
 

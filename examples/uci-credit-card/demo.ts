@@ -8,6 +8,7 @@ import { advanceTo } from '../../cases/advance'
 import { timelineOf } from '../../cases/read-case'
 import type { RelayDeps } from '../../cases/relay'
 import { importDrop } from '../../cases/run-import'
+import { accountRules } from '../../cases/account-rules'
 import { callRulesOf } from '../../cases/call-rules'
 import { createTimekeeper } from '../../cases/timekeeper'
 import { addDays, instantAt } from '../../domain/calendar-date'
@@ -121,8 +122,8 @@ async function runMonths(
   say(`${clients.length} clients, ${folders.length} nightly drops in ${join(home, 'drops')}`)
   const books = await loadRules(db)
   const { strategies } = books
-  const callRules = callRulesOf(books, config)
-  const staff = new BankStaff({ db, client: relay.client, timekeeper, zone, callRules, seed: options.seed })
+  const rules = { callRules: callRulesOf(books, config), rulesOf: accountRules(db, books) }
+  const staff = new BankStaff({ db, client: relay.client, timekeeper, zone, ...rules, seed: options.seed })
   const lines: NightLine[] = []
   let unreconciledNights = 0
   const started = performance.now()

@@ -8,11 +8,11 @@ import type {
   Fact,
   FactKind,
   FactPayloads,
-  HoldReason,
   NewFact,
   UnpaidBill,
 } from '../../domain/facts'
 import { factsOf } from '../../domain/facts'
+import type { HoldReason } from '../../domain/protection/hold-facts'
 import { positionAt } from '../../domain/money/position'
 import { stepKey } from '../../domain/ladder/rungs'
 import { type StepAt, stepTaken, taskOpened } from '../../domain/ladder/step-facts'

@@ -4,7 +4,7 @@ import type { Fact } from '../../domain/facts'
 import { type CaseBuilder, aCase, anAccount, bill } from './case-builder'
 import { nextAt } from './journey'
 import { accountId, appended, local } from './log'
-import { zone } from './test-strategy'
+import { testRules, zone } from './test-strategy'
 
 type Wish = {
   [K in Command['kind']]: Omit<Extract<Command, { kind: K }>, 'commandId' | 'by'>
@@ -19,7 +19,7 @@ const now = local('2026-03-21 11:00')
 function judged(story: CaseBuilder | readonly Fact[], wish: Wish, commandId = 'c-1', asOf = now): Judgement {
   const facts = 'facts' in story ? story.facts : story
   const command = commandSchema.parse({ ...wish, commandId, by: 'operator:lin' })
-  return judgeCommand(facts, command, { accountId, asOf, zone })
+  return judgeCommand(facts, command, { accountId, asOf, zone, rules: testRules })
 }
 
 const payment = {

@@ -4,6 +4,7 @@ import { loadRuleBooks } from '../../platform/rule-books'
 import { aCase, bill } from './case-builder'
 import { type Script, type Walk, walk } from './journey'
 import { local } from './log'
+import { testRules } from './test-strategy'
 
 const books = loadRuleBooks({ strategiesDir: 'strategies', policiesDir: 'policies' })
 const lawful = [{ id: 'CN-TIME-01', hours: [{ from: '08:00', to: '22:00' }] }]
@@ -25,7 +26,7 @@ function story(id: string, overdueCents: number, options: { openedOn?: string; s
   const bills = [bill('2026-03-01', { minimumDueCents: overdueCents })]
   const log = aCase({ openedOn, product, bills }).facts
   const span = { from: local(`${openedOn} 03:00`), until: local(`${openedOn} 03:00`) + 400 * 86_400_000 }
-  return walk(log, span, options.script ?? silence, { strategy, lawful })
+  return walk(log, span, options.script ?? silence, { ...testRules, strategy, lawful })
 }
 
 const ids = books.strategies.map(({ id }) => id)

@@ -1,5 +1,7 @@
 // A ladder with all seven kinds of step for the tests of the domain: close to strategies/card-standard.yaml, but fixed,
 // so that a bank's change of strategy changes no test.
+import { usualArrangements } from '../../domain/arrangements/arrangement-terms'
+import { loadTerms } from '../../platform/terms'
 import type { Rules } from '../../domain/ladder/decide'
 import type { Rung, Strategy } from '../../domain/ladder/strategy'
 
@@ -116,6 +118,7 @@ export const testStrategy: Strategy = {
   zone,
   products: ['card', 'personalLoan'],
   // No spreading: the tables say exact times. contact-window.test.ts and the properties spread.
+  arrangements: usualArrangements,
   spreadMinutes: 0,
   ladder,
 }
@@ -124,6 +127,7 @@ export const testStrategy: Strategy = {
 export const testRules: Rules = {
   strategy: testStrategy,
   lawful: [{ id: 'CN-TIME-01', hours: [{ from: '08:00', to: '22:00' }] }],
+  terms: loadTerms('policies'),
 }
 
 /** The rules with another ladder, given as rungs that differ from a plain reminder. */

@@ -8,7 +8,7 @@ import {
 } from '../../domain/contact/person-standing'
 import { aCase, bill } from './case-builder'
 import { accountId, appended, local } from './log'
-import { zone } from './test-strategy'
+import { testRules, zone } from './test-strategy'
 
 const opened = aCase({ openedOn: '2026-03-02', bills: [bill('2026-03-01', { minimumDueCents: 2000_00 })] })
 const asOf = local('2026-03-21 11:00')
@@ -29,7 +29,7 @@ const spare = {
 
 function judged(wish: object, facts = opened.facts, commandId = 'c-1') {
   const command: Command = commandSchema.parse({ ...wish, commandId, by: 'operator:lin' })
-  return judgeCommand(facts, command, { accountId, asOf, zone })
+  return judgeCommand(facts, command, { accountId, asOf, zone, rules: testRules })
 }
 
 test.each([

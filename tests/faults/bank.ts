@@ -1,5 +1,6 @@
 // A small bank whose workers are processes of their own that can be killed: its own database and task queue, the real
 // import and the local providers, and a proxy between workers and database at which they can be struck.
+import { type AccountRules, accountRules } from '../../cases/account-rules'
 import { randomInt } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -35,6 +36,7 @@ export interface Bank {
   temporal: Temporal
   /** The test's own relay; workers have theirs. */
   relay: RelayDeps
+  rulesOf: AccountRules
   config: Config & { email: EmailConfig }
   mailboxUrl: string
   /** Between the workers and the database. */
@@ -106,7 +108,7 @@ async function openBank(
   const { namespace } = config.temporal
   let sequence = 0
   const bank: Bank = {
-    ...{ db, temporal, relay, config, proxy, account },
+    ...{ db, temporal, relay, config, proxy, account, rulesOf: accountRules(db, books) },
     mailboxUrl: stack.mailboxUrl,
     async startWorker() {
       const workerHome = join(home, `worker-${workerHomes.length + 1}`)

@@ -88,6 +88,12 @@ test.concurrent('a hold that two people lift is lifted once', () =>
 )
 
 function send(bank: Bank, command: Command) {
-  const deps: SendDeps = { db: bank.db, zone, client: bank.temporal.client, now: () => Date.now() }
+  const deps: SendDeps = {
+    db: bank.db,
+    zone,
+    client: bank.temporal.client,
+    rulesOf: bank.rulesOf,
+    now: () => Date.now(),
+  }
   return sendCommand(deps, bank.account(1), command)
 }

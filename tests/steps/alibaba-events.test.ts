@@ -7,7 +7,7 @@ import { loadBankProfile } from '../../platform/bank-profile'
 import { startWebhooks } from '../../workers/webhooks'
 import { type TestDatabase, freshDatabase } from '../support/database'
 import { freePort } from '../support/free-port'
-import { type Stage, dueOn, morning, orderFault, setStage, smsTo, zone } from './stage'
+import { type Stage, dueOn, morning, orderFault, setStage, smsTo, rulesOf, zone } from './stage'
 
 const secret = 'secret-of-the-example-account'
 let test_: TestDatabase
@@ -20,6 +20,7 @@ beforeAll(async () => {
   const server = await startWebhooks({
     db: test_.db,
     zone,
+    rulesOf,
     client: null,
     presentOf: () => Promise.resolve(morning + 3_600_000),
     twilio: null,

@@ -8,7 +8,7 @@ import type { SealedPack } from '../../platform/rule-packs'
 import { readPacks } from '../../platform/rule-packs'
 import { type TestDatabase, freshDatabase } from '../support/database'
 import { type Caller, by, call, finish, openCaller, start, started } from './caller'
-import { type Stage, morning, zone } from './stage'
+import { type Stage, morning, rulesOf, zone } from './stage'
 
 let database: TestDatabase
 beforeAll(async () => {
@@ -410,7 +410,7 @@ describe('a call by the customer', () => {
 describe('a call that is reported when it is over', () => {
   const report = ({ accountId, calls }: Caller, outcome: string, more: object = {}, asOf = morning) =>
     runCommand(
-      { db: database.db, zone, callRules: calls.callRules },
+      { db: database.db, zone, rulesOf, callRules: calls.callRules },
       {
         accountId,
         asOf,

@@ -28,6 +28,7 @@ import {
   morning,
   rawMailTo,
   setStage,
+  rulesOf,
   zone,
 } from './stage'
 
@@ -40,7 +41,7 @@ let door: { url: string; server: Server }
 
 beforeAll(async () => {
   test_ = await freshDatabase()
-  deps = { db: test_.db, zone, client: null, presentOf: () => Promise.resolve(later), emailSecret }
+  deps = { db: test_.db, zone, rulesOf, client: null, presentOf: () => Promise.resolve(later), emailSecret }
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const server = await startWebhooks({

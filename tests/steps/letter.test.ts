@@ -7,7 +7,7 @@ import { addressWindow, letterPdf } from '../../platform/letter-pdf'
 import { registeredNoOf } from '../../platform/print-house'
 import { sha256Of } from '../../platform/sha256'
 import { type TestDatabase, freshDatabase } from '../support/database'
-import { type Stage, dueOn, morning, setStage, zone } from './stage'
+import { type Stage, dueOn, morning, setStage, rulesOf, zone } from './stage'
 
 let database: TestDatabase
 beforeAll(async () => {
@@ -115,7 +115,13 @@ test('an address that fits in no size is an error, not a letter to half of it', 
 describe('the return file', () => {
   const take = (csv: string) =>
     takeLetterReturns(
-      { db: database.db, zone, client: null, presentOf: () => Promise.resolve(morning + 86_400_000) },
+      {
+        db: database.db,
+        zone,
+        rulesOf,
+        client: null,
+        presentOf: () => Promise.resolve(morning + 86_400_000),
+      },
       csv,
     )
 

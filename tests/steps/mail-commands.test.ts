@@ -10,7 +10,7 @@ import { mailReport } from '../../stack/endpoints/mail-reports'
 import { type StackAddresses, workerEnvironment } from '../../stack/stack'
 import { runMailLoop } from '../../workers/mail-loop'
 import { type TestDatabase, freshDatabase } from '../support/database'
-import { type Stage, emailConfig, mailTo, morning, rawMailTo, setStage, zone } from './stage'
+import { type Stage, emailConfig, mailTo, morning, rawMailTo, setStage, rulesOf, zone } from './stage'
 
 const stack = JSON.parse(process.env['ARREARS_TEST_STACK'] ?? '{}') as StackAddresses
 const home = mkdtempSync(join(tmpdir(), 'arrears-mail-'))
@@ -84,7 +84,13 @@ describe('the sandbox', () => {
   test('a bounce, and a complaint, that are played reach the case through the worker', async () => {
     const stage = await reminded()
     const { checkCode, providerId } = await contact(stage)
-    const deps = { db: test_.db, zone, client: null, presentOf: () => Promise.resolve(morning + 3_600_000) }
+    const deps = {
+      db: test_.db,
+      zone,
+      rulesOf,
+      client: null,
+      presentOf: () => Promise.resolve(morning + 3_600_000),
+    }
     const reports = join(home, 'mail-reports')
     const loop = await runMailLoop(
       { ...deps, emailSecret: stack.emailSecret },

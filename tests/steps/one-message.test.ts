@@ -6,7 +6,7 @@ import { instantAt } from '../../domain/calendar-date'
 import type { Command } from '../../domain/commands/commands'
 import type { OutgoingMessage } from '../../platform/carrier'
 import { type TestDatabase, freshDatabase } from '../support/database'
-import { type Stage, dueOn, inActivity, morning, setStage, smsTo, zone } from './stage'
+import { type Stage, dueOn, inActivity, morning, setStage, smsTo, rulesOf, zone } from './stage'
 
 let test_: TestDatabase
 beforeAll(async () => {
@@ -69,7 +69,7 @@ const contactsOf = (stage: Stage) =>
 async function command({ accountId }: Stage, fields: object): Promise<void> {
   const request = { accountId, asOf: morning, onRefusal: 'answer' as const }
   const whole = { commandId: `c-${accountId}`, by: 'operator:lin', ...fields } as Command
-  const answer = await runCommand({ db: test_.db, zone }, { ...request, command: whole })
+  const answer = await runCommand({ db: test_.db, zone, rulesOf }, { ...request, command: whole })
   expect(answer).toMatchObject({ ok: true })
 }
 

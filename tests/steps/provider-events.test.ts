@@ -10,7 +10,7 @@ import { loadBankProfile } from '../../platform/bank-profile'
 import { startWebhooks } from '../../workers/webhooks'
 import { freePort } from '../support/free-port'
 import { type TestDatabase, freshDatabase } from '../support/database'
-import { type Stage, dueOn, morning, orderFault, setStage, smsTo, zone } from './stage'
+import { type Stage, dueOn, morning, orderFault, setStage, smsTo, rulesOf, zone } from './stage'
 
 const authToken = 'token-of-the-example-account'
 let test_: TestDatabase
@@ -23,6 +23,7 @@ beforeAll(async () => {
   const server = await startWebhooks({
     db: test_.db,
     zone,
+    rulesOf,
     client: null,
     presentOf: () => Promise.resolve(morning + 3_600_000),
     alibaba: null,
@@ -138,7 +139,7 @@ test('a report that comes while its message is still being handed over changes n
   expect(status).toBe('sending')
   const failure = { because: 'badAddress' as const, code: '30005' }
   const report = { kind: 'status', provider: 'twilio', messageId: sid, outcome: 'failed', failure } as const
-  const deps = { db: test_.db, zone, client: null, presentOf: () => Promise.resolve(morning) }
+  const deps = { db: test_.db, zone, rulesOf, client: null, presentOf: () => Promise.resolve(morning) }
   expect(await takeStatus(deps, { ...report, reference: checkCode ?? '' })).toBe('sending')
   expect((await points(stage))[0]).toMatchObject({ status: 'usable' })
 

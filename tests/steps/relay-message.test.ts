@@ -7,7 +7,7 @@ import { instantAt } from '../../domain/calendar-date'
 import type { Command } from '../../domain/commands/commands'
 import { type TestDatabase, freshDatabase } from '../support/database'
 import { type Caller, by, call, openCaller } from './caller'
-import { type Stage, morning, orderFault, smsTo, zone } from './stage'
+import { type Stage, morning, orderFault, smsTo, rulesOf, zone } from './stage'
 
 let database: TestDatabase
 beforeAll(async () => {
@@ -28,7 +28,10 @@ let commands = 0
 function order({ accountId }: Stage, asked: Asked) {
   commands += 1
   const command = { ...asked, commandId: `c${commands}` }
-  return runCommand({ db: database.db, zone }, { accountId, asOf: morning, command, onRefusal: 'answer' })
+  return runCommand(
+    { db: database.db, zone, rulesOf },
+    { accountId, asOf: morning, command, onRefusal: 'answer' },
+  )
 }
 
 const ask = (stage: Stage, partyId = 'p1') => order(stage, { kind: 'askRelay', by, relayId, partyId })

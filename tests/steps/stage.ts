@@ -1,5 +1,8 @@
 // A case whose next step is the one under test, on a real database and with the real local providers: a customer, an
 // overdue account, an open episode, a ladder of one rung.
+import { usualArrangements } from '../../domain/arrangements/arrangement-terms'
+import type { AccountRules } from '../../cases/account-rules'
+import { loadTerms } from '../../platform/terms'
 import { randomInt } from 'node:crypto'
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -148,6 +151,9 @@ export function inActivity<T>(work: () => Promise<T>): Promise<T> {
   return asyncLocalStorage.run({ info } as Context, work)
 }
 
+/** For commands that ask nothing of the strategy. */
+export const rulesOf: AccountRules = () => Promise.resolve(rulesWith({ step: 'reminder' }))
+
 function rulesWith(rung: Partial<Rung> & Pick<Rung, 'step'>): Rules {
   const whole: Rung = {
     id: 'rung',
@@ -162,8 +168,9 @@ function rulesWith(rung: Partial<Rung> & Pick<Rung, 'step'>): Rules {
   }
   const strategy = { id: 'one-rung', version: '1', zone, products: ['card' as const], spreadMinutes: 0 }
   return {
-    strategy: { ...strategy, ladder: [whole] },
+    strategy: { ...strategy, arrangements: usualArrangements, ladder: [whole] },
     lawful: [{ id: 'CN-TIME-01', hours: [{ from: '08:00', to: '22:00' }] }],
+    terms: loadTerms('policies'),
   }
 }
 

@@ -25,6 +25,7 @@ import {
   play,
   setStage,
   twilioAt,
+  rulesOf,
   zone,
 } from './stage'
 
@@ -44,6 +45,7 @@ beforeAll(async () => {
   server = await startWebhooks({
     db: test_.db,
     zone,
+    rulesOf,
     client: null,
     presentOf: () => Promise.resolve(present),
     alibaba: null,

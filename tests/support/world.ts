@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker'
 import { advanceTo, settle } from '../../cases/advance'
+import { accountRules } from '../../cases/account-rules'
 import { callRulesOf } from '../../cases/call-rules'
 import type { ReadingDeps } from '../../cases/read-case'
 import type { RelayDeps } from '../../cases/relay'
@@ -117,6 +118,7 @@ export async function openWorld(
   const timekeeper = await createTimekeeper(db, client)
   const rulesFor = (id: string, version: string) => books.rulesFor(db, id, version)
   const callRules = callRulesOf(books, config)
+  const rulesOf = accountRules(db, books)
   const relay: RelayDeps = { db, rulesFor, client, taskQueue, timekeeper }
   const activities = createActivities({ config, db, books, simulation: true })
   let numbered = 0
@@ -125,7 +127,7 @@ export async function openWorld(
   const sendNow = (accountId: string, request: Request) => {
     numbered += 1
     const command = { commandId: `test-${numbered}`, ...request }
-    return sendCommand({ db, zone, client, callRules, now: () => present }, accountId, command)
+    return sendCommand({ db, zone, client, callRules, rulesOf, now: () => present }, accountId, command)
   }
   /** Everybody has heard the news, what was due at once is done, and people have seen it. */
   const comeToRest = async () => {

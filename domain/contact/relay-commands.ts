@@ -1,41 +1,31 @@
 // Somebody else is asked to pass on that the bank wishes to be called: who wants it, who agrees, and who never wants to
 // hear of it again? Outside the ladder: two people decide (CN-3P-02), and the packs once more when it is sent.
-import { type CommandOf, type Envelope, type Judgement, accepted, refusal } from './command-answer'
+import { accepted, command, refusal } from '../commands/command'
+import { id, shortId } from '../commands/fields'
 import { type Fact, factsOf } from '../facts'
 
-export function askRelay(
-  facts: readonly Fact[],
-  { relayId, partyId }: CommandOf<'askRelay'>,
-  envelope: Envelope,
-): Judgement {
+const askRelay = command({ relayId: shortId, partyId: id }, (facts, { relayId, partyId }, _, envelope) => {
   if (factsOf(facts, 'relayAsked').some(({ payload }) => payload.relayId === relayId))
     return refusal('RELAY_KNOWN', `relay ${relayId} exists; choose another id for a further one`)
   return accepted({ ...envelope, key: `relay/${relayId}`, kind: 'relayAsked', payload: { relayId, partyId } })
-}
+})
 
 /** Everybody who approves is somebody else: neither who asked nor who approved before. */
-export function approveRelay(
-  facts: readonly Fact[],
-  { relayId, by }: CommandOf<'approveRelay'>,
-  envelope: Envelope,
-): Judgement {
+const approveRelay = command({ relayId: shortId }, (facts, { relayId, by }, _, envelope) => {
   const relay = relayOf(facts, relayId)
   if (!relay) return refusal('UNKNOWN_RELAY', `there is no relay ${relayId}; ask for it first`)
   if (by === relay.askedBy || relay.approvedBy.includes(by))
     return refusal('SAME_PERSON', `${by} has asked for it or approved it already; somebody else must`)
   const key = `relay/${relayId}/approved/${by}`
   return accepted({ ...envelope, key, kind: 'relayApproved', payload: { relayId } })
-}
+})
 
-/** For ever (CN-3P-04): nothing takes it back. */
-export function refuseRelays({ partyId }: CommandOf<'refuseRelays'>, envelope: Envelope): Judgement {
-  return accepted({
-    ...envelope,
-    key: `party/${partyId}/refused`,
-    kind: 'partyRefused',
-    payload: { partyId },
-  })
-}
+/** The party does not want to be contacted for the customer, for ever (CN-3P-04): nothing takes it back. */
+const refuseRelays = command({ partyId: id }, (_, { partyId }, __, envelope) =>
+  accepted({ ...envelope, key: `party/${partyId}/refused`, kind: 'partyRefused', payload: { partyId } }),
+)
+
+export const relayCommands = { askRelay, approveRelay, refuseRelays }
 
 export interface Relay {
   partyId: string

@@ -1,29 +1,20 @@
 // May this payment or reversal be recorded? The bank's books have the last word; until then each id counts once.
 import { type CalendarDate, dateAt, instantAt } from '../calendar-date'
-import {
-  type CommandMoment,
-  type CommandOf,
-  type Envelope,
-  type Judgement,
-  accepted,
-  refusal,
-} from './command-answer'
-import { type Fact, factsOf } from '../facts'
-import { formatCents } from '../money/money'
+import { type CommandMoment, type Judgement, accepted, command, refusal } from '../commands/command'
+import { cents, date, id } from '../commands/fields'
+import { factsOf } from '../facts'
+import { formatCents } from './money'
 
-export function recordPayment(
-  facts: readonly Fact[],
-  command: CommandOf<'recordPayment'>,
-  moment: CommandMoment,
-  envelope: Envelope,
-): Judgement {
-  const { paymentId, amountCents, valueOn, postedOn } = command
-  const wrong = wrongDates(command, moment)
+const money = { paymentId: id, amountCents: cents, valueOn: date, postedOn: date }
+
+const recordPayment = command(money, (facts, asked, moment, envelope) => {
+  const { paymentId, amountCents, valueOn, postedOn } = asked
+  const wrong = wrongDates(asked, moment)
   if (wrong) return wrong
   const known = factsOf(facts, 'paymentPosted').find(({ payload }) => payload.paymentId === paymentId)
   if (known) {
     // Senders may differ on the value date: the one that came first counts, until the bank's books say otherwise.
-    if (known.payload.amountCents === amountCents) return { ok: true, facts: [] }
+    if (known.payload.amountCents === amountCents) return accepted()
     const text = `payment ${paymentId} is known with the amount ${formatCents(known.payload.amountCents)}`
     return refusal('PAYMENT_KNOWN', text)
   }
@@ -33,7 +24,7 @@ export function recordPayment(
   const payload = { paymentId, amountCents, valueOn, postedOn }
   const effectiveAt = instantAt(valueOn, moment.zone)
   return accepted({ ...envelope, effectiveAt, key: `payment/${paymentId}`, kind: 'paymentPosted', payload })
-}
+})
 
 /** Money is recorded when it has been posted, and never counts from a day after that. */
 function wrongDates(
@@ -48,13 +39,8 @@ function wrongDates(
     : null
 }
 
-export function recordReversal(
-  facts: readonly Fact[],
-  command: CommandOf<'recordReversal'>,
-  moment: CommandMoment,
-  envelope: Envelope,
-): Judgement {
-  const { paymentId, reversesPaymentId, amountCents, valueOn, postedOn } = command
+const recordReversal = command({ ...money, reversesPaymentId: id }, (facts, asked, moment, envelope) => {
+  const { paymentId, reversesPaymentId, amountCents, valueOn, postedOn } = asked
   const original = factsOf(facts, 'paymentPosted').find(
     ({ payload }) => payload.paymentId === reversesPaymentId,
   )
@@ -62,14 +48,14 @@ export function recordReversal(
   if (factsOf(facts, 'paymentPosted').some((known) => known.payload.paymentId === paymentId)) {
     return refusal('PAYMENT_KNOWN', `${paymentId} is the id of a payment; a reversal has an id of its own`)
   }
-  const wrong = wrongDates(command, moment)
+  const wrong = wrongDates(asked, moment)
   if (wrong) return wrong
   if (postedOn < original.payload.postedOn) {
     const text = `payment ${reversesPaymentId} was posted on ${original.payload.postedOn} and cannot come back before`
     return refusal('DATES_REVERSED', text)
   }
   const reversals = factsOf(facts, 'paymentReversed').map(({ payload }) => payload)
-  if (reversals.some((known) => known.paymentId === paymentId)) return { ok: true, facts: [] }
+  if (reversals.some((known) => known.paymentId === paymentId)) return accepted()
   const reversedCents = reversals
     .filter((known) => known.reversesPaymentId === reversesPaymentId)
     .reduce((sum, known) => sum + known.amountCents, 0)
@@ -82,4 +68,6 @@ export function recordReversal(
   const payload = { paymentId, reversesPaymentId, amountCents, valueOn, postedOn }
   const effectiveAt = instantAt(valueOn, moment.zone)
   return accepted({ ...envelope, effectiveAt, key: `payment/${paymentId}`, kind: 'paymentReversed', payload })
-}
+})
+
+export const paymentCommands = { recordPayment, recordReversal }

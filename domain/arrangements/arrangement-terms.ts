@@ -1,0 +1,10 @@
+// What a strategy says about arrangements with customers: its section `arrangements`, one part for each kind. Every part
+// has a shape with defaults of its own in its own file, so that a strategy names only what differs.
+import { z } from 'zod'
+
+export const arrangementTerms = z.strictObject({})
+
+export type ArrangementTerms = z.infer<typeof arrangementTerms>
+
+/** What counts when a strategy says nothing. */
+export const usualArrangements: ArrangementTerms = arrangementTerms.parse({})

@@ -1,0 +1,20 @@
+// Why and since when collection stands still by a person's word.
+import type { Instant } from '../calendar-date'
+
+export const holdReasons = [
+  'dispute',
+  'complaint',
+  'bankruptcy',
+  'deceased',
+  'vulnerable',
+  'legal',
+  'regulator',
+  'moratorium',
+] as const
+export type HoldReason = (typeof holdReasons)[number]
+
+export interface HoldFacts {
+  /** `from` may lie in the past: a hold learnt late. `until` absent: until lifted. */
+  holdPlaced: { holdId: string; reason: HoldReason; from: Instant; until?: Instant; note?: string }
+  holdLifted: { holdId: string; at: Instant; note?: string }
+}
