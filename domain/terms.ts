@@ -1,5 +1,11 @@
 // The bank's own numbers that no strategy decides: each area has a file in policies/, a parser, and one field here.
 // platform/terms.ts reads the files.
+import type { Authority } from './arrangements/authority'
+import type { HoldTerms } from './protection/hold-terms'
 
-// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- the first area to add its field removes this line
-export interface Terms {}
+export interface Terms {
+  /** Who may decide what: policies/authority.yaml. */
+  authority: Authority
+  /** What a hold freezes and who may lift it: policies/holds.yaml. */
+  holds: HoldTerms
+}

@@ -27,7 +27,9 @@ export interface PackFolder {
 const otherFiles = new Set([
   'agencies.yaml',
   'alibaba-sms.yaml',
+  'authority.yaml',
   'bank.yaml',
+  'holds.yaml',
   'nightly-drop.yaml',
   'words.yaml',
 ])

@@ -1,7 +1,28 @@
 // Reads the bank's own numbers from policies/: one file and one line here for each area of domain/terms.ts.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseAuthority } from '../domain/arrangements/authority-file'
+import { parseHoldTerms } from '../domain/protection/hold-terms'
 import type { Terms } from '../domain/terms'
+import { type FileProblem, printProblem } from '../domain/yaml-source'
+import { RuleBookError } from './rule-packs'
 
 /** @throws RuleBookError naming file, line and cure when one of the files has a mistake */
-export function loadTerms(_policiesDir: string): Terms {
-  return {}
+export function loadTerms(policiesDir: string): Terms {
+  const { authority } = read(policiesDir, 'authority.yaml', parseAuthority)
+  const levels = authority.levels.map(({ level }) => level)
+  const { holds } = read(policiesDir, 'holds.yaml', (text) => parseHoldTerms(text, levels))
+  return { authority, holds }
+}
+
+function read<T extends object>(
+  policiesDir: string,
+  name: string,
+  parse: (text: string) => ({ ok: true } & T) | { ok: false; problems: FileProblem[] },
+): T {
+  const reading = parse(readFileSync(join(policiesDir, name), 'utf8'))
+  if (reading.ok) return reading
+  throw new RuleBookError(
+    reading.problems.map((problem) => printProblem(`policies/${name}`, problem)).join('\n'),
+  )
 }

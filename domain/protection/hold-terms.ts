@@ -1,0 +1,62 @@
+// What does a hold freeze, who may place it and who may lift it? Reads policies/holds.yaml; a mistake in it is named by
+// line, and nothing of a file with a mistake is used.
+import { z } from 'zod'
+import { type FileProblem, readYaml } from '../yaml-source'
+import { type HoldReason, holdReasons } from './hold-facts'
+
+/** What can be frozen. `contact` is the whole ladder, `escalation` its steps from the first visit on. */
+export const frozenThings = ['contact', 'escalation', 'interest', 'fees'] as const
+export type Frozen = (typeof frozenThings)[number]
+
+export interface HoldTerm {
+  freezes: readonly Frozen[]
+  /** The lowest level of authority, or `anyone`. */
+  place: string
+  lift: string
+  /** How many different people must lift it. */
+  liftBy: number
+}
+
+export type HoldTerms = Readonly<Record<HoldReason, HoldTerm>>
+
+const holdTerm = z
+  .strictObject({
+    freezes: z.array(z.enum(frozenThings)).min(1, 'a hold that freezes nothing is none'),
+    place: z.string().min(1).default('anyone'),
+    lift: z.string().min(1),
+    liftBy: z.int().min(1).max(3).default(1),
+  })
+  .refine(({ freezes }) => !freezes.includes('contact') || freezes.includes('escalation'), {
+    path: ['freezes'],
+    message: 'whoever is not to be contacted is not to be visited or sued either: add escalation',
+  })
+
+const holdsFile = z.strictObject({
+  holds: z.strictObject(
+    Object.fromEntries(holdReasons.map((reason) => [reason, holdTerm])) as Record<
+      HoldReason,
+      typeof holdTerm
+    >,
+  ),
+})
+
+export type HoldTermsReading = { ok: true; holds: HoldTerms } | { ok: false; problems: FileProblem[] }
+
+/** Reads the file; `levels`: the levels of authority that it may name. */
+export function parseHoldTerms(text: string, levels: readonly string[]): HoldTermsReading {
+  const reading = readYaml(text, holdsFile)
+  if (!reading.ok) return reading
+  const { holds } = reading.value
+  const known = ['anyone', ...levels]
+  const problems = holdReasons.flatMap((reason) =>
+    (['place', 'lift'] as const)
+      .filter((act) => !known.includes(holds[reason][act]))
+      .map((act) =>
+        reading.problemAt(
+          ['holds', reason, act],
+          `there is no level ${holds[reason][act]}: ${known.join(', ')}`,
+        ),
+      ),
+  )
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, holds }
+}
