@@ -162,6 +162,7 @@ function positionFact(date: string, bills: string): Pick<FactStatement, 'payload
     dueOn: word('b.due_on'),
     minimumDueCents: 'b.minimum_due_cents',
     totalCents: '(b.principal_cents + b.interest_cents + b.penalty_fee_cents + b.other_fee_cents)',
+    parts: partsOf('b'),
     paidCents: 'b.paid_cents',
   })
   const position = jsonText({
@@ -173,6 +174,8 @@ function positionFact(date: string, bills: string): Pick<FactStatement, 'payload
     graceDays: 'grace_days',
     toleranceCents: 'tolerance_cents',
     balanceCents: 'balance_cents',
+    parts: partsOf('night_plan'),
+    dailyRate: word('trim_scale(daily_rate)'),
     bills: `'[' || bills || ']'`,
   })
   return {
@@ -185,6 +188,15 @@ function positionFact(date: string, bills: string): Pick<FactStatement, 'payload
       where is_news`,
   }
 }
+
+/** SQL: what a debt consists of, by the columns that account and bill share. */
+const partsOf = (row: string) =>
+  jsonText({
+    principalCents: `${row}.principal_cents`,
+    interestCents: `${row}.interest_cents`,
+    penaltyFeeCents: `${row}.penalty_fee_cents`,
+    otherFeeCents: `${row}.other_fee_cents`,
+  })
 
 /** SQL: a date, an id or a code as JSON text; none of them has a character that JSON escapes. */
 const word = (value: string) => `'"' || ${value} || '"'`

@@ -13,6 +13,14 @@ import type { ReplyMeaning } from './words/reply'
 export type Product = 'card' | 'personalLoan'
 export type RiskSegment = 'low' | 'medium' | 'high' | 'unknown'
 
+/** What a debt consists of, in cents. */
+export interface DebtParts {
+  principalCents: number
+  interestCents: number
+  penaltyFeeCents: number
+  otherFeeCents: number
+}
+
 /** A bill (card) or instalment (loan) that is not wholly paid, as the bank's books showed it. */
 export interface UnpaidBill {
   billId: string
@@ -21,6 +29,8 @@ export interface UnpaidBill {
   /** Card: the bill's own minimum without arrears carried forward. Loan: the whole instalment. */
   minimumDueCents: number
   totalCents: number
+  /** What `totalCents` consists of, nothing yet taken off for what was paid; absent in old logs. */
+  parts?: DebtParts
   paidCents: number
 }
 
@@ -97,6 +107,10 @@ export interface FactPayloads extends PlanFacts, HardshipFacts, HoldFacts {
     graceDays: number
     toleranceCents: number
     balanceCents: number
+    /** What `balanceCents` consists of, payments taken off; absent in old logs, as is the rate. */
+    parts?: DebtParts
+    /** Interest a day as a fraction: `0.0005`. */
+    dailyRate?: string
     bills: UnpaidBill[]
   }
   paymentPosted: { paymentId: string; amountCents: number; valueOn: CalendarDate; postedOn: CalendarDate }

@@ -1,7 +1,7 @@
 // What can a notice say? The closed list of its variables, and how they follow from the case: amounts and their parts,
 // dates, how to pay, whom to call. Templates may use these and nothing else.
 import type { CalendarDate } from '../calendar-date'
-import type { Product, UnpaidBill } from '../facts'
+import type { DebtParts, Product, UnpaidBill } from '../facts'
 import { formatCents } from '../money/money'
 
 export const noticeFields = [
@@ -75,14 +75,10 @@ export function isNoticeField(name: string): name is NoticeField {
 }
 
 /** An account's balance and its parts, as the bank last reported them. */
-export interface ReportedBalance {
+export interface ReportedBalance extends DebtParts {
   /** The books that the balance and its parts are from. */
   reportedOn: CalendarDate
   balanceCents: number
-  principalCents: number
-  interestCents: number
-  penaltyFeeCents: number
-  otherFeeCents: number
 }
 
 /** Variables that each account has a value of its own for. */

@@ -314,6 +314,8 @@ describe('the facts', () => {
         graceDays: 3,
         toleranceCents: 1_000,
         balanceCents: 15_020,
+        parts: { principalCents: 15_020, interestCents: 0, penaltyFeeCents: 0, otherFeeCents: 0 },
+        dailyRate: '0.0005',
         bills: [
           {
             billId: 'b1',
@@ -321,6 +323,7 @@ describe('the facts', () => {
             dueOn: '2026-01-10',
             minimumDueCents: 10_000,
             totalCents: 10_025,
+            parts: { principalCents: 10_000, interestCents: 25, penaltyFeeCents: 0, otherFeeCents: 0 },
             paidCents: 5,
           },
           {
@@ -329,6 +332,7 @@ describe('the facts', () => {
             dueOn: '2026-02-10',
             minimumDueCents: 5_000,
             totalCents: 5_000,
+            parts: { principalCents: 5_000, interestCents: 0, penaltyFeeCents: 0, otherFeeCents: 0 },
             paidCents: 0,
           },
         ],
