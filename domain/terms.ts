@@ -1,11 +1,17 @@
 // The bank's own numbers that no strategy decides: each area has a file in policies/, a parser, and one field here.
 // platform/terms.ts reads the files.
+import type { AffordabilityTerms } from './arrangements/affordability'
 import type { Authority } from './arrangements/authority'
+import type { ReliefFormula } from './arrangements/relief-formula'
 import type { HoldTerms } from './protection/hold-terms'
 
 export interface Terms {
   /** Who may decide what: policies/authority.yaml. */
   authority: Authority
+  /** What a household can pay a month: policies/affordability.yaml. */
+  affordability: AffordabilityTerms
+  /** How much may be forgiven: policies/relief.yaml. */
+  relief: ReliefFormula
   /** What a hold freezes and who may lift it: policies/holds.yaml. */
   holds: HoldTerms
 }

@@ -25,12 +25,14 @@ export interface PackFolder {
 
 /** Files in the folder that are neither packs nor cases. */
 const otherFiles = new Set([
+  'affordability.yaml',
   'agencies.yaml',
   'alibaba-sms.yaml',
   'authority.yaml',
   'bank.yaml',
   'holds.yaml',
   'nightly-drop.yaml',
+  'relief.yaml',
   'words.yaml',
 ])
 

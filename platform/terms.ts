@@ -1,7 +1,9 @@
 // Reads the bank's own numbers from policies/: one file and one line here for each area of domain/terms.ts.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { parseAffordability } from '../domain/arrangements/affordability-file'
 import { parseAuthority } from '../domain/arrangements/authority-file'
+import { parseRelief } from '../domain/arrangements/relief-file'
 import { parseHoldTerms } from '../domain/protection/hold-terms'
 import type { Terms } from '../domain/terms'
 import { type FileProblem, printProblem } from '../domain/yaml-source'
@@ -12,7 +14,9 @@ export function loadTerms(policiesDir: string): Terms {
   const { authority } = read(policiesDir, 'authority.yaml', parseAuthority)
   const levels = authority.levels.map(({ level }) => level)
   const { holds } = read(policiesDir, 'holds.yaml', (text) => parseHoldTerms(text, levels))
-  return { authority, holds }
+  const { affordability } = read(policiesDir, 'affordability.yaml', parseAffordability)
+  const { relief } = read(policiesDir, 'relief.yaml', parseRelief)
+  return { authority, holds, affordability, relief }
 }
 
 function read<T extends object>(
