@@ -29,6 +29,8 @@ export type CommandAnswer = { ok: true; recorded: string[] } | { ok: false; code
 /** The steps of the ladder, named as an engineer reads them in the Web UI. */
 export interface LadderActivities {
   remind(step: StepInput): Promise<Instruction>
+  /** A message that demands nothing: the reminder of an instalment, the answer to a request. */
+  sendServiceNotice(step: StepInput): Promise<Instruction>
   arrangeCall(step: StepInput): Promise<Instruction>
   sendLetter(step: StepInput): Promise<Instruction>
   scheduleVisit(step: StepInput): Promise<Instruction>

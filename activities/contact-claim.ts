@@ -49,7 +49,7 @@ async function claimAll(
   { deps, messenger }: ContactStep,
   scene: MessageScene,
 ): Promise<(Claim | ContactResult)[]> {
-  const others = await othersDue(tx, deps, scene, scene.person)
+  const others = scene.step === 'serviceNotice' ? [] : await othersDue(tx, deps, scene, scene.person)
   const wishes: (Claim | ContactResult)[] = []
   const claim = async (channel: MessageChannel) => {
     const told = others.filter(

@@ -34,7 +34,10 @@ export function judgeMessage(
     accounts: [accountId, ...covers.map((told) => told.accountId)],
     product: sameProduct([scene, ...covers]),
     bankZone: rules.strategy.zone,
-    further: channel === 'voice' ? { by: callerOf(channel), recorder: recorder() } : {},
+    further: {
+      ...(scene.step === 'serviceNotice' ? { action: 'serviceNotice' as const } : {}),
+      ...(channel === 'voice' ? { by: callerOf(channel), recorder: recorder() } : {}),
+    },
     // A slot that an earlier attempt of this step reserved and did not use is judged anew.
     isOwnSlot: (past) => past.accountId === accountId && past.stepKey === key && past.status === 'claimed',
     beside: beside.map((claim) =>

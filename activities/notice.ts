@@ -1,7 +1,10 @@
 // The words and figures of one notice to one customer: gathered from the case and the customer's row when it is written,
 // kept nowhere but in the message itself.
 import { type CalendarDate, addDays, dateAt } from '../domain/calendar-date'
+import { agendaOf } from '../domain/ladder/agenda'
+import { viewOf } from '../domain/ladder/case-view'
 import { liveFacts } from '../domain/ladder/decide'
+import { isServiceNotice, rungIdOf } from '../domain/ladder/service-notice'
 import { type UnpaidBill, factsOf } from '../domain/facts'
 import { type Manner, mannerFor } from '../domain/words/manner'
 import { type NoticeContent, type OverdueAccount, accountFields, noticeText } from '../domain/words/notice'
@@ -46,6 +49,7 @@ export function writeNotice(deps: StepDeps, scene: MessageScene, claim: Addresse
     ...approvedWords(templates.words, { language, manner, product }),
     ...bankIn(bank, language),
     reference: claim.checkCode,
+    ...agreedIn(scene),
   }
   const written = noticeText(content, language)
   const fields = claim.channel === 'voice' ? spokenFields(written, language) : written
@@ -79,6 +83,17 @@ function mannerOf({ templates }: StepDeps, scene: MessageScene): Manner {
   return mannerFor(reader, templates.words.manners, todayOf(scene))
 }
 
+/** What a service notice tells of: read again, so that a change up to this moment is in its words. */
+function agreedIn({ step, facts, rules, moment, rung }: MessageScene): Pick<NoticeContent, 'agreed'> {
+  if (step !== 'serviceNotice') return {}
+  const view = viewOf(facts, rules, moment)
+  const notice = view
+    ? agendaOf(view).find((item) => item.kind === 'notice' && rungIdOf(item) === rung.id)
+    : undefined
+  if (notice?.kind !== 'notice') throw new Error(`there is nothing to tell of in ${rung.id}`)
+  return { agreed: notice.agreed }
+}
+
 interface ToldDebt {
   template: string
   overdue: OverdueAccount
@@ -98,7 +113,8 @@ function debtOf(scene: MessageScene, { accountId, key, rung, facts }: ToldAccoun
   const today = todayOf(scene)
   const position = positionAt(liveFacts(facts), today)
   const account = scene.person.accounts.find(({ id }) => id === accountId)
-  if (!position?.oldestUnpaidDueOn || !account || !rung.template)
+  const oldestDueOn = position?.oldestUnpaidDueOn ?? (isServiceNotice(key) ? today : null)
+  if (!position || oldestDueOn === null || !account || !rung.template)
     throw new Error(`there is nothing to write about in ${key}`)
   const { id: _, nextStepAt: __, ...reported } = account
   return {
@@ -109,7 +125,7 @@ function debtOf(scene: MessageScene, { accountId, key, rung, facts }: ToldAccoun
       product: position.product,
       currency: position.currency,
       overdueCents: position.overdueCents,
-      oldestDueOn: position.oldestUnpaidDueOn,
+      oldestDueOn,
       daysPastDue: position.daysPastDue,
     },
     bills: position.bills.filter((bill) => bill.dueOn < today && bill.paidCents < bill.minimumDueCents),

@@ -6,6 +6,7 @@ import type { StepKind } from '../domain/ladder/candidate'
 import type { Decision, Rules } from '../domain/ladder/decide'
 import { type Fact, type NewFact, factsOf } from '../domain/facts'
 import type { Instruction } from '../domain/ladder/instruction'
+import { rungOfStep } from '../domain/ladder/service-notice'
 import type { Rung } from '../domain/ladder/strategy'
 import type { Transaction } from '../platform/database'
 import { inTransaction } from '../platform/fact-log'
@@ -94,8 +95,7 @@ export function customerOf({ accountId }: StepInput, facts: readonly Fact[]): st
 export function sceneOf(input: StepInput, { facts, rules, decision }: OpenCase): StepScene {
   const { next } = decision
   if (next.kind !== 'step') throw new Error(`no step of ${input.accountId} is due`)
-  const rung = rules.strategy.ladder.find((candidate) => candidate.id === next.rung)
-  if (!rung) throw new Error(`strategy ${rules.strategy.id} has no rung ${next.rung}`)
+  const rung = rungOfStep(rules.strategy, next.rung)
   return {
     accountId: input.accountId,
     customerId: customerOf(input, facts),

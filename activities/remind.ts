@@ -1,15 +1,15 @@
 // The reminder: the rung's channels in order, each one message. Done when one of them went out; put off when every
 // channel has to wait; withheld, with the rule, when none is open.
-import type { Instruction } from '../domain/ladder/instruction'
 import { substitutesFor } from '../domain/ladder/strategy'
 import type { Carrier, Inquiry } from '../platform/carrier'
-import type { StepInput } from './case-activities'
+import type { LadderActivities, StepInput } from './case-activities'
 import { contactPerson } from './contact'
 import type { StepDeps } from './ladder-deps'
 import type { Claim, MessageScene, Messenger, PreparedMessage } from './message'
 import { writeNotice } from './notice'
 
-export function createReminder(deps: StepDeps): { remind(input: StepInput): Promise<Instruction> } {
+/** A service notice is sent like a reminder; its words, and what the rule packs are asked about it, differ. */
+export function createReminder(deps: StepDeps): Pick<LadderActivities, 'remind' | 'sendServiceNotice'> {
   const messenger: Messenger = {
     channelsOf: ({ rung }) => rung.channels ?? [],
     insteadOf: ({ rung }) => substitutesFor(rung),
@@ -22,7 +22,8 @@ export function createReminder(deps: StepDeps): { remind(input: StepInput): Prom
       return find(deps, row.channel, message)
     },
   }
-  return { remind: (input) => contactPerson(deps, input, messenger) }
+  const send = (input: StepInput) => contactPerson(deps, input, messenger)
+  return { remind: send, sendServiceNotice: send }
 }
 
 function prepareReminder(deps: StepDeps, scene: MessageScene, claim: Claim): PreparedMessage {

@@ -136,6 +136,7 @@ const ownRoles = new Set([
 /** Others are only ever asked to pass on a message: with the relay template, or in person. A spouse may also owe. */
 export function actionOf({ role, template, channel }: Contact): string {
   if (template === 'relay') return 'locate'
+  if (template?.startsWith('service-')) return 'serviceNotice'
   if (ownRoles.has(role)) return 'collect'
   return channel === 'voice' || channel === 'visit' ? 'locate' : 'collect'
 }

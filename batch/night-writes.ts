@@ -157,7 +157,7 @@ export async function writeEpisodes(client: ClientBase, { sql }: Night): Promise
         where known.close_reason = 'withdrawn';
     update episode e set status = 'open', closed_at = null, close_reason = null from night_episode n
       where n.action = 'reopen' and e.account_id = n.account_id and e.number = n.number;
-    update episode e set status = 'closed', closed_at = ${sql.effectiveAt}, close_reason = n.because
+    update episode e set status = 'closed', next_kind = null, next_step = null, next_at = null, closed_at = ${sql.effectiveAt}, close_reason = n.because
       from night_episode n where n.action = 'close' and e.account_id = n.account_id and e.number = n.number`)
 }
 

@@ -46,10 +46,10 @@ export async function undoNight(client: PoolClient, back: Night, correcting: Nig
     update episode e set status = 'open', closed_at = null, close_reason = null
       from ${tables.episodes} n where e.account_id = n.account_id and e.number = n.number and n.action = 'close'
         and n.${inScope};
-    update episode e set status = 'closed', closed_at = n.closed_at, close_reason = n.close_reason
+    update episode e set status = 'closed', next_kind = null, next_step = null, next_at = null, closed_at = n.closed_at, close_reason = n.close_reason
       from ${tables.episodes} n where e.account_id = n.account_id and e.number = n.number and n.action = 'reopen'
         and n.${inScope};
-    update episode e set status = 'closed', closed_at = ${correcting.sql.asOf}, close_reason = 'withdrawn'
+    update episode e set status = 'closed', next_kind = null, next_step = null, next_at = null, closed_at = ${correcting.sql.asOf}, close_reason = 'withdrawn'
       from ${tables.episodes} n where e.account_id = n.account_id and e.number = n.number and n.action = 'open'
         and n.${inScope}`)
   for (const table of [tables.touched, tables.before.bill, tables.episodes]) {

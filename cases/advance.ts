@@ -61,10 +61,13 @@ export async function advanceTo(
   return moves
 }
 
+/** Open, or closed with something still on its agenda. */
+const awake = { OR: [{ status: 'open' }, { nextKind: { not: 'closed' } }] }
+
 /** Nothing is due before `target` any more: only the clocks move. */
 async function arriveAt(deps: RelayDeps, target: Instant, accountId: string | undefined): Promise<void> {
   const open = await deps.db.prisma.episode.findMany({
-    where: { status: 'open', ...(accountId === undefined ? {} : { accountId }) },
+    where: { ...awake, ...(accountId === undefined ? {} : { accountId }) },
     select: { accountId: true },
   })
   await sideBySide(open, lanes, (episode) => deps.timekeeper.bringTo(episode.accountId, target))
@@ -105,7 +108,8 @@ async function personsWithWork(
     select array_agg(distinct a.id order by a.id) as accounts
     from account a
     where a.customer_id in (
-        select b.customer_id from account b left join episode e on e.account_id = b.id and e.status = 'open'
+        select b.customer_id from account b left join episode e on e.account_id = b.id
+            and (e.status = 'open' or e.next_kind <> 'closed')
         where e.next_at <= ${new Date(target)} or b.id = any(${planned}))
       and (${accountId ?? null}::text is null or a.id = ${accountId ?? null})
     group by a.customer_id order by min(a.id)`
@@ -128,7 +132,8 @@ async function comeToRest(deps: RelayDeps, accountId: string, passed?: Instant):
     const [row] = await deps.db.prisma.$queryRaw<{ nextAt: Date | null; behind: boolean; unsent: boolean }[]>`
       select e.next_at as "nextAt", a.seq > e.decided_seq as behind,
         exists (select 1 from outbox o where o.account_id = a.id and o.sent_at is null) as unsent
-      from account a join episode e on e.account_id = a.id and e.status = 'open' where a.id = ${accountId}`
+      from account a join episode e on e.account_id = a.id
+      where a.id = ${accountId} and (e.status = 'open' or e.next_kind <> 'closed')`
     if (!row) return
     const moved = passed === undefined || row.nextAt === null || row.nextAt.getTime() > passed
     if (moved && !row.behind && !row.unsent) return
@@ -148,7 +153,7 @@ export async function settle(deps: RelayDeps): Promise<void> {
     >`
       select (select count(*) from outbox where sent_at is null) as unsent, count(*) as behind, min(a.id) as example
       from episode e join account a on a.id = e.account_id
-      where e.status = 'open' and a.seq > e.decided_seq`
+      where (e.status = 'open' or e.next_kind <> 'closed') and a.seq > e.decided_seq`
     if (row && row.unsent === 0n && row.behind === 0n) return
     if (failed > 0 || Date.now() > deadline) {
       const error = await deps.db.prisma.outbox.findFirst({

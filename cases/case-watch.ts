@@ -68,7 +68,7 @@ export function watchCases(db: Database): CaseWatch {
 export async function nextDueOf(db: Database, accountIds: readonly string[]): Promise<Map<string, Instant>> {
   const rows = await db.prisma.$queryRaw<{ accountId: string; nextAt: Date }[]>`
     select account_id as "accountId", next_at as "nextAt" from episode
-    where account_id = any(${[...accountIds]}) and status = 'open' and next_at is not null`
+    where account_id = any(${[...accountIds]}) and (status = 'open' or next_kind <> 'closed') and next_at is not null`
   return new Map(rows.map(({ accountId, nextAt }) => [accountId, nextAt.getTime()]))
 }
 

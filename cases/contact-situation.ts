@@ -5,6 +5,7 @@ import type { ContactChannel, Product } from '../domain/facts'
 import { consentsOf, inconvenientHoursOf, statusesOf } from '../domain/contact/person-standing'
 import { type PastContact, type Situation, pastContact, situationWith } from '../domain/policy/situation'
 import { type ContactOutcome, pointSources } from '../domain/policy/vocabulary'
+import { isServiceNotice } from '../domain/ladder/service-notice'
 import { isRelayStep } from '../domain/contact/relay-scene'
 import type { ContactOnRecord, ContactStatus, Person, Point } from './person'
 
@@ -50,6 +51,11 @@ export function situationOf(person: Person, contact: PlannedContact): Situation 
   })
 }
 
+function actionOf(stepKey: string): PastContact['action'] {
+  if (isServiceNotice(stepKey)) return 'serviceNotice'
+  return isRelayStep(stepKey) ? 'locate' : 'collect'
+}
+
 function flagsOf({ status, statusReason }: Point): Situation['pointFlags'] {
   switch (status) {
     case 'bad':
@@ -70,7 +76,7 @@ function onRecord(contact: ContactOnRecord): PastContact {
     by: contact.caller,
     actor,
     role,
-    action: isRelayStep(contact.stepKey) ? 'locate' : 'collect',
+    action: actionOf(contact.stepKey),
     outcome: outcome ?? (channel === 'voice' && status === 'sent' ? 'unknown' : outcomeOf[status]),
     debts: [accountId, ...covers.map((covered) => covered.accountId)],
     ...(contact.contactPointId === null ? {} : { point: contact.contactPointId }),

@@ -8,7 +8,8 @@ import {
   WorkflowNotFoundError,
 } from '@temporalio/client'
 import type { Instruction } from '../domain/ladder/instruction'
-import { inTransaction } from '../platform/fact-log'
+import { decide, episodeOf, liveFacts } from '../domain/ladder/decide'
+import { inTransaction, loadFacts } from '../platform/fact-log'
 import {
   type CaseInput,
   caseWorkflowId,
@@ -90,7 +91,8 @@ async function deliver(deps: RelayDeps, rows: readonly OutboxRow[]): Promise<voi
   const asOf = Math.max(...rows.map((row) => row.asOf.getTime()))
   const telling = rows.find((row) => row.signal !== positionChangedSignal)?.signal ?? positionChangedSignal
   await deps.timekeeper.bringTo(accountId, asOf)
-  if (episode.status === 'closed') return signalIfRunning(deps, accountId, telling, seq)
+  if (episode.status === 'closed' && !(await isAwake(deps, accountId, asOf)))
+    return signalIfRunning(deps, accountId, telling, seq)
   const clockOffsetMs = deps.timekeeper.offsetFor(asOf)
   const input: CaseInput = { accountId, episode: episode.number, clockOffsetMs, turn: episode.turn }
   const first = episode.turn === 0 ? await firstInstruction(deps, input, asOf) : null
@@ -109,6 +111,15 @@ async function deliver(deps: RelayDeps, rows: readonly OutboxRow[]): Promise<voi
       { key: holdAttribute, value: false },
     ],
   })
+}
+
+/** A closed case may still owe somebody an answer: it stays awake, or is woken, until that is given. */
+async function isAwake(deps: RelayDeps, accountId: string, asOf: number): Promise<boolean> {
+  const facts = await loadFacts(deps.db.prisma, accountId)
+  const episode = episodeOf(liveFacts(facts))
+  if (!episode) return false
+  const rules = await deps.rulesFor(episode.strategyId, episode.strategyVersion)
+  return decide(facts, rules, asOf).next.kind !== 'closed'
 }
 
 /** The first decision travels with the start, so that a new case begins with a timer and not with a question. */
@@ -148,7 +159,7 @@ export async function sweep({ db }: Pick<RelayDeps, 'db'>): Promise<number> {
     select a.id, ${positionChangedSignal}, f.recorded_at, a.seq
     from episode e join account a on a.id = e.account_id
       join fact f on f.account_id = a.id and f.seq = a.seq
-    where e.status = 'open' and a.seq > e.decided_seq
+    where (e.status = 'open' or e.next_kind <> 'closed') and a.seq > e.decided_seq
       and not exists (select 1 from outbox o where o.account_id = a.id
         and (o.sent_at is null or o.sent_at > now() - interval '1 minute'))`
 }

@@ -73,7 +73,7 @@ async function openTask(tx: Transaction, fact: NewOf<'taskOpened'>): Promise<voi
   const { taskId, kind, stepKey, dueAt, defaultOutcome, detail } = fact.payload
   await tx.$executeRaw`
     insert into task (id, account_id, episode, step_key, kind, opened_at, due_at, default_outcome, status, detail)
-    values (${taskId}, ${fact.accountId}, ${episodeOf(stepKey)}, ${stepKey}, ${kind},
+    values (${taskId}, ${fact.accountId}, ${await episodeOfTask(tx, fact.accountId, stepKey)}, ${stepKey}, ${kind},
       ${new Date(fact.effectiveAt)}::timestamptz, ${new Date(dueAt)}::timestamptz, ${defaultOutcome}, 'open',
       ${JSON.stringify(detail ?? {})}::jsonb)
     on conflict (id) do nothing`
@@ -152,7 +152,8 @@ async function heedReply(tx: Transaction, fact: NewOf<'replyReceived'>): Promise
 
 async function closeEpisode(tx: Transaction, fact: NewOf<'episodeClosed'>): Promise<void> {
   const { episode, reason } = fact.payload
-  const data = { status: 'closed', closedAt: new Date(fact.effectiveAt), closeReason: reason }
+  const closed = { status: 'closed', closedAt: new Date(fact.effectiveAt), closeReason: reason }
+  const data = { ...closed, nextKind: null, nextStep: null, nextAt: null }
   await tx.episode.updateMany({ where: { accountId: fact.accountId, number: episode }, data })
 }
 
@@ -200,6 +201,14 @@ async function projectPayment(
     source: fact.source,
   }
   await tx.payment.upsert({ where: { id: paymentId }, update: {}, create: row })
+}
+
+/** A task beside the ladder belongs to the newest case; 0: the account never had one. */
+async function episodeOfTask(tx: Transaction, accountId: string, stepKey: string): Promise<number> {
+  const episode = episodeOf(stepKey)
+  if (!Number.isNaN(episode)) return episode
+  const newest = await tx.episode.aggregate({ where: { accountId }, _max: { number: true } })
+  return newest._max.number ?? 0
 }
 
 /** Step keys, placement and matter ids begin with the episode's number. */

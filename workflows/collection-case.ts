@@ -31,6 +31,7 @@ const performers: Record<StepKind, keyof CaseActivities> = {
   legalReferral: 'referToLegal',
   approval: 'askForApproval',
   assessment: 'askForAssessment',
+  serviceNotice: 'sendServiceNotice',
 }
 
 export async function collectionCase(input: CaseInput): Promise<CaseResult> {

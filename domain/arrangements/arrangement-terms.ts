@@ -1,8 +1,11 @@
 // What a strategy says about arrangements with customers: its section `arrangements`, one part for each kind. Every part
 // has a shape with defaults of its own in its own file, so that a strategy names only what differs.
 import { z } from 'zod'
+import { noticeTerms } from './notice-terms'
 
-export const arrangementTerms = z.strictObject({})
+export const arrangementTerms = z.strictObject({
+  notices: noticeTerms.prefault({}),
+})
 
 export type ArrangementTerms = z.infer<typeof arrangementTerms>
 

@@ -21,7 +21,7 @@ export interface Reason {
   text: string
 }
 
-export type StepKind = Rung['step'] | 'approval' | 'assessment'
+export type StepKind = Rung['step'] | 'approval' | 'assessment' | 'serviceNotice'
 
 export type Candidate =
   | {

@@ -1,13 +1,15 @@
 // The one question of a case: given the facts, the strategy and the clock, what is the next step and when? due() comes
 // first: what time has made true is recorded before anything is decided on it.
 import type { CalendarDate, Instant } from '../calendar-date'
+import { agendaOf } from './agenda'
+import type { AgendaItem } from './agenda-item'
 import { type Candidate, type LadderView, type Reason, type StepKind, nextCandidate } from './candidate'
 import { type CaseView, type Rules, ladderView, tasksOf, viewOf } from './case-view'
 import { type CloseReason, type Fact, factsOf } from '../facts'
 import { nextTurn } from './ladder-turns'
-import { planStates } from '../arrangements/plan'
 import { bucketOf } from '../money/position'
 import { stepNameOf } from './rungs'
+import { type ServiceNotice, noticeStep } from './service-notice'
 import type { StandstillKind } from './standstill'
 import { type StepCandidate, slotOf } from './step-time'
 import { type Stage, stageOf } from './strategy'
@@ -19,7 +21,7 @@ export type Next =
   /** Take this step at `at` (now, when `at` is not later than the decision), and not after `notAfter`. */
   | { kind: 'step'; step: StepKind; rung: string; key: string; at: Instant; notAfter: Instant }
   /** Nothing to do before `at`; null: until a new fact comes. */
-  | { kind: 'wait'; for: 'standstill' | 'task' | 'delivery' | 'facts'; at: Instant | null }
+  | { kind: 'wait'; for: 'standstill' | 'task' | 'delivery' | 'facts' | 'agenda'; at: Instant | null }
   | { kind: 'closed'; reason: CloseReason }
 
 export interface Decision {
@@ -86,6 +88,36 @@ function stageReached(view: CaseView): Stage {
 }
 
 function answerOf(view: CaseView): Answer {
+  return agendaBefore(view, ofTheCase(view))
+}
+
+/** Something on the agenda comes earlier than what the case itself would do; a closed case waits for all of it. */
+function agendaBefore(view: CaseView, answer: Answer): Answer {
+  const { next } = answer
+  const first = agendaOf(view)
+    .map((item) => (item.kind === 'notice' ? noticeAnswer(view, item) : wakeUp(item, next)))
+    .filter((item) => item !== null)
+    .reduce<(Answer & { at: Instant }) | null>((a, b) => (a === null || b.at < a.at ? b : a), null)
+  if (first === null) return answer
+  const isEarlier = next.kind === 'closed' || next.at === null || first.at <= next.at
+  if (!isEarlier) return answer
+  return { next: first.next, reasons: [...first.reasons, ...answer.reasons] }
+}
+
+/** A case that waits for something else goes on waiting for that, and looks at its agenda in between. */
+function wakeUp({ at, why }: AgendaItem, next: Next): Answer & { at: Instant } {
+  const what = next.kind === 'wait' && next.for !== 'facts' ? next.for : 'agenda'
+  return { at, next: { kind: 'wait', for: what, at }, reasons: [{ ruleId: 'AGENDA', text: why }] }
+}
+
+function noticeAnswer(view: CaseView, notice: ServiceNotice): (Answer & { at: Instant }) | null {
+  const planned = noticeStep(view, notice)
+  if (planned === null) return null
+  const { step, rung, key, at, notAfter, reasons } = planned
+  return { at, next: { kind: 'step', step, rung: rung.id, key, at, notAfter }, reasons }
+}
+
+function ofTheCase(view: CaseView): Answer {
   if (view.closed !== null) {
     return {
       next: { kind: 'closed', reason: view.closed },
@@ -97,12 +129,11 @@ function answerOf(view: CaseView): Answer {
 }
 
 function standingStill(view: CaseView): Answer {
-  const checks = planStates(view.facts, view.rules.strategy.zone, view.asOf).map((plan) => plan.nextCheckAt)
   return {
     next: {
       kind: 'wait',
       for: 'standstill',
-      at: earliest([...view.standing.map((item) => item.until ?? null), ...checks]),
+      at: earliest(view.standing.map((item) => item.until ?? null)),
     },
     reasons: view.standing.map((item) => ({
       ruleId: item.kind.toUpperCase(),

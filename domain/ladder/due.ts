@@ -1,10 +1,11 @@
 // What has the passing of time alone made true, and nobody recorded yet? A cure, deadlines, plans kept or broken, rungs
 // to pass over, late steps to skip or plan anew. The caller records the answer and asks again, so that it is in the log.
 import { type Instant, addDays, dateAt, instantAt } from '../calendar-date'
+import { agendaOf } from './agenda'
+import { byCase } from './agenda-item'
 import { nextCandidate } from './candidate'
 import { type CaseView, type Rules, anchorDueOn, ladderView, tasksOf, viewOf } from './case-view'
 import { type Fact, type NewFact, factsOf } from '../facts'
-import { planStates } from '../arrangements/plan'
 import { withdrawals } from './rungs'
 import { type StepCandidate, isLate } from './step-time'
 
@@ -12,21 +13,13 @@ import { type StepCandidate, isLate } from './step-time'
 export function due(log: readonly Fact[], rules: Rules, asOf: Instant): NewFact[] {
   const view = viewOf(log, rules, asOf)
   if (!view) return []
-  if (view.closed !== null) return tasksToWithdraw(view)
+  if (view.closed !== null) return [...tasksToWithdraw(view), ...onAgenda(view)]
   if (!view.position.delinquent) return [closing(view)]
-  return [...plansEnded(view), ...deadlines(view), ...ladderTurns(view)]
+  return [...onAgenda(view), ...deadlines(view), ...ladderTurns(view)]
 }
 
-/** Fields that every fact recorded by the case itself shares. */
-function byCase(view: CaseView, key: string, effectiveAt: Instant) {
-  return {
-    accountId: view.accountId,
-    key,
-    effectiveAt,
-    recordedAt: view.asOf,
-    actor: 'case',
-    source: 'decision',
-  }
+function onAgenda(view: CaseView): NewFact[] {
+  return agendaOf(view).flatMap((item) => (item.kind === 'record' && item.at <= view.asOf ? [item.fact] : []))
 }
 
 function closing(view: CaseView): NewFact {
@@ -66,18 +59,6 @@ function deadlines(view: CaseView): NewFact[] {
     }
     if (dueAt === null || dueAt > view.asOf) return []
     return [taskEnded(view, taskId, { outcome: defaultOutcome, expired: true, at: dueAt })]
-  })
-}
-
-function plansEnded(view: CaseView): NewFact[] {
-  const { zone } = view.rules.strategy
-  return planStates(view.facts, zone, view.asOf).flatMap((plan): NewFact[] => {
-    if (plan.endedAt === null || plan.status === 'running' || plan.status === 'cancelled') return []
-    const on = dateAt(plan.endedAt, zone)
-    const key = `plan/${plan.planId}/${plan.status}/${on}`
-    if (view.facts.some((fact) => fact.key === key)) return []
-    const payload = { planId: plan.planId, outcome: plan.status, on }
-    return [{ ...byCase(view, key, Math.max(plan.endedAt, plan.agreedAt)), kind: 'planEnded', payload }]
   })
 }
 

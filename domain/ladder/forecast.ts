@@ -5,6 +5,7 @@ import type { Instant } from '../calendar-date'
 import type { Reason } from './candidate'
 import { type Next, type Rules, decide, due } from './decide'
 import type { ContactChannel, Fact, MessageChannel, NewFact } from '../facts'
+import { rungOfStep } from './service-notice'
 import { callerOf, substitutesFor } from './strategy'
 import { type StepAt, envelope, stepTaken, taskOpened } from './step-facts'
 
@@ -104,7 +105,7 @@ function takeStep(at: StepAt, reasons: Reason[], ask: Ask): Taken {
   const channels = messageChannels(at)
   if (channels === null) return arrange(at, reasons, ask)
   const answers = channels.map((channel) => ({ channel, answer: ask(messageOn(channel)) }))
-  for (const channel of at.step === 'reminder' ? substitutesFor(at.rung) : []) {
+  for (const channel of isMessage(at) ? substitutesFor(at.rung) : []) {
     if (!answers.every(({ answer }) => answer.kind === 'withheld' && answer.ruleId === 'NO_CONTACT_POINT'))
       break
     answers.push({ channel, answer: ask(messageOn(channel)) })
@@ -167,15 +168,18 @@ function stepAt(
   next: Extract<Next, { kind: 'step' }>,
   moment: Instant,
 ): StepAt {
-  const rung = rules.strategy.ladder.find((candidate) => candidate.id === next.rung)
-  if (!rung) throw new Error(`strategy ${rules.strategy.id} has no rung ${next.rung}`)
+  const rung = rungOfStep(rules.strategy, next.rung)
   return { accountId: facts[0]?.accountId ?? '', key: next.key, step: next.step, rung, rules, moment }
 }
 
 /** The channels of a step that is a message; null for one that is not. */
 function messageChannels({ step, rung }: StepAt): MessageChannel[] | null {
   if (step === 'letter') return ['letter']
-  return step === 'reminder' ? (rung.channels ?? []) : null
+  return isMessage({ step }) ? (rung.channels ?? []) : null
+}
+
+function isMessage({ step }: Pick<StepAt, 'step'>): boolean {
+  return step === 'reminder' || step === 'serviceNotice'
 }
 
 function contactMade(at: StepAt, channel: ContactChannel): NewFact {

@@ -87,10 +87,17 @@ const inVain: ReadonlySet<DeliveryOutcome | CallOutcome> = new Set<DeliveryOutco
 
 /** Tasks of the episode that nobody has ended yet. */
 export function openTasks(facts: readonly Fact[], episode: number): (AttemptTask & { stepKey: string })[] {
+  return tasksWhere(facts, (key) => key.startsWith(`${episode}/`)).filter((task) => task.ended === null)
+}
+
+/** Tasks, ended ones included, whose step keys are wanted. */
+export function tasksWhere(
+  facts: readonly Fact[],
+  isWanted: (stepKey: string) => boolean,
+): (AttemptTask & { stepKey: string })[] {
   return factsOf(facts, 'taskOpened')
-    .filter((fact) => fact.payload.stepKey.startsWith(`${episode}/`))
+    .filter((fact) => isWanted(fact.payload.stepKey))
     .map((fact) => ({ ...taskState(facts, fact), stepKey: fact.payload.stepKey }))
-    .filter((task) => task.ended === null)
 }
 
 export type RungProgress =

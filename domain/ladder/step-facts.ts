@@ -56,6 +56,7 @@ function taskFor({
     if (need?.kind !== 'approval' && need?.kind !== 'assessment') return null
     return { kind: step, deadlineDays: need.deadlineDays, defaultOutcome: 'notDecided' }
   }
+  if (step === 'serviceNotice') return null
   const kind = taskKindOf(step)
   return kind === null || !rung.task ? null : { kind, ...rung.task }
 }

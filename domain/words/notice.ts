@@ -2,6 +2,7 @@
 // dates, how to pay, whom to call. Templates may use these and nothing else.
 import type { CalendarDate } from '../calendar-date'
 import type { DebtParts, Product, UnpaidBill } from '../facts'
+import type { Agreed } from '../ladder/service-notice'
 import { formatCents } from '../money/money'
 
 export const noticeFields = [
@@ -28,6 +29,10 @@ export const noticeFields = [
   'bankAddress',
   'bankSeal',
   'hotline',
+  'agreementId',
+  'agreedAmount',
+  'agreedOn',
+  'agreedUntil',
   'reference',
 ] as const
 
@@ -108,6 +113,8 @@ export interface OverdueAccount extends ReportedBalance {
 }
 
 export interface NoticeContent extends OverdueAccount {
+  /** What a service notice is about. */
+  agreed?: Agreed
   customerName: string
   /** Unpaid bills that are past due. */
   bills: readonly UnpaidBill[]
@@ -126,6 +133,7 @@ export interface NoticeContent extends OverdueAccount {
 
 /** The variables of a notice, in the customer's language. */
 export function noticeText(content: NoticeContent, language: string): NoticeFields {
+  const agreedCents = content.agreed?.amountCents
   return {
     customerName: content.customerName,
     ...accountFields(content, language),
@@ -144,6 +152,10 @@ export function noticeText(content: NoticeContent, language: string): NoticeFiel
     bankAddress: content.bank.address,
     bankSeal: content.bank.seal,
     hotline: content.bank.hotline,
+    agreementId: content.agreed?.id ?? '',
+    agreedAmount: agreedCents === undefined ? '' : formatCents(agreedCents, content.currency),
+    agreedOn: content.agreed?.on ?? '',
+    agreedUntil: content.agreed?.until ?? '',
     reference: content.reference,
   }
 }

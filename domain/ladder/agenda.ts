@@ -1,0 +1,26 @@
+// What time will bring to a case beside its ladder: promises that fall due, reviews, deadlines of tasks that do not stop
+// the ladder, service notices. Each area says what it expects; decide() wakes the case for it, due() records it.
+import { planAgenda } from '../arrangements/plan-agenda'
+import type { AgendaItem } from './agenda-item'
+import type { CaseView } from './case-view'
+import { sideTaskAgenda } from './side-tasks'
+
+/** Everything that is still to come, or has come and is not yet in the log; in no order. */
+export function agendaOf(view: CaseView): AgendaItem[] {
+  const known = new Set(view.facts.map(({ key }) => key))
+  return areas
+    .flatMap((area) => area(view))
+    .filter((item) => {
+      switch (item.kind) {
+        case 'record':
+          return !known.has(item.fact.key)
+        case 'look':
+          return item.at > view.asOf
+        case 'notice':
+          return item.until > view.asOf
+      }
+    })
+}
+
+/** One for each area that expects something of time. */
+const areas: readonly ((view: CaseView) => AgendaItem[])[] = [sideTaskAgenda, planAgenda]
