@@ -2,6 +2,7 @@
 // caller is told when the next attempt is lawful (C2).
 import type { Instant } from '../domain/calendar-date'
 import { type CallOutcome, callMeanings, endsCallTask } from '../domain/contact/call-outcomes'
+import type { Conversation } from '../domain/contact/conversation-facts'
 import { type Judgement, judgeCommand } from '../domain/commands/commands'
 import type { NewFact } from '../domain/facts'
 import { isOutcomeOf } from '../domain/ladder/outcomes'
@@ -24,6 +25,8 @@ export interface FinishCall {
   note?: string
   /** No further attempt is wanted: the task ends with this outcome, whatever it is. */
   last?: boolean
+  /** Why the customer is behind, and whether they want to and can pay (B10). */
+  conversation?: Partial<Conversation>
   /** The case's clock. */
   asOf: Instant
 }
@@ -77,7 +80,7 @@ export async function settleReport(
   if (missing !== null) return missing
   const settled = await settleCall(tx, call, { ...report, at, source: 'call', brokenRule: null })
   const end = taskEnd({ ...scene, at }, call, report)
-  await recordWithSignal(tx, [settled, ...end])
+  await recordWithSignal(tx, [settled, ...codedIn({ ...scene, at }, call, report), ...end])
   return answerAfter(
     tx,
     deps,
@@ -135,6 +138,30 @@ export function missingRecording(
   return ruleId === null
     ? null
     : refused('RECORDING_MISSING', `${ruleId}: say where the recording of this call is kept`)
+}
+
+/** What was said about paying; empty when nothing of it was coded. */
+function codedIn(
+  { facts, rules, subject, at }: CallScene,
+  { key, accountId }: Pick<Contact, 'key' | 'accountId'>,
+  { by, conversation }: Pick<FinishCall, 'by' | 'conversation'>,
+): NewFact[] {
+  const { cause = null, willingness = 'unknown', capacity = 'unknown' } = conversation ?? {}
+  const judgement = judgeCommand(
+    facts,
+    {
+      kind: 'codeConversation',
+      commandId: `conversation/${key}`,
+      by,
+      conversationId: key,
+      contactKey: key,
+      ...(cause === null ? {} : { cause }),
+      willingness,
+      capacity,
+    },
+    { accountId, asOf: at, zone: subject.zone, rules },
+  )
+  return judgement.ok ? judgement.facts : []
 }
 
 /** The fact that ends the task; empty when it goes on, or is over already. */

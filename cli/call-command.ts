@@ -1,13 +1,15 @@
 // `arrears call start|finish|inbound`: a person calls a customer, or a customer the bank. The slot is reserved before anybody dials, and the answer says
 // which number it is and what must be said; afterwards the caller says what it came to.
 import { randomUUID } from 'node:crypto'
-import type { Command as Program } from 'commander'
+import { type Command as Program, Option } from 'commander'
 import { finishCall } from '../cases/call-finish'
 import { inboundOutcomes, logInbound } from '../cases/call-inbound'
 import { callRulesOf } from '../cases/call-rules'
 import type { CallDeps } from '../cases/call-scene'
 import { startCall } from '../cases/call-start'
 import { callMeanings } from '../domain/contact/call-outcomes'
+import { causes } from '../domain/arrangements/documents'
+import { type Conversation, capacities, willingnesses } from '../domain/contact/conversation-facts'
 import { withoutAbsent } from '../domain/without-absent'
 import { CommandRefused, type Opened, print, withArrears, withCommonOptions } from './open'
 import { presentOf } from './present'
@@ -39,6 +41,9 @@ export function registerCallCommands(program: Program): void {
       .requiredOption('--by <person>', 'who called')
       .option('--recording <id>', 'where the call can be heard')
       .option('--note <text>', 'a remark; no personal data')
+      .addOption(new Option('--cause <code>', 'why the customer is behind').choices(causes))
+      .addOption(new Option('--willingness <code>', 'to pay').choices(willingnesses))
+      .addOption(new Option('--capacity <code>', 'to pay').choices(capacities))
       .option('--last', 'no further attempt: the task ends with this outcome'),
   ).action(finish)
   withCommonOptions(
@@ -114,13 +119,17 @@ async function finish(
     recording,
     note,
     last,
+    cause,
+    willingness,
+    capacity,
     ...options
-  }: Options & { outcome: string; recording?: string; note?: string; last?: boolean },
+  }: Options & { outcome: string; recording?: string; note?: string; last?: boolean } & Partial<Conversation>,
 ): Promise<void> {
   await withArrears(options, async (opened) => {
     const call = await opened.db.prisma.contact.findUnique({ where: { key: callId } })
     const asOf = await presentOf(opened, call?.accountId ?? '')
-    const report = withoutAbsent({ callId, outcome, by, asOf, last, recording, note })
+    const conversation = withoutAbsent({ cause, willingness, capacity })
+    const report = withoutAbsent({ callId, outcome, by, asOf, last, recording, note, conversation })
     const answer = await finishCall(callDepsOf(opened), report)
     if (!answer.ok) return refuse(options.json, answer)
     print(options.json, answer, () => [

@@ -1,5 +1,7 @@
 // What can be recorded at the command line: each command's options and how they become a command on the case. The
 // shape is checked by the schema in domain/commands/commands.ts, so options are passed on as they come.
+import { causes } from '../domain/arrangements/documents'
+import { capacities, willingnesses } from '../domain/contact/conversation-facts'
 import type { CommandKind } from '../domain/commands/commands'
 import { type Flags, type Given, type Recording, centsOf, instantOf, optional, spanOf } from './record'
 
@@ -70,6 +72,25 @@ export const recordings: readonly Recording[] = [
     required: [['--wish <id>', 'the wish']],
     optional: [],
     toCommand: (o) => ({ kind: 'withdrawWish', wishId: o['wish'] }),
+  },
+  {
+    name: 'conversation',
+    description: 'code a conversation: why the customer is behind, whether they want to and can pay',
+    required: [['--conversation <id>', 'an id of its own']],
+    optional: [
+      ['--cause <code>', causes.join(', ')],
+      ['--willingness <code>', willingnesses.join(', ')],
+      ['--capacity <code>', capacities.join(', ')],
+      ['--contact <key>', 'the call or visit in which it was said'],
+    ],
+    toCommand: (o) => ({
+      kind: 'codeConversation',
+      conversationId: o['conversation'],
+      ...optional('contactKey', o['contact']),
+      ...optional('cause', o['cause']),
+      ...optional('willingness', o['willingness']),
+      ...optional('capacity', o['capacity']),
+    }),
   },
   reportedCall(),
   ended('visit', 'reportVisit', 'report a visit: met, notHome, refused, moved, unsafe, notReported'),

@@ -3,6 +3,7 @@
 import type { HardshipFacts } from './arrangements/hardship-facts'
 import type { PlanFacts } from './arrangements/plan-facts'
 import type { CalendarDate, Instant } from './calendar-date'
+import type { ConversationFacts } from './contact/conversation-facts'
 import type { DayHours } from './ladder/contact-window'
 import type { Verdict } from './policy/objection'
 import type { Situation } from './policy/situation'
@@ -96,7 +97,7 @@ export interface EvidenceItem {
 }
 
 /** The payload of each kind of fact. Amounts are cents of the account's currency. */
-export interface FactPayloads extends PlanFacts, HardshipFacts, HoldFacts {
+export interface FactPayloads extends PlanFacts, HardshipFacts, HoldFacts, ConversationFacts {
   /** The bank's books at close of `businessDate`: written by the import when something but interest changed. */
   positionReported: {
     businessDate: CalendarDate

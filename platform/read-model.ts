@@ -61,6 +61,7 @@ async function project(tx: Transaction, fact: NewFact): Promise<void> {
     case 'relayAsked':
     case 'relayApproved':
     case 'partyRefused':
+    case 'conversationCoded':
     case 'dropWithdrawn':
     case 'messageRefused':
       return

@@ -82,6 +82,7 @@ const updates: Readonly<Record<CommandKind, true>> = {
   askRelay: true,
   approveRelay: true,
   refuseRelays: true,
+  codeConversation: true,
 }
 export const commandUpdates = Object.keys(updates) as readonly CommandKind[]
 

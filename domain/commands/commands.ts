@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { hardshipCommands } from '../arrangements/hardship-commands'
 import { planCommands } from '../arrangements/plan-commands'
+import { conversationCommands } from '../contact/conversation-commands'
 import { relayCommands } from '../contact/relay-commands'
 import { reportCommands } from '../contact/report-commands'
 import { wishCommands } from '../contact/wish-commands'
@@ -25,6 +26,7 @@ const definitions = {
   ...taskCommands,
   ...reportCommands,
   ...relayCommands,
+  ...conversationCommands,
 }
 type Definitions = typeof definitions
 

@@ -1,6 +1,7 @@
 // Which rung comes next and what is still missing for it: the lowest applicable rung after the highest one that has
 // ended, with its prerequisites first. Holds, agreements and deadlines are not its business; decide() adds them.
 import { type Instant, addDays, addDaysAt, instantAt } from '../calendar-date'
+import type { Conversation } from '../contact/conversation-facts'
 import { type Fact, type FactOf, factsOf } from '../facts'
 import type { Position } from '../money/position'
 import {
@@ -43,6 +44,8 @@ export interface LadderView {
   facts: readonly Fact[]
   strategy: Strategy
   position: Position
+  /** What the customer has said about paying. */
+  conversation: Conversation
   anchor: Anchor
   standing: readonly Standstill[]
   /** When the case began to be about this oldest bill: nothing is due earlier. */
@@ -65,7 +68,7 @@ export function nextRung(view: LadderView): { rung: Rung | null; before: RungPro
   const begun = states.findLastIndex(({ progress }) => progress.state !== 'notBegun')
   const last = states[begun]
   if (last && last.progress.state !== 'ended') return { rung: last.rung, before: null }
-  const next = states.slice(begun + 1).find(({ rung }) => applies(rung, view.position))
+  const next = states.slice(begun + 1).find(({ rung }) => applies(rung, view))
   return { rung: next?.rung ?? null, before: last?.progress ?? null }
 }
 
@@ -73,24 +76,35 @@ export function nextRung(view: LadderView): { rung: Rung | null; before: RungPro
 function stateOf(view: LadderView, rung: Rung): RungProgress {
   const attempts = attemptsOf(view.facts, view.anchor, rung.id)
   const progress = progressOf(rung.repeat, attempts, view.standing, view.strategy.zone)
-  if (progress.state !== 'again' || fits(rung, view.position)) return progress
+  if (progress.state !== 'again' || fits(rung, view)) return progress
   return { state: 'ended', at: progress.at, outcome: progress.outcome }
 }
 
 /** Whether the debt meets the rung's conditions other than the days that can still pass. */
-function applies(rung: Rung, position: Position): boolean {
+function applies(rung: Rung, view: LadderView): boolean {
   const { max } = rung.enter.daysPastDue
-  return fits(rung, position) && (max === undefined || position.daysPastDue <= max)
+  return fits(rung, view) && (max === undefined || view.position.daysPastDue <= max)
 }
 
 /** Conditions on a prerequisite too: a debt may be too old for a reminder, but never too small for a visit. */
-function fits({ enter }: Rung, position: Position): boolean {
+function fits({ enter }: Rung, { position, conversation }: LadderView): boolean {
   const { overdueCents, products, riskSegments } = enter
   return (
     (overdueCents?.min === undefined || position.overdueCents >= overdueCents.min) &&
     (overdueCents?.max === undefined || position.overdueCents <= overdueCents.max) &&
     (products === undefined || products.includes(position.product)) &&
-    (riskSegments === undefined || riskSegments.includes(position.riskSegment))
+    (riskSegments === undefined || riskSegments.includes(position.riskSegment)) &&
+    !isLeftOut(enter, conversation)
+  )
+}
+
+/** What the customer has said speaks against the rung. */
+function isLeftOut({ except }: Rung['enter'], { cause, willingness, capacity }: Conversation): boolean {
+  return (
+    except !== undefined &&
+    ((cause !== null && except.causes?.includes(cause) === true) ||
+      except.willingness?.includes(willingness) === true ||
+      except.capacity?.includes(capacity) === true)
   )
 }
 
@@ -195,7 +209,7 @@ function rungNeeded(
 
 /** A needed rung is under way, or may be begun for the sake of the one that needs it. */
 function canStillEnd(view: LadderView, needed: Rung, { state }: RungProgress): boolean {
-  return state === 'notBegun' ? fits(needed, view.position) : state !== 'ended'
+  return state === 'notBegun' ? fits(needed, view) : state !== 'ended'
 }
 
 function deliveryNeeded(

@@ -1,6 +1,7 @@
 // What a decision looks at: the facts that count, the newest episode, the debt and the standstills at one moment. Shared
 // by decide(), which says what is next, and due(), which says what time has made true.
 import { type CalendarDate, type Instant, dateAt } from '../calendar-date'
+import { conversationOf } from '../contact/conversation'
 import type { LadderView } from './candidate'
 import type { WindowRule } from './contact-window'
 import { type CloseReason, type Fact, type FactKind, factsOf } from '../facts'
@@ -107,6 +108,7 @@ export function ladderView(view: CaseView): LadderView {
     facts: view.facts,
     strategy: view.rules.strategy,
     position: view.position,
+    conversation: conversationOf(view.facts),
     anchor: { episode: view.episode, dueOn: anchorDueOn(view) },
     standing: view.all,
     since: anchoredSince(view),

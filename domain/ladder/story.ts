@@ -56,6 +56,8 @@ export function storyOf(fact: Fact): string {
     case 'relayApproved':
     case 'partyRefused':
       return relayStory(fact)
+    case 'conversationCoded':
+      return conversationStory(fact.payload)
     case 'taskOpened':
       return `task ${fact.payload.kind} for a person, due ${isoMinute(fact.payload.dueAt)}, else ${fact.payload.defaultOutcome} (${fact.payload.taskId})`
     case 'taskEnded':
@@ -111,6 +113,11 @@ function relayStory(fact: Fact & { kind: 'relayAsked' | 'relayApproved' | 'party
     case 'partyRefused':
       return `party ${fact.payload.partyId} is never to be contacted again`
   }
+}
+
+function conversationStory({ cause, willingness, capacity }: FactPayloads['conversationCoded']): string {
+  const said = [cause === null ? '' : `cause ${cause}`, `willingness ${willingness}`, `capacity ${capacity}`]
+  return `conversation: ${said.filter((text) => text !== '' && !text.endsWith('unknown')).join(', ')}`
 }
 
 function contactStory(contact: FactPayloads['contactMade']): string {

@@ -1,7 +1,9 @@
 // The shape of a strategy file: its settings, their kinds and defaults, the words of the messages about them.
 import { z } from 'zod'
 import { arrangementTerms } from '../arrangements/arrangement-terms'
+import { causes } from '../arrangements/documents'
 import { isZone } from '../calendar-date'
+import { capacities, willingnesses } from '../contact/conversation-facts'
 import { dayHours } from '../day-hours'
 import { amountCents } from '../money/amount-shape'
 import { reminderChannels } from './strategy'
@@ -44,6 +46,13 @@ const enter = z.strictObject({
   riskSegments: z
     .array(z.enum(['low', 'medium', 'high', 'unknown']))
     .min(1)
+    .exactOptional(),
+  except: z
+    .strictObject({
+      causes: z.array(z.enum(causes)).min(1).exactOptional(),
+      willingness: z.array(z.enum(willingnesses)).min(1).exactOptional(),
+      capacity: z.array(z.enum(capacities)).min(1).exactOptional(),
+    })
     .exactOptional(),
 })
 

@@ -1,6 +1,8 @@
 // What a collection strategy says: a ladder of rungs, each with its entry conditions, prerequisites, waits and its
 // rule for catching up after an outage. Data only; strategy-file.ts reads and checks it.
 import type { ArrangementTerms } from '../arrangements/arrangement-terms'
+import type { Cause } from '../arrangements/documents'
+import type { Capacity, Willingness } from '../contact/conversation-facts'
 import type { MessageChannel, Product, RiskSegment } from '../facts'
 
 /** On which a reminder can go out: a letter is a step of its own. */
@@ -30,6 +32,8 @@ export interface Rung {
     overdueCents?: { min?: number; max?: number }
     products?: Product[]
     riskSegments?: RiskSegment[]
+    /** Customers of whom a conversation said one of these are left out (B10). */
+    except?: { causes?: Cause[]; willingness?: Willingness[]; capacity?: Capacity[] }
   }
   needs: Requirement[]
   /** Days on the ladder's own clock since the rung before ended. */

@@ -117,8 +117,8 @@ export const testStrategy: Strategy = {
   version: '1',
   zone,
   products: ['card', 'personalLoan'],
-  // No spreading: the tables say exact times. contact-window.test.ts and the properties spread.
   arrangements: usualArrangements,
+  // No spreading: the tables say exact times. contact-window.test.ts and the properties spread.
   spreadMinutes: 0,
   ladder,
 }

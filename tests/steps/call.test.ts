@@ -293,6 +293,20 @@ describe('what a call came to', () => {
     expect(await finishCall(free, { ...report, outcome: 'rightParty' })).toMatchObject({ ok: true })
   })
 
+  test('what was said about paying is on record with the call, once', async () => {
+    const stage = await caller()
+    const { callId } = await started(stage)
+    const said = { cause: 'illness', capacity: 'partly' } as const
+    const report = { callId, by, asOf: morning + minute, outcome: 'rightParty', recording: 'rec/1' }
+    expect(await finishCall(stage.calls, { ...report, conversation: said })).toMatchObject({ ok: true })
+    expect(await finishCall(stage.calls, { ...report, conversation: said })).toMatchObject({
+      recorded: false,
+    })
+    expect(await stage.facts('conversationCoded')).toEqual([
+      { conversationId: callId, contactKey: callId, willingness: 'unknown', ...said },
+    ])
+  })
+
   test('no recording is asked for where nobody spoke', async () => {
     const stage = await caller()
     const { callId } = await started(stage)
