@@ -7,7 +7,7 @@ import { type Contact, readPersons } from './evidence'
 import { brokenRules, coverageOf } from './pack-rules'
 import { type PackOnRecord, contactsMissing, doubled, irregularities, ownRules } from './records'
 import type { AuditReport, Breach } from './report'
-import { readPacks } from './rule-files'
+import { readPacks, readStoppingReasons } from './rule-files'
 
 export type { AuditReport, Breach } from './report'
 
@@ -25,6 +25,7 @@ export interface AuditScope {
 export async function auditContacts(db: Database, scope: AuditScope): Promise<AuditReport> {
   const { from = -Infinity, to = Infinity } = scope
   const packs = readPacks(scope.policiesDir, scope.packs)
+  const stopping = readStoppingReasons(scope.policiesDir)
   const [persons, onRecord] = await Promise.all([readPersons(db), readPacksOnRecord(db)])
   const isInScope = (contact: Contact) => from <= momentOf(contact) && momentOf(contact) < to
   const keys = new Set(persons.flatMap(({ contacts }) => contacts.filter(isInScope).map(({ key }) => key)))
@@ -36,7 +37,7 @@ export async function auditContacts(db: Database, scope: AuditScope): Promise<Au
         .filter((contact) => keys.has(contact.key) && isJudged(contact))
         .flatMap((contact) => [
           ...brokenRules(packs, person, contact),
-          ...irregularities(contact, { person, packs, onRecord }),
+          ...irregularities(contact, { person, packs, onRecord, stopping }),
         ]),
     ),
     ...doubled(persons).filter(({ contactKey }) => contactKey !== null && keys.has(contactKey)),

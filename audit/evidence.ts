@@ -70,6 +70,7 @@ const kinds = [
   ...[
     'hardshipEnded',
     'holdPlaced',
+    'holdExtended',
     'holdLifted',
     'wishStated',
     'wishWithdrawn',

@@ -25,17 +25,22 @@ export interface PackOnRecord {
   since: number
 }
 
+export interface Records {
+  person: Person
+  packs: readonly Pack[]
+  onRecord: readonly PackOnRecord[]
+  /** Reasons of holds under which nobody is contacted. */
+  stopping: ReadonlySet<string>
+}
+
 /** Breaches of the audit's own rules by one contact. */
-export function irregularities(
-  contact: Contact,
-  { person, packs, onRecord }: { person: Person; packs: readonly Pack[]; onRecord: readonly PackOnRecord[] },
-): Breach[] {
+export function irregularities(contact: Contact, { person, packs, onRecord, stopping }: Records): Breach[] {
   const at = momentOf(contact)
   const made = { contactKey: contact.key, at: new Date(at).toISOString(), policy: null }
   const found = [
     ...withoutFact(person, contact),
     ...judgementFaults(contact, person, packs, onRecord),
-    ...contact.debts.flatMap((debt) => standstills(person, debt, at, packs)),
+    ...contact.debts.flatMap((debt) => standstills(person, debt, at, { packs, stopping })),
     ...heldElsewhere(person, contact, at),
   ]
   return found.map(({ rule, text }) => ({ ...made, rule, text }))
@@ -121,11 +126,17 @@ function isOutdatedBy(
   )
 }
 
-function standstills(person: Person, debt: string, at: number, packs: readonly Pack[]): Fault[] {
+function standstills(
+  person: Person,
+  debt: string,
+  at: number,
+  { packs, stopping }: Pick<Records, 'packs' | 'stopping'>,
+): Fault[] {
   const faults: Fault[] = []
   const closed = whyClosed(person, debt, at)
   if (closed !== null) faults.push({ rule: 'AFTER_CURE', text: `${debt}: ${closed}` })
-  for (const { holdId } of holdsAt(person, at).filter(({ accountId }) => accountId === debt))
+  const standing = holdsAt(person, at).filter((held) => held.accountId === debt && stopping.has(held.reason))
+  for (const { holdId } of standing)
     faults.push({ rule: 'DURING_HOLD', text: `${debt}: hold ${holdId} stood` })
   for (const { status, id } of agreementsAt(person, debt, at))
     faults.push({

@@ -46,6 +46,13 @@ function packsInUse(policiesDir: string): string[] {
   return bank.parse(parse(readFileSync(join(policiesDir, 'bank.yaml'), 'utf8'))).packs
 }
 
+/** Reasons of holds that freeze contact, by the folder's holds.yaml. */
+export function readStoppingReasons(policiesDir: string): ReadonlySet<string> {
+  const file = z.looseObject({ holds: z.record(z.string(), z.looseObject({ freezes: z.array(z.string()) })) })
+  const { holds } = file.parse(parse(readFileSync(join(policiesDir, 'holds.yaml'), 'utf8')))
+  return new Set(Object.keys(holds).filter((reason) => holds[reason]?.freezes.includes('contact')))
+}
+
 const headParts = new Set([
   'policy',
   'version',

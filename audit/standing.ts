@@ -9,6 +9,7 @@ const hold = z.object({
   from: z.number(),
   until: z.number().optional(),
 })
+const extended = z.object({ holdId: z.string(), until: z.number().optional() })
 const lifted = z.object({ holdId: z.string() })
 
 export interface StandingHold {
@@ -24,9 +25,16 @@ export function holdsAt({ facts }: Person, at: number): StandingHold[] {
       ({ accountId, payload }) => `${accountId} ${payload.holdId}`,
     ),
   )
+  const newEnds = new Map(
+    knownBefore(facts, 'holdExtended', extended, at).map(({ accountId, payload }) => [
+      `${accountId} ${payload.holdId}`,
+      payload,
+    ]),
+  )
   return knownBefore(facts, 'holdPlaced', hold, at)
     .filter(({ accountId, payload }) => {
-      const { holdId, from, until } = payload
+      const { holdId, from } = payload
+      const { until } = newEnds.get(`${accountId} ${holdId}`) ?? payload
       return from < at && (until === undefined || at < until) && !gone.has(`${accountId} ${holdId}`)
     })
     .map(({ accountId, payload: { holdId, reason } }) => ({ accountId, holdId, reason }))

@@ -6,6 +6,7 @@ import { registerAuditCommands } from './audit-command'
 import { registerCallCommands } from './call-command'
 import { registerCaseCommands } from './case-commands'
 import { registerDiallerCommands } from './dialler-command'
+import { registerHoldCommands } from './hold-command'
 import { registerImportCommand } from './import-command'
 import { registerLettersCommand } from './letters-command'
 import { registerMailCommand } from './mail-command'
@@ -41,6 +42,7 @@ registerImportCommand(program)
 registerScheduleCommand(program)
 registerSandboxCommand(program)
 registerCaseCommands(program)
+registerHoldCommands(program)
 registerCallCommands(program)
 registerRelayCommands(program)
 registerWorklistCommand(program)

@@ -108,35 +108,6 @@ export const recordings: readonly Recording[] = [
     optional: [note],
   },
   {
-    name: 'hold',
-    description:
-      'place a hold: dispute, complaint, bankruptcy, deceased, vulnerable, legal, regulator, moratorium',
-    required: [
-      ['--hold <id>', "the hold's id"],
-      ['--reason <reason>', 'why'],
-    ],
-    optional: [
-      ['--from <instant>', 'since when, e.g. 2026-03-05T09:30:00+08:00; default now'],
-      ['--until <instant>', 'default: until lifted'],
-      note,
-    ],
-    toCommand: (o) => ({
-      kind: 'placeHold',
-      holdId: o['hold'],
-      reason: o['reason'],
-      ...optional('from', instantOf(o['from'])),
-      ...optional('until', instantOf(o['until'])),
-      ...optional('note', o['note']),
-    }),
-  },
-  {
-    name: 'lift',
-    description: 'lift a hold',
-    required: [['--hold <id>', "the hold's id"]],
-    optional: [note],
-    toCommand: (o) => ({ kind: 'liftHold', holdId: o['hold'], ...optional('note', o['note']) }),
-  },
-  {
     name: 'plan',
     description: 'record an agreed repayment plan',
     required: [

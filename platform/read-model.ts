@@ -55,6 +55,8 @@ async function project(tx: Transaction, fact: NewFact): Promise<void> {
     case 'hardshipAgreed':
     case 'hardshipEnded':
     case 'holdPlaced':
+    case 'holdExtended':
+    case 'holdLiftAsked':
     case 'holdLifted':
     case 'wishStated':
     case 'wishWithdrawn':

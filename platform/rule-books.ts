@@ -26,6 +26,8 @@ export interface RuleBooks {
   strategies: readonly Strategy[]
   /** What callers say. */
   scripts: readonly CallScript[]
+  /** The bank's own numbers. */
+  terms: Terms
   /** The strategy that a new case of `product` begins with. */
   currentFor(product: Product): { id: string; version: string }
   /** The rules that a case is pinned to. @throws UNKNOWN_STRATEGY when neither folder nor database has them. */
@@ -74,6 +76,7 @@ function ruleBooks(
     policies,
     strategies: books.map(({ strategy }) => strategy),
     scripts,
+    terms,
     currentFor(product) {
       const found = books.find(({ strategy }) => strategy.products.includes(product))
       if (!found) throw new RuleBookError(`no strategy in strategies/ is for ${product}`)

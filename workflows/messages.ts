@@ -67,6 +67,7 @@ const updates: Readonly<Record<CommandKind, true>> = {
   decideEscalation: true,
   completeTask: true,
   placeHold: true,
+  extendHold: true,
   liftHold: true,
   agreePlan: true,
   cancelPlan: true,

@@ -3,9 +3,11 @@
 import type { Instant } from '../calendar-date'
 import type { FactOf } from '../facts'
 import type { HoldReason } from '../protection/hold-facts'
+import { holdSpans } from '../protection/hold-spans'
 import type { Consent, Situation } from '../policy/situation'
 
-type PersonFactKind = 'holdPlaced' | 'holdLifted' | 'wishStated' | 'wishWithdrawn'
+/** As listed in the table person_fact_kind. */
+type PersonFactKind = 'holdPlaced' | 'holdExtended' | 'holdLifted' | 'wishStated' | 'wishWithdrawn'
 
 /** A fact that says something about the person, on whichever account it was recorded. */
 export type PersonFact = {
@@ -32,15 +34,9 @@ const ofTheDebt = {
 
 /** Every state of the person that counts for a contact about `debts`, past and future ones included. */
 export function statusesOf(facts: readonly PersonFact[], debts: readonly string[]): Status[] {
-  const lifted = new Map<string, Instant>()
-  for (const fact of facts)
-    if (fact.kind === 'holdLifted') lifted.set(`${fact.accountId} ${fact.payload.holdId}`, fact.payload.at)
-  return facts.flatMap((fact): Status[] => {
-    if (fact.kind !== 'holdPlaced') return []
-    const { holdId, reason, from, until = Infinity } = fact.payload
-    const end = Math.min(until, lifted.get(`${fact.accountId} ${holdId}`) ?? Infinity)
-    const status = statusOf(reason, debts.includes(fact.accountId))
-    return status === null || end <= from ? [] : [{ status, from, until: end }]
+  return holdSpans(facts).flatMap(({ accountId, reason, from, until = Infinity }): Status[] => {
+    const status = statusOf(reason, debts.includes(accountId))
+    return status === null ? [] : [{ status, from, until }]
   })
 }
 

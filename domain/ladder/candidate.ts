@@ -13,7 +13,7 @@ import {
   stepKey,
   stepNameOf,
 } from './rungs'
-import { type Standstill, laterOnLadder } from './standstill'
+import { type Standstill, holdingBack, laterOnLadder } from './standstill'
 import type { Requirement, Rung, Strategy } from './strategy'
 
 export interface Reason {
@@ -75,7 +75,12 @@ export function nextRung(view: LadderView): { rung: Rung | null; before: RungPro
 /** What the facts say of a rung; one that the debt no longer fits is not repeated. */
 function stateOf(view: LadderView, rung: Rung): RungProgress {
   const attempts = attemptsOf(view.facts, view.anchor, rung.id)
-  const progress = progressOf(rung.repeat, attempts, view.standing, view.strategy.zone)
+  const progress = progressOf(
+    rung.repeat,
+    attempts,
+    holdingBack(view.standing, rung.step),
+    view.strategy.zone,
+  )
   if (progress.state !== 'again' || fits(rung, view)) return progress
   return { state: 'ended', at: progress.at, outcome: progress.outcome }
 }
@@ -141,8 +146,9 @@ function earliestFor(
   before: RungProgress | null,
   reasons: Reason[],
 ): Instant | null {
-  const { strategy, anchor, standing } = view
+  const { strategy, anchor } = view
   const { zone } = strategy
+  const standing = holdingBack(view.standing, rung.step)
   const entryOn = addDays(anchor.dueOn, rung.enter.daysPastDue.min)
   reasons.push({ ruleId: 'ENTRY', text: `${rung.enter.daysPastDue.min} days past due on ${entryOn}` })
   const floors: (Instant | null)[] = [view.since, instantAt(entryOn, zone)]
@@ -264,7 +270,7 @@ function judgementNeeded(
   const name = `${rung.id}.${need.kind}`
   const asked = attemptsOf(view.facts, view.anchor, name)
   const repeat = { times: need.attempts, everyDays: need.askAgainAfterDays, until: [...judgedFavourably] }
-  const progress = progressOf(repeat, asked, view.standing, view.strategy.zone)
+  const progress = progressOf(repeat, asked, holdingBack(view.standing, rung.step), view.strategy.zone)
   const why = {
     ruleId: need.kind.toUpperCase(),
     text: `${rung.id} needs ${need.kind} by a person with authority`,

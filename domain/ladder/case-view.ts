@@ -7,8 +7,8 @@ import type { WindowRule } from './contact-window'
 import { type CloseReason, type Fact, type FactKind, factsOf } from '../facts'
 import { lastTurn } from './ladder-turns'
 import { type Position, positionAt } from '../money/position'
-import { type AttemptTask, openTasks } from './rungs'
-import { type Standstill, inForce, standstills, stretched } from './standstill'
+import { type AttemptTask, openTasks, stepNameOf } from './rungs'
+import { type Standstill, holdingBack, inForce, ofTheLadder, standstills, stretched } from './standstill'
 import type { Terms } from '../terms'
 import type { Strategy } from './strategy'
 
@@ -34,8 +34,8 @@ export interface CaseView {
   position: Position
   /** Every standstill, past ones included. */
   all: Standstill[]
-  /** In force at `asOf`. */
-  standing: Standstill[]
+  /** Those of the whole ladder that are in force at `asOf`. */
+  standing: readonly Standstill[]
 }
 
 export interface EpisodeState {
@@ -82,8 +82,9 @@ export function viewOf(log: readonly Fact[], rules: Rules, asOf: Instant): CaseV
   const position = positionAt(facts, today) ?? positionAt(log, today)
   const accountId = log[0]?.accountId
   if (!episode || !position || accountId === undefined) return null
-  const all = standstills(facts, zone, asOf)
-  return { log, facts, rules, asOf, accountId, ...episode, position, all, standing: inForce(all, asOf) }
+  const all = standstills(facts, rules, asOf)
+  const standing = inForce(ofTheLadder(all), asOf)
+  return { log, facts, rules, asOf, accountId, ...episode, position, all, standing }
 }
 
 /** A corrected drop took back the opening itself: there is nothing to collect. */
@@ -98,8 +99,15 @@ export function tasksOf(
 ): (Omit<AttemptTask, 'dueAt'> & { stepKey: string; dueAt: Instant | null })[] {
   return openTasks(view.facts, view.episode).map((task) => ({
     ...task,
-    dueAt: stretched(task.openedAt, task.dueAt, view.all),
+    dueAt: stretched(task.openedAt, task.dueAt, standstillsFor(view, task.stepKey)),
   }))
+}
+
+/** What holds back the step of a key; an approval or assessment is held back with the step that it is for. */
+function standstillsFor({ all, rules }: CaseView, key: string): readonly Standstill[] {
+  const [rungId] = stepNameOf(key).split('.')
+  const rung = rules.strategy.ladder.find(({ id }) => id === rungId)
+  return rung ? holdingBack(all, rung.step) : all
 }
 
 /** The case as the ladder looks at it. @throws when nothing is overdue. */

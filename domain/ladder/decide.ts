@@ -10,7 +10,7 @@ import { nextTurn } from './ladder-turns'
 import { bucketOf } from '../money/position'
 import { stepNameOf } from './rungs'
 import { type ServiceNotice, noticeStep } from './service-notice'
-import type { StandstillKind } from './standstill'
+import { type StandstillKind, holdingBack, inForce } from './standstill'
 import { type StepCandidate, slotOf } from './step-time'
 import { type Stage, stageOf } from './strategy'
 
@@ -187,7 +187,8 @@ function turnBefore(ladder: LadderView, { next, reasons }: Answer): Answer | nul
 }
 
 function stepNext(view: CaseView, candidate: StepCandidate): Answer {
-  const { step, rung, key, reasons } = candidate
+  const { step, rung, key } = candidate
+  const reasons = [...candidate.reasons, ...heldBack(view, candidate)]
   const slot = slotOf(view, candidate)
   if (slot === null) return { next: { kind: 'wait', for: 'standstill', at: null }, reasons }
   const moved = slot.movedBy.map((ruleId) => ({
@@ -198,6 +199,14 @@ function stepNext(view: CaseView, candidate: StepCandidate): Answer {
     next: { kind: 'step', step, rung: rung.id, key, at: slot.at, notAfter: slot.notAfter },
     reasons: [...reasons, ...moved],
   }
+}
+
+/** While the ladder goes on, its escalation may have to wait. */
+function heldBack(view: CaseView, { rung }: StepCandidate): Reason[] {
+  return inForce(holdingBack(view.all, rung.step), view.asOf).map(({ kind, why, id }) => ({
+    ruleId: kind.toUpperCase(),
+    text: `${rung.id} has to wait: ${why} (${id})`,
+  }))
 }
 
 function earliest(instants: readonly (Instant | null)[]): Instant | null {

@@ -3,7 +3,7 @@
 import { type CalendarDate, type Instant, addDays, instantAt } from '../calendar-date'
 import { type LadderView, nextRung } from './candidate'
 import { positionAt } from '../money/position'
-import { outsideStandstills } from './standstill'
+import { ofTheLadder, outsideStandstills } from './standstill'
 
 /** The first instant after `asOf`, and up to `limit` when given, at which another rung will have become the next one. */
 export function nextTurn(view: LadderView, limit: Instant | null): Instant | null {
@@ -11,7 +11,7 @@ export function nextTurn(view: LadderView, limit: Instant | null): Instant | nul
   for (const { day, at } of turningDays(view)) {
     if (at <= view.asOf || (limit !== null && at > limit) || rungOn(view, day) === now) continue
     // During a standstill nothing is taken: its end is early enough.
-    const free = outsideStandstills(at, view.standing)
+    const free = outsideStandstills(at, ofTheLadder(view.standing))
     return free !== null && (limit === null || free <= limit) ? free : null
   }
   return null

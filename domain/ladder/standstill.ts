@@ -1,9 +1,13 @@
 // When the ladder stands still, and how its own clock runs around that: holds, kept plans, hardship agreements and
 // an account that vanished from the drop. All derived from append-only facts, so they may overlap, nest, be learnt
-// late or be extended (E2).
+// late or be extended (E2). Some stop only the escalation: visits, agencies and courts wait, reminders go on.
 import { type CalendarDate, type Instant, addDays, addDaysAt, instantAt } from '../calendar-date'
 import { type Fact, factsOf } from '../facts'
 import { planStates } from '../arrangements/plan'
+import { holdSpans } from '../protection/hold-spans'
+import type { HoldTerms } from '../protection/hold-terms'
+import type { Rules } from './case-view'
+import { type LadderStep, stageOf } from './strategy'
 
 export type StandstillKind = 'hold' | 'plan' | 'hardship' | 'missing'
 
@@ -15,12 +19,18 @@ export interface Standstill {
   from: Instant
   /** Absent: until somebody ends it. */
   until?: Instant
+  /** Absent: the whole ladder stands still. */
+  only?: 'escalation'
 }
 
 /** Every standstill that the facts know of on `asOf`, past ones included, in order of their beginning. */
-export function standstills(facts: readonly Fact[], zone: string, asOf: Instant): Standstill[] {
+export function standstills(
+  facts: readonly Fact[],
+  { strategy: { zone }, terms }: Pick<Rules, 'strategy' | 'terms'>,
+  asOf: Instant,
+): Standstill[] {
   return [
-    ...holds(facts),
+    ...holds(facts, terms.holds),
     ...hardships(facts, zone),
     ...absences(facts),
     ...planStates(facts, zone, asOf).map((plan) => ({
@@ -31,6 +41,16 @@ export function standstills(facts: readonly Fact[], zone: string, asOf: Instant)
       ...(plan.endedAt === null ? {} : { until: plan.endedAt }),
     })),
   ].sort((a, b) => a.from - b.from)
+}
+
+/** Those that hold back a step: all of them when it escalates, else those of the whole ladder. */
+export function holdingBack(list: readonly Standstill[], step: LadderStep): readonly Standstill[] {
+  return stageOf(step) === 'early' ? ofTheLadder(list) : list
+}
+
+/** Those that stop every step. */
+export function ofTheLadder(list: readonly Standstill[]): readonly Standstill[] {
+  return list.filter(({ only }) => only === undefined)
 }
 
 /** The standstills in force at `instant`. */
@@ -78,12 +98,18 @@ export function outsideStandstills(instant: Instant, list: readonly Standstill[]
   }
 }
 
-function holds(facts: readonly Fact[]): Standstill[] {
-  const lifted = new Map(factsOf(facts, 'holdLifted').map((fact) => [fact.payload.holdId, fact.payload.at]))
-  return factsOf(facts, 'holdPlaced').map(({ payload }) => {
-    const ends = [payload.until, lifted.get(payload.holdId)].filter((end) => end !== undefined)
-    const until = ends.length === 0 ? {} : { until: Math.min(...ends) }
-    return { kind: 'hold', id: payload.holdId, why: payload.reason, from: payload.from, ...until }
+function holds(facts: readonly Fact[], terms: HoldTerms): Standstill[] {
+  return holdSpans(facts).flatMap(({ holdId, reason, from, until }): Standstill[] => {
+    const { freezes } = terms[reason]
+    const span = {
+      kind: 'hold' as const,
+      id: holdId,
+      why: reason,
+      from,
+      ...(until === undefined ? {} : { until }),
+    }
+    if (freezes.includes('contact')) return [span]
+    return freezes.includes('escalation') ? [{ ...span, only: 'escalation' }] : []
   })
 }
 

@@ -4,7 +4,7 @@ import type { Instant } from '../calendar-date'
 import type { Candidate } from './candidate'
 import type { CaseView } from './case-view'
 import { type Slot, nextSlot } from './contact-window'
-import { outsideStandstills, stretched } from './standstill'
+import { holdingBack, outsideStandstills, stretched } from './standstill'
 
 export type StepCandidate = Extract<Candidate, { kind: 'step' }>
 
@@ -24,7 +24,8 @@ export function isLate(view: CaseView, candidate: StepCandidate): boolean {
   const plan = plannedSlot(view, candidate)
   const slot = slotOf(view, candidate)
   if (plan === null || slot === null) return false
-  const limit = stretched(plan.at, plan.at + candidate.rung.catchUp.afterHours * hourMs, view.all)
+  const standing = holdingBack(view.all, candidate.rung.step)
+  const limit = stretched(plan.at, plan.at + candidate.rung.catchUp.afterHours * hourMs, standing)
   return limit !== null && Math.max(view.asOf, slot.at) >= limit + hourMs
 }
 
@@ -32,12 +33,13 @@ function plannedSlot(view: CaseView, candidate: StepCandidate): Slot | null {
   return candidate.from === null ? null : slotFrom(view, candidate, candidate.from)
 }
 
-/** The first permitted slot from `from` on that begins outside every standstill. */
+/** The first permitted slot from `from` on that begins outside every standstill that holds the step back. */
 function slotFrom(view: CaseView, candidate: StepCandidate, from: Instant): Slot | null {
-  let at = outsideStandstills(from, view.all)
+  const standing = holdingBack(view.all, candidate.rung.step)
+  let at = outsideStandstills(from, standing)
   while (at !== null) {
     const slot = permittedSlot(view, candidate, at)
-    const free = outsideStandstills(slot.at, view.all)
+    const free = outsideStandstills(slot.at, standing)
     if (free === slot.at) return slot
     at = free
   }

@@ -2,6 +2,7 @@
 // only, never a name or a number.
 import type { Fact, FactPayloads, WishTopic } from '../facts'
 import { formatCents } from '../money/money'
+import { holdStory } from '../protection/hold-story'
 import type { ReplyMeaning } from '../words/reply'
 
 const replies: Record<ReplyMeaning, string> = {
@@ -35,11 +36,9 @@ export function storyOf(fact: Fact): string {
     case 'accountExited':
       return `left the drop of ${fact.payload.businessDate}: ${fact.payload.reason}`
     case 'episodeOpened':
-      return `case ${fact.payload.episode} opened (${fact.payload.because}) under ${fact.payload.strategyId}@${fact.payload.strategyVersion}`
     case 'episodeReopened':
-      return `case ${fact.payload.episode} goes on: a payment came back`
     case 'episodeClosed':
-      return `case ${fact.payload.episode} closed: ${fact.payload.reason}`
+      return episodeStory(fact)
     case 'stepTaken':
       return stepStory(fact.payload)
     case 'stepReplanned':
@@ -71,9 +70,10 @@ export function storyOf(fact: Fact): string {
     case 'hardshipEnded':
       return `hardship agreement ${fact.payload.agreementId} ended on ${fact.payload.on}`
     case 'holdPlaced':
-      return holdStory(fact.payload)
+    case 'holdExtended':
+    case 'holdLiftAsked':
     case 'holdLifted':
-      return `hold ${fact.payload.holdId} lifted`
+      return holdStory(fact)
     case 'wishStated':
       return wishStory(fact.payload)
     case 'wishWithdrawn':
@@ -97,6 +97,18 @@ function reportStory(report: FactPayloads['positionReported']): string {
   const { businessDate, bills, balanceCents, currency } = report
   const oldest = bills[0] ? `, oldest unpaid bill due ${bills[0].dueOn}` : ''
   return `the bank reported ${formatCents(balanceCents, currency)} at close of ${businessDate}: ${bills.length} unpaid bills${oldest}`
+}
+
+function episodeStory(fact: Fact & { kind: `episode${string}` }): string {
+  const { episode } = fact.payload
+  switch (fact.kind) {
+    case 'episodeOpened':
+      return `case ${episode} opened (${fact.payload.because}) under ${fact.payload.strategyId}@${fact.payload.strategyVersion}`
+    case 'episodeReopened':
+      return `case ${episode} goes on: a payment came back`
+    case 'episodeClosed':
+      return `case ${episode} closed: ${fact.payload.reason}`
+  }
 }
 
 function stepStory({ rung, outcome, ruleId, stepKey }: FactPayloads['stepTaken']): string {
@@ -124,11 +136,6 @@ function contactStory(contact: FactPayloads['contactMade']): string {
   const { channel, outcome, result, ruleId, contactKey } = contact
   const rule = ruleId === undefined ? '' : ` ${outcome === 'withheld' ? 'by' : 'against'} rule ${ruleId}`
   return `${channel} ${result ?? outcome}${rule} (${contactKey})`
-}
-
-function holdStory({ holdId, reason, from, until }: FactPayloads['holdPlaced']): string {
-  const end = until === undefined ? 'until lifted' : `until ${isoMinute(until)}`
-  return `hold ${holdId} (${reason}) from ${isoMinute(from)} ${end}`
 }
 
 function wishStory({ wishId, topic, hours, evidence }: FactPayloads['wishStated']): string {

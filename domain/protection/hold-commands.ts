@@ -1,9 +1,14 @@
-// May this hold be recorded or lifted: that collection stands still, and why?
+// May this hold be placed, extended, shortened or lifted, and by this person? Placing protects and is easy, ending needs
+// authority, for some reasons that of two people (policies/holds.yaml).
 import { z } from 'zod'
-import { accepted, command, optionalNote, refusal } from '../commands/command'
+import { levelOf } from '../arrangements/authority'
+import { type Judgement, accepted, command, optionalNote, refusal } from '../commands/command'
 import { id, instant, note } from '../commands/fields'
-import { factsOf } from '../facts'
-import { holdReasons } from './hold-facts'
+import { type Fact, factsOf } from '../facts'
+import type { Terms } from '../terms'
+import { type HoldReason, holdReasons } from './hold-facts'
+import { type HoldSpan, holdSpans } from './hold-spans'
+import { anyone } from './hold-terms'
 
 const placeHold = command(
   {
@@ -15,32 +20,99 @@ const placeHold = command(
     until: instant.optional(),
     note,
   },
-  (facts, asked, moment, envelope) => {
-    const { holdId, reason, until } = asked
-    if (factsOf(facts, 'holdPlaced').some(({ payload }) => payload.holdId === holdId)) {
+  (facts, asked, { asOf, rules }, envelope) => {
+    const { holdId, reason, until, by } = asked
+    if (isKnown(facts, holdId))
       return refusal('HOLD_KNOWN', `hold ${holdId} exists; choose another id to place a further hold`)
-    }
-    const from = asked.from ?? moment.asOf
-    if (until !== undefined && until <= from) {
+    const from = asked.from ?? asOf
+    if (until !== undefined && until <= from)
       return refusal('DATES_REVERSED', 'the hold ends before it begins')
-    }
-    const payload = {
-      holdId,
-      reason,
-      from,
-      ...(until === undefined ? {} : { until }),
-      ...optionalNote(asked.note),
-    }
-    return accepted({ ...envelope, effectiveAt: from, key: `hold/${holdId}`, kind: 'holdPlaced', payload })
+    const end = until === undefined ? {} : { until }
+    const payload = { holdId, reason, from, ...end, ...optionalNote(asked.note) }
+    return (
+      without(rules.terms, 'place', reason, by) ??
+      accepted({ ...envelope, effectiveAt: from, key: `hold/${holdId}`, kind: 'holdPlaced', payload })
+    )
   },
 )
 
-const liftHold = command({ holdId: id, note }, (facts, asked, moment, envelope) => {
-  const { holdId } = asked
-  const placed = factsOf(facts, 'holdPlaced').some(({ payload }) => payload.holdId === holdId)
+/** A new end: later is placing, earlier is lifting. */
+const extendHold = command(
+  {
+    holdId: id,
+    /** Absent: until lifted. */
+    until: instant.optional(),
+  },
+  (facts, { holdId, until = Infinity, by, commandId }, { asOf, rules }, envelope) => {
+    const hold = standingHold(facts, holdId, asOf)
+    if ('refused' in hold) return hold.refused
+    const { from, reason, until: end = Infinity } = hold
+    if (until === end) return accepted()
+    if (until <= from) return refusal('DATES_REVERSED', 'the hold would end before it began; lift it instead')
+    const act = until > end ? 'place' : 'lift'
+    if (act === 'lift' && rules.terms.holds[reason].liftBy > 1)
+      return refusal('NEEDS_TWO', `a hold for ${reason} is not shortened by one person: lift it`)
+    const payload = { holdId, ...(until === Infinity ? {} : { until }) }
+    const key = `hold/${holdId}/extended/${commandId}`
+    return (
+      without(rules.terms, act, reason, by) ?? accepted({ ...envelope, key, kind: 'holdExtended', payload })
+    )
+  },
+)
+
+/** Where it takes two, the first who asks is on record, and the second ends it. */
+const liftHold = command({ holdId: id, note }, (facts, asked, { asOf, rules }, envelope) => {
+  const { holdId, by } = asked
+  const placed = factsOf(facts, 'holdPlaced').find(({ payload }) => payload.holdId === holdId)
   if (!placed) return refusal('UNKNOWN_HOLD', `there is no hold ${holdId}`)
-  const payload = { holdId, at: moment.asOf, ...optionalNote(asked.note) }
+  const { reason } = placed.payload
+  const refused = without(rules.terms, 'lift', reason, by)
+  if (refused) return refused
+  const askedBy = new Set(
+    factsOf(facts, 'holdLiftAsked')
+      .filter(({ payload }) => payload.holdId === holdId)
+      .map(({ actor }) => actor),
+  )
+  if (askedBy.has(by))
+    return refusal('SAME_PERSON', `${by} has asked to lift it already; somebody else must agree`)
+  if (askedBy.size + 1 < rules.terms.holds[reason].liftBy) {
+    const key = `hold/${holdId}/lift-asked/${by}`
+    return accepted({ ...envelope, key, kind: 'holdLiftAsked', payload: { holdId } })
+  }
+  const payload = { holdId, at: asOf, ...optionalNote(asked.note) }
   return accepted({ ...envelope, key: `hold/${holdId}/lifted`, kind: 'holdLifted', payload })
 })
 
-export const holdCommands = { placeHold, liftHold }
+function isKnown(facts: readonly Fact[], holdId: string): boolean {
+  return factsOf(facts, 'holdPlaced').some(({ payload }) => payload.holdId === holdId)
+}
+
+/** The hold, if it has not ended: whoever wants it again places another. */
+function standingHold(
+  facts: readonly Fact[],
+  holdId: string,
+  asOf: number,
+): HoldSpan | { refused: Judgement } {
+  if (!isKnown(facts, holdId)) return { refused: refusal('UNKNOWN_HOLD', `there is no hold ${holdId}`) }
+  const span = holdSpans(facts).find((known) => known.holdId === holdId)
+  if (span && !span.lifted && (span.until === undefined || asOf < span.until)) return span
+  return { refused: refusal('HOLD_ENDED', `hold ${holdId} has ended; place another one`) }
+}
+
+/** The refusal of somebody who lacks the authority for it; null: they have it. */
+function without(
+  { authority, holds }: Terms,
+  act: 'place' | 'lift',
+  reason: HoldReason,
+  person: string,
+): Judgement | null {
+  const needed = holds[reason][act]
+  if (needed === anyone) return null
+  const levels = authority.levels.map(({ level }) => level)
+  const own = levelOf(authority, person)
+  if (own !== null && levels.indexOf(own) >= levels.indexOf(needed)) return null
+  const who = own === null ? `${person} stands on no level of authority` : `${person} is a ${own}`
+  return refusal('NO_AUTHORITY', `${who}; a ${needed} may ${act} a hold for ${reason}`)
+}
+
+export const holdCommands = { placeHold, extendHold, liftHold }

@@ -16,5 +16,9 @@ export type HoldReason = (typeof holdReasons)[number]
 export interface HoldFacts {
   /** `from` may lie in the past: a hold learnt late. `until` absent: until lifted. */
   holdPlaced: { holdId: string; reason: HoldReason; from: Instant; until?: Instant; note?: string }
+  /** The hold ends at another time than was said before, later or earlier; `until` absent: when it is lifted. */
+  holdExtended: { holdId: string; until?: Instant }
+  /** One of the people who must agree to its end has done so. */
+  holdLiftAsked: { holdId: string }
   holdLifted: { holdId: string; at: Instant; note?: string }
 }

@@ -8,6 +8,9 @@ import { type HoldReason, holdReasons } from './hold-facts'
 export const frozenThings = ['contact', 'escalation', 'interest', 'fees'] as const
 export type Frozen = (typeof frozenThings)[number]
 
+/** No level is needed. */
+export const anyone = 'anyone'
+
 export interface HoldTerm {
   freezes: readonly Frozen[]
   /** The lowest level of authority, or `anyone`. */
@@ -22,7 +25,7 @@ export type HoldTerms = Readonly<Record<HoldReason, HoldTerm>>
 const holdTerm = z
   .strictObject({
     freezes: z.array(z.enum(frozenThings)).min(1, 'a hold that freezes nothing is none'),
-    place: z.string().min(1).default('anyone'),
+    place: z.string().min(1).default(anyone),
     lift: z.string().min(1),
     liftBy: z.int().min(1).max(3).default(1),
   })
@@ -47,7 +50,7 @@ export function parseHoldTerms(text: string, levels: readonly string[]): HoldTer
   const reading = readYaml(text, holdsFile)
   if (!reading.ok) return reading
   const { holds } = reading.value
-  const known = ['anyone', ...levels]
+  const known = [anyone, ...levels]
   const problems = holdReasons.flatMap((reason) =>
     (['place', 'lift'] as const)
       .filter((act) => !known.includes(holds[reason][act]))

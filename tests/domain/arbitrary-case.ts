@@ -32,7 +32,8 @@ type Act =
   | { act: 'pay'; cents: number; valueDaysAgo: number }
   | { act: 'payOldest' | 'payAll' | 'missing' | 'found' | 'newBill' | 'reportClean' | 'withdraw' }
   | { act: 'reverse' | 'void' | 'lift' | 'cancelPlan' | 'endHardship'; which: number }
-  | { act: 'hold'; beganDaysAgo: number; days: number | null }
+  | { act: 'hold'; reason: 'dispute' | 'complaint'; beganDaysAgo: number; days: number | null }
+  | { act: 'extend'; which: number; days: number | null }
   | { act: 'plan'; instalments: number[]; amountCents: number; graceDays: number }
   | { act: 'hardship'; days: number }
 
@@ -64,8 +65,18 @@ const act: fc.Arbitrary<Act> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({
       act: fc.constant('hold'),
+      // A complaint keeps visits and courts waiting, and reminders go on.
+      reason: fc.constantFrom('dispute', 'dispute', 'complaint'),
       beganDaysAgo: fc.integer({ min: -5, max: 10 }),
       days: fc.option(fc.integer({ min: 11, max: 40 }), { freq: 8 }),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      act: fc.constant('extend'),
+      which,
+      days: fc.option(fc.integer({ min: -5, max: 30 }), { freq: 8 }),
     }),
   },
   {
@@ -196,7 +207,16 @@ function happened(story: CaseBuilder, one: Happening, at: Instant): CaseBuilder 
       const from = at - one.beganDaysAgo * 86_400_000
       const until = one.days === null ? {} : { until: from + one.days * 86_400_000 }
       const holdId = `hold-${factsOf(facts, 'holdPlaced').length}`
-      return story.add('holdPlaced', { holdId, reason: 'dispute', from, ...until }, { effectiveAt: from })
+      return story.add('holdPlaced', { holdId, reason: one.reason, from, ...until }, { effectiveAt: from })
+    }
+    case 'extend': {
+      const placed = pick(factsOf(facts, 'holdPlaced'), one.which)
+      const until = one.days === null ? {} : { until: at + one.days * 86_400_000 }
+      // Of two words in the same moment the order of arrival decides; there is no other to be found.
+      const isSaid = factsOf(facts, 'holdExtended').some(({ recordedAt }) => recordedAt === at)
+      return placed && !isSaid
+        ? story.add('holdExtended', { holdId: placed.payload.holdId, ...until })
+        : story
     }
     case 'lift': {
       const placed = pick(factsOf(facts, 'holdPlaced'), one.which)

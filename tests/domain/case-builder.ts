@@ -175,8 +175,13 @@ export class CaseBuilder {
   hold(holdId: string, span: { from?: string; until?: string; reason?: HoldReason } = {}): CaseBuilder {
     const from = span.from === undefined ? this.now : local(span.from)
     const until = span.until === undefined ? {} : { until: local(span.until) }
-    const payload = { holdId, reason: span.reason ?? ('complaint' as const), from, ...until }
+    const payload = { holdId, reason: span.reason ?? ('dispute' as const), from, ...until }
     return this.add('holdPlaced', payload, { effectiveAt: from })
+  }
+
+  /** The hold ends at another time; until it is lifted when none is given. */
+  extended(holdId: string, until?: string): CaseBuilder {
+    return this.add('holdExtended', { holdId, ...(until === undefined ? {} : { until: local(until) }) })
   }
 
   lifted(holdId: string): CaseBuilder {

@@ -125,11 +125,6 @@ describe('accepted: one fact, in the name of the person, with the key that makes
       },
     ],
     [
-      { kind: 'liftHold', holdId: 'x' },
-      opened.hold('x'),
-      { kind: 'holdLifted', key: 'hold/x/lifted', payload: { holdId: 'x', at: now } },
-    ],
-    [
       { kind: 'completeCall', outcome: 'rightParty', note: 'pays on Friday' },
       calling,
       {

@@ -89,12 +89,12 @@ describe('standstills together', () => {
 
   test('every one of them is among the reasons', () => {
     const both = reminded
-      .hold('a')
+      .hold('a', { reason: 'legal' })
       .hold('b', { reason: 'dispute' })
       .plan('p', [['2026-03-20', 500_00]])
     expect(decidedAt(both, '2026-03-05').reasons.map(({ text }) => text)).toEqual([
       'an instalment of plan p',
-      'the ladder stands still: complaint (a)',
+      'the ladder stands still: legal (a)',
       'the ladder stands still: dispute (b)',
       'the ladder stands still: plan, next instalment due 2026-03-20 (p)',
     ])

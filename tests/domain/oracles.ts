@@ -6,12 +6,15 @@ import type { Position } from '../../domain/money/position'
 import type { Rung } from '../../domain/ladder/strategy'
 import { zone } from './test-strategy'
 
-/** The restraints in force, looked up in the plainest way. */
-export function* restraints(facts: readonly Fact[], at: number): Iterable<string> {
+/** What restrains a step at a moment, looked up in the plainest way; `escalates`: it is a visit or harsher. */
+export function* restraints(facts: readonly Fact[], at: number, escalates: boolean): Iterable<string> {
   const lifted = new Map(factsOf(facts, 'holdLifted').map(({ payload }) => [payload.holdId, payload.at]))
   for (const { payload } of factsOf(facts, 'holdPlaced')) {
-    const until = Math.min(payload.until ?? Infinity, lifted.get(payload.holdId) ?? Infinity)
-    if (payload.from <= at && at < until) yield payload.holdId
+    const newEnd = factsOf(facts, 'holdExtended').findLast((fact) => fact.payload.holdId === payload.holdId)
+    const end = (newEnd ?? { payload }).payload.until ?? Infinity
+    const until = Math.min(end, lifted.get(payload.holdId) ?? Infinity)
+    const counts = payload.reason !== 'complaint' || escalates
+    if (counts && payload.from <= at && at < until) yield payload.holdId
   }
   for (const plan of planStates(facts, zone, at)) if (plan.status === 'running') yield plan.planId
   const ended = new Map(

@@ -33,6 +33,10 @@ function always(check: (life: Life, walked: Walk) => void): void {
   )
 }
 
+const harsh: readonly string[] = ['visit', 'secondVisit', 'outsourcing', 'legalReferral']
+const escalates = (life: Life, rungId: string) =>
+  rulesOf(life).strategy.ladder.some(({ id, step }) => id === rungId && harsh.includes(step))
+
 const isContact = ({ step }: Taken) => step.step !== 'approval' && step.step !== 'assessment'
 
 test('a case always comes to rest, and no step is decided for twice', () => {
@@ -54,8 +58,9 @@ test('no step is taken after a cure, until the case is open again', () => {
 })
 
 test('no step is taken during a hold, a kept plan, a hardship agreement or an absence from the drop', () => {
-  always((_life, { taken }) => {
-    for (const { at, known } of taken) expect([...restraints(liveFacts(known), at)]).toEqual([])
+  always((life, { taken }) => {
+    for (const { at, known, step } of taken)
+      expect([...restraints(liveFacts(known), at, escalates(life, step.rung))]).toEqual([])
   })
 })
 
@@ -179,7 +184,9 @@ test('a step that was announced is taken when its time has come, when nothing ha
     for (const { at, facts } of moments(walked)) {
       const rested = settled(facts, rules, at + 1)
       const { next } = decide(rested, rules, at + 1)
-      const isHeld = next.kind === 'step' && [...restraints(liveFacts(rested), next.at)].length > 0
+      const isHeld =
+        next.kind === 'step' &&
+        [...restraints(liveFacts(rested), next.at, escalates(life, next.rung))].length > 0
       if (next.kind !== 'step' || next.at <= at || isHeld) continue
       expect(due(rested, rules, next.at)).toEqual([])
       expect(decide(rested, rules, next.at).next).toEqual(next)

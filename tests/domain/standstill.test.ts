@@ -10,11 +10,11 @@ import {
 } from '../../domain/ladder/standstill'
 import { type CaseBuilder, aCase } from './case-builder'
 import { local, shown } from './log'
-import { zone } from './test-strategy'
+import { testRules, zone } from './test-strategy'
 
-/** `complaint from 2026-03-06 10:00 until ...` of each standstill known at a moment. */
+/** `dispute from 2026-03-06 10:00 until ...` of each standstill known at a moment. */
 function spans(story: Pick<CaseBuilder, 'facts'>, asOf = '2026-12-31'): string[] {
-  return standstills(story.facts, zone, local(asOf)).map(({ why, from, until }) => {
+  return standstills(story.facts, testRules, local(asOf)).map(({ why, from, until }) => {
     const end = until === undefined ? 'on' : `until ${shown(until)}`
     return `${why} from ${shown(from)} ${end}`
   })
@@ -24,38 +24,38 @@ const story = aCase().at('2026-03-06 10:00')
 
 describe('holds', () => {
   test.each<[string, CaseBuilder, string[]]>([
-    ['last until they are lifted', story.hold('h'), ['complaint from 2026-03-06 10:00 on']],
+    ['last until they are lifted', story.hold('h'), ['dispute from 2026-03-06 10:00 on']],
     [
       'end when they are lifted',
       story.hold('h').at('2026-03-09 16:30').lifted('h'),
-      ['complaint from 2026-03-06 10:00 until 2026-03-09 16:30'],
+      ['dispute from 2026-03-06 10:00 until 2026-03-09 16:30'],
     ],
     [
       'end by themselves when a date was set',
       story.hold('h', { until: '2026-03-20' }),
-      ['complaint from 2026-03-06 10:00 until 2026-03-20 00:00'],
+      ['dispute from 2026-03-06 10:00 until 2026-03-20 00:00'],
     ],
     [
       'that are lifted before their date end early',
       story.hold('h', { until: '2026-03-20' }).at('2026-03-09 16:30').lifted('h'),
-      ['complaint from 2026-03-06 10:00 until 2026-03-09 16:30'],
+      ['dispute from 2026-03-06 10:00 until 2026-03-09 16:30'],
     ],
     [
       'that are lifted after their date ended at their date',
       story.hold('h', { until: '2026-03-20' }).at('2026-03-29 16:30').lifted('h'),
-      ['complaint from 2026-03-06 10:00 until 2026-03-20 00:00'],
+      ['dispute from 2026-03-06 10:00 until 2026-03-20 00:00'],
     ],
     [
       'may have begun before they became known',
       story.hold('h', { from: '2026-03-05 08:00', until: '2026-03-20' }),
-      ['complaint from 2026-03-05 08:00 until 2026-03-20 00:00'],
+      ['dispute from 2026-03-05 08:00 until 2026-03-20 00:00'],
     ],
     [
       'are extended by a further hold',
       story.hold('h', { until: '2026-03-20' }).hold('h2', { from: '2026-03-20', until: '2026-04-01' }),
       [
-        'complaint from 2026-03-06 10:00 until 2026-03-20 00:00',
-        'complaint from 2026-03-20 00:00 until 2026-04-01 00:00',
+        'dispute from 2026-03-06 10:00 until 2026-03-20 00:00',
+        'dispute from 2026-03-20 00:00 until 2026-04-01 00:00',
       ],
     ],
     [

@@ -10,7 +10,7 @@ import { chosenPoints } from './seed'
 
 jest.setTimeout(240_000)
 
-const base = { by: 'operator:lin' }
+const base = { by: 'supervisor:qian' }
 const commands = (bank: Bank): [Command, resulting: string][] => [
   [{ ...base, commandId: 'c1', kind: 'placeHold', holdId: 'h1', reason: 'dispute' }, 'holdPlaced'],
   [{ ...base, commandId: 'c2', kind: 'liftHold', holdId: 'h1' }, 'holdLifted'],
@@ -24,8 +24,8 @@ const payment = (bank: Bank) => ({
 })
 
 const moments: Moment[] = [
-  { name: 'its fact is added', statement: /append_facts.*operator:lin/ },
-  { name: 'its fact is committed', statement: /^commit/, within: /append_facts.*operator:lin/ },
+  { name: 'its fact is added', statement: /append_facts.*supervisor:qian/ },
+  { name: 'its fact is committed', statement: /^commit/, within: /append_facts.*supervisor:qian/ },
   {
     name: 'the decision that follows is committed',
     statement: /^commit/,
@@ -77,7 +77,7 @@ test.concurrent('a hold that two people lift is lifted once', () =>
   withBank(async (bank) => {
     await bank.openCases(1)
     await send(bank, { ...base, commandId: 'c1', kind: 'placeHold', holdId: 'h1', reason: 'dispute' })
-    const lifts = ['operator:lin', 'operator:wu'].map((by) =>
+    const lifts = ['supervisor:qian', 'supervisor:wu'].map((by) =>
       send(bank, { by, commandId: by, kind: 'liftHold', holdId: 'h1' }),
     )
     expect(await Promise.all(lifts)).toMatchObject([{ ok: true }, { ok: true }])

@@ -12,13 +12,19 @@ const place = (holdId: string, span: { from?: string; until?: string } = {}): Re
   kind: 'placeHold',
   by,
   holdId,
-  reason: 'complaint',
+  reason: 'dispute',
   ...(span.from === undefined ? {} : { from: local(span.from) }),
   ...(span.until === undefined ? {} : { until: local(span.until) }),
 })
+const extend = (holdId: string, until: string): Request => ({
+  kind: 'extendHold',
+  by,
+  holdId,
+  until: local(until),
+})
 const lift = (holdId: string): Request => ({ kind: 'liftHold', by, holdId })
 
-/** A hold of ten days, from 8 March 10:00 to 18 March 10:00, told in seven ways. */
+/** A hold of ten days, from 8 March 10:00 to 18 March 10:00, told in nine ways. */
 const tenDays: [way: string, accountId: string, acts: [moment: string, request: Request][]][] = [
   [
     'placed and lifted',
@@ -58,6 +64,22 @@ const tenDays: [way: string, accountId: string, acts: [moment: string, request: 
     [
       ['2026-03-08 10:00', place('a', { until: '2026-03-14 10:00' })],
       ['2026-03-13 10:00', place('b', { from: '2026-03-14 10:00', until: '2026-03-18 10:00' })],
+    ],
+  ],
+  [
+    'extended by a later word',
+    'HOLD-LONGER',
+    [
+      ['2026-03-08 10:00', place('a', { until: '2026-03-14 10:00' })],
+      ['2026-03-13 10:00', extend('a', '2026-03-18 10:00')],
+    ],
+  ],
+  [
+    'shortened by a later word',
+    'HOLD-SHORTER',
+    [
+      ['2026-03-08 10:00', place('a', { until: '2026-04-14 10:00' })],
+      ['2026-03-13 10:00', extend('a', '2026-03-18 10:00')],
     ],
   ],
   [
@@ -157,5 +179,5 @@ test('engineers see which cases are held', () => {
 })
 
 test('all of it was sound', async () => {
-  expect(await soundnessOf(world)).toMatchObject({ accounts: 9, faults: [] })
+  expect(await soundnessOf(world)).toMatchObject({ accounts: 11, faults: [] })
 })

@@ -77,6 +77,10 @@ function lineOf(fact: Fact, name: (stepKey: string) => string): string | null {
       return `hardship ${fact.payload.agreementId} ended`
     case 'holdPlaced':
       return `hold ${fact.payload.holdId} placed`
+    case 'holdExtended':
+      return `hold ${fact.payload.holdId} extended or shortened`
+    case 'holdLiftAsked':
+      return `${fact.actor} asks to lift hold ${fact.payload.holdId}`
     case 'holdLifted':
       return `hold ${fact.payload.holdId} lifted`
     case 'accountMissing':

@@ -1,0 +1,134 @@
+// Who may place, extend, shorten and lift a hold, and what is refused with which code: a hold protects, ending it needs
+// authority, for some reasons that of two people.
+import { type Command, commandSchema, judgeCommand } from '../../../domain/commands/commands'
+import type { HoldReason } from '../../../domain/protection/hold-facts'
+import { type CaseBuilder, aCase } from '../case-builder'
+import { accountId, appended, local } from '../log'
+import { testRules, zone } from '../test-strategy'
+
+const story = aCase().at('2026-03-06 10:00')
+const now = local('2026-03-10 10:00')
+const [collector, teamLead, manager] = ['operator:lin', 'supervisor:qian', 'manager:zhou']
+
+function judged(facts: CaseBuilder, wish: object, commandId = 'c-1') {
+  const command: Command = commandSchema.parse({ commandId, ...wish })
+  return judgeCommand(facts.facts, command, { accountId, asOf: now, zone, rules: testRules })
+}
+
+const place = (reason: HoldReason, by: string) => ({ kind: 'placeHold', holdId: 'h', reason, by })
+const lift = (by: string) => ({ kind: 'liftHold', holdId: 'h', by })
+const extend = (by: string, until?: string) => ({
+  ...{ kind: 'extendHold', holdId: 'h', by },
+  ...(until === undefined ? {} : { until: local(until) }),
+})
+
+describe('placing', () => {
+  test.each<[HoldReason, string]>([
+    ['dispute', 'portal:web'],
+    ['deceased', collector],
+    ['vulnerable', collector],
+    ['bankruptcy', collector],
+    ['regulator', teamLead],
+    ['moratorium', manager],
+  ])('%s by %s is recorded', (reason, by) => {
+    expect(judged(story, place(reason, by))).toMatchObject({
+      ok: true,
+      facts: [{ kind: 'holdPlaced', actor: by }],
+    })
+  })
+
+  test.each<[HoldReason, string, RegExp]>([
+    ['legal', collector, /operator:lin is a collector; a teamLead may place a hold for legal/],
+    ['moratorium', 'portal:web', /portal:web stands on no level/],
+  ])('%s by %s is refused', (reason, by, message) => {
+    expect(judged(story, place(reason, by))).toEqual({
+      ok: false,
+      code: 'NO_AUTHORITY',
+      message: expect.stringMatching(message),
+    })
+  })
+
+  test('a hold of the past, learnt late, counts from its own beginning', () => {
+    const wish = { ...place('dispute', collector), from: local('2026-03-06'), until: local('2026-03-08') }
+    expect(judged(story, wish)).toMatchObject({ ok: true, facts: [{ effectiveAt: local('2026-03-06') }] })
+  })
+})
+
+describe('a new end', () => {
+  const held = story.hold('h', { until: '2026-03-20' })
+
+  test.each<[string, CaseBuilder, object, object]>([
+    ['later, by whoever may place it', held, extend(collector, '2026-04-01'), { until: local('2026-04-01') }],
+    ['earlier, by whoever may lift it', held, extend(teamLead, '2026-03-12'), { until: local('2026-03-12') }],
+    ['earlier, in the past', held, extend(teamLead, '2026-03-08'), { until: local('2026-03-08') }],
+    ['open', held, extend(collector), { holdId: 'h' }],
+  ])('%s, is a new fact', (_title, facts, wish, payload) => {
+    expect(judged(facts, wish)).toMatchObject({ ok: true, facts: [{ kind: 'holdExtended', payload }] })
+  })
+
+  test.each<[string, CaseBuilder, object, string]>([
+    ['earlier, by whoever may only place it', held, extend(collector, '2026-03-12'), 'NO_AUTHORITY'],
+    ['before its beginning', held, extend(teamLead, '2026-03-06'), 'DATES_REVERSED'],
+    ['of none', story, extend(teamLead, '2026-03-12'), 'UNKNOWN_HOLD'],
+    [
+      'of one that is over',
+      story.hold('h', { until: '2026-03-09' }),
+      extend(teamLead, '2026-03-12'),
+      'HOLD_ENDED',
+    ],
+    [
+      'of one that was lifted',
+      held.at('2026-03-07').lifted('h'),
+      extend(teamLead, '2026-04-12'),
+      'HOLD_ENDED',
+    ],
+    [
+      'earlier, of one that two must lift',
+      story.hold('h', { reason: 'deceased' }),
+      extend(manager, '2026-04-12'),
+      'NEEDS_TWO',
+    ],
+  ])('%s, is refused', (_title, facts, wish, code) => {
+    expect(judged(facts, wish)).toEqual({ ok: false, code, message: expect.stringMatching(/\w+ \w+/) })
+  })
+
+  test('that it has already records nothing, and the same command twice is one', () => {
+    expect(judged(held, extend(collector, '2026-03-20'))).toEqual({ ok: true, facts: [] })
+    const first = judged(held, extend(collector, '2026-04-01'))
+    const once = held.append(first.ok ? first.facts : [])
+    const again = once.at('2026-03-10 11:00').extended('h', '2026-05-01')
+    expect(judged(again, extend(collector, '2026-04-01'))).toEqual({ ok: true, facts: [] })
+  })
+})
+
+describe('lifting', () => {
+  test('one person with authority ends a dispute', () => {
+    const answer = judged(story.hold('h'), lift(teamLead))
+    expect(answer).toMatchObject({
+      ok: true,
+      facts: [{ key: 'hold/h/lifted', payload: { holdId: 'h', at: now } }],
+    })
+    expect(judged(story.hold('h'), lift(collector))).toMatchObject({ ok: false, code: 'NO_AUTHORITY' })
+  })
+
+  test.each<HoldReason>(['deceased', 'legal', 'regulator'])('%s takes two different people', (reason) => {
+    const held = story.hold('h', { reason })
+    const first = judged(held, lift(manager))
+    expect(first).toMatchObject({ ok: true, facts: [{ kind: 'holdLiftAsked' }] })
+    const asked = held.append(first.ok ? first.facts : [])
+    expect(judged(asked, lift(manager), 'c-2')).toMatchObject({ ok: false, code: 'SAME_PERSON' })
+    expect(judged(asked, lift('manager:sun'), 'c-2')).toMatchObject({
+      ok: true,
+      facts: [{ kind: 'holdLifted' }],
+    })
+    expect(judged(asked, lift(manager))).toEqual({ ok: true, facts: [] })
+  })
+
+  test('what was lifted twice was lifted when the first did', () => {
+    const held = story.hold('h')
+    const first = judged(held, lift(teamLead))
+    const once = appended(held.facts, first.ok ? first.facts : [])
+    const second = judged(held.append(first.ok ? first.facts : []), lift(manager), 'c-2')
+    expect(appended(once, second.ok ? second.facts : [])).toHaveLength(once.length)
+  })
+})
