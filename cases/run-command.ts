@@ -68,6 +68,13 @@ async function judgeAndRecord(
       message: `the customer has no number ${command.pointId ?? ''}`,
     }
   }
+  if (
+    command.kind === 'proposeAcceleration' &&
+    !(await isOfSamePerson(tx, accountId, command.otherAccountId))
+  ) {
+    const message = `the customer has no other account ${command.otherAccountId ?? ''}`
+    return { ok: false, code: 'UNKNOWN_ACCOUNT', message }
+  }
   if (isAboutParty(command) && !(await isParty(tx, accountId, command.partyId))) {
     const message = `the account has no party ${command.partyId} who may be asked to pass on a message`
     return { ok: false, code: 'UNKNOWN_PARTY', message }
@@ -95,6 +102,16 @@ async function isTheirs(tx: Transaction, accountId: string, pointId: string | un
   if (pointId === undefined) return true
   const where = { id: pointId, customer: { accounts: { some: { id: accountId } } } }
   return (await tx.contactPoint.count({ where })) > 0
+}
+
+async function isOfSamePerson(
+  tx: Transaction,
+  accountId: string,
+  other: string | undefined,
+): Promise<boolean> {
+  if (other === undefined) return true
+  const where = { id: other, NOT: { id: accountId }, customer: { accounts: { some: { id: accountId } } } }
+  return (await tx.account.count({ where })) > 0
 }
 
 type AboutParty = Extract<Command, { partyId: string }>

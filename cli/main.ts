@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command } from 'commander'
+import { registerAccelerationCommands } from './acceleration-command'
 import { registerAuditCommands } from './audit-command'
 import { registerCallCommands } from './call-command'
 import { registerCaseCommands } from './case-commands'
@@ -43,6 +44,7 @@ registerScheduleCommand(program)
 registerSandboxCommand(program)
 registerCaseCommands(program)
 registerHoldCommands(program)
+registerAccelerationCommands(program)
 registerCallCommands(program)
 registerRelayCommands(program)
 registerWorklistCommand(program)

@@ -1,5 +1,6 @@
 // What can happen to an account in arrears: the closed list of facts, each append-only. decide() answers from these
 // alone, so whatever should change a decision must be one of them.
+import type { AccelerationFacts } from './arrangements/acceleration-facts'
 import type { HardshipFacts } from './arrangements/hardship-facts'
 import type { PlanFacts } from './arrangements/plan-facts'
 import type { CalendarDate, Instant } from './calendar-date'
@@ -69,6 +70,8 @@ export type TaskKind =
   | 'matter'
   /** Something the flow could not settle by itself: an unknown send, a failed step, a letter that came back. */
   | 'review'
+  /** A notice that must reach the customer with proof. */
+  | 'serveNotice'
 
 /** What the rule packs were asked about a contact and what they answered. */
 export interface JudgementOnRecord {
@@ -97,7 +100,8 @@ export interface EvidenceItem {
 }
 
 /** The payload of each kind of fact. Amounts are cents of the account's currency. */
-export interface FactPayloads extends PlanFacts, HardshipFacts, HoldFacts, ConversationFacts {
+export interface FactPayloads
+  extends PlanFacts, HardshipFacts, HoldFacts, ConversationFacts, AccelerationFacts {
   /** The bank's books at close of `businessDate`: written by the import when something but interest changed. */
   positionReported: {
     businessDate: CalendarDate

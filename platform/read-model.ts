@@ -64,6 +64,10 @@ async function project(tx: Transaction, fact: NewFact): Promise<void> {
     case 'relayApproved':
     case 'partyRefused':
     case 'conversationCoded':
+    case 'accelerationProposed':
+    case 'accelerationDecided':
+    case 'accelerationServed':
+    case 'accelerationEnded':
     case 'dropWithdrawn':
     case 'messageRefused':
       return

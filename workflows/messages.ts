@@ -84,6 +84,10 @@ const updates: Readonly<Record<CommandKind, true>> = {
   approveRelay: true,
   refuseRelays: true,
   codeConversation: true,
+  proposeAcceleration: true,
+  decideAcceleration: true,
+  serveAcceleration: true,
+  withdrawAcceleration: true,
 }
 export const commandUpdates = Object.keys(updates) as readonly CommandKind[]
 

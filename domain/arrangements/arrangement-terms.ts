@@ -1,9 +1,11 @@
 // What a strategy says about arrangements with customers: its section `arrangements`, one part for each kind. Every part
 // has a shape with defaults of its own in its own file, so that a strategy names only what differs.
 import { z } from 'zod'
+import { accelerationTerms } from './acceleration-terms'
 import { noticeTerms } from './notice-terms'
 
 export const arrangementTerms = z.strictObject({
+  acceleration: accelerationTerms.prefault({}),
   notices: noticeTerms.prefault({}),
 })
 

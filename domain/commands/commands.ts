@@ -1,6 +1,7 @@
 // What a person or another system may ask of a case, and whether it is allowed: each command judged against the facts
 // and the rules of the case alone, answering with new facts or with a refusal that has a stable code.
 import { z } from 'zod'
+import { accelerationCommands } from '../arrangements/acceleration-commands'
 import { hardshipCommands } from '../arrangements/hardship-commands'
 import { planCommands } from '../arrangements/plan-commands'
 import { conversationCommands } from '../contact/conversation-commands'
@@ -27,6 +28,7 @@ const definitions = {
   ...reportCommands,
   ...relayCommands,
   ...conversationCommands,
+  ...accelerationCommands,
 }
 type Definitions = typeof definitions
 

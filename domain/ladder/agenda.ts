@@ -1,5 +1,6 @@
 // What time will bring to a case beside its ladder: promises that fall due, reviews, deadlines of tasks that do not stop
 // the ladder, service notices. Each area says what it expects; decide() wakes the case for it, due() records it.
+import { accelerationAgenda } from '../arrangements/acceleration'
 import { planAgenda } from '../arrangements/plan-agenda'
 import type { AgendaItem } from './agenda-item'
 import type { CaseView } from './case-view'
@@ -23,4 +24,4 @@ export function agendaOf(view: CaseView): AgendaItem[] {
 }
 
 /** One for each area that expects something of time. */
-const areas: readonly ((view: CaseView) => AgendaItem[])[] = [sideTaskAgenda, planAgenda]
+const areas: readonly ((view: CaseView) => AgendaItem[])[] = [sideTaskAgenda, planAgenda, accelerationAgenda]

@@ -13,6 +13,7 @@ export const taskOutcomes = {
   placement: ['returned', 'recalled', 'expired'],
   matter: ['filed', 'settled', 'noted'],
   review: ['retry', 'skip', 'resolved'],
+  serveNotice: ['served', 'notServed'],
 } as const satisfies Record<TaskKind, readonly string[]>
 
 /** What a step without a task can end with. */

@@ -1,6 +1,6 @@
 // One sentence for every kind of fact, for people to read: ids, dates and amounts, nothing else.
 import type { Fact, FactKind, FactPayloads } from '../../domain/facts'
-import { storyOf } from '../../domain/ladder/story'
+import { storyOf } from '../../domain/story'
 import { aCase } from './case-builder'
 import { local } from './log'
 

@@ -52,6 +52,11 @@ function lineOf(fact: Fact, name: (stepKey: string) => string): string | null {
       return `${fact.kind}: ${fact.payload.partyId}`
     case 'conversationCoded':
       return `${fact.kind}: ${fact.payload.conversationId}`
+    case 'accelerationProposed':
+    case 'accelerationDecided':
+    case 'accelerationServed':
+    case 'accelerationEnded':
+      return `${fact.kind}: ${fact.payload.accelerationId}`
     case 'wishStated':
     case 'wishWithdrawn':
       return `${fact.kind}: ${fact.payload.wishId}`

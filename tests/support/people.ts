@@ -49,8 +49,7 @@ export const customerNeverAnswers: Script = {
         return { outcome: 'passed', afterHours: 20 }
       case 'matter':
         return { outcome: 'filed', afterHours: 200 }
-      case 'placement':
-      case 'review':
+      default:
         return undefined
     }
   },
@@ -151,7 +150,7 @@ function reportOn(kind: TaskKind): { kind: Request['kind']; by: string; recordin
       return { kind: 'completeTask', by: 'agency:north' }
     case 'matter':
       return { kind: 'completeTask', by: 'counsel:wu' }
-    case 'review':
+    default:
       return { kind: 'completeTask', by: 'operator:lin' }
   }
 }

@@ -1,0 +1,21 @@
+// What the timeline says of the bank's books and of payments.
+import type { FactPayloads } from '../facts'
+import type { Sentences } from '../sentences'
+import { formatCents } from './money'
+
+export const moneySentences: Sentences<
+  'positionReported' | 'paymentPosted' | 'paymentReversed' | 'paymentVoided' | 'dropWithdrawn'
+> = {
+  positionReported: reported,
+  paymentPosted: ({ paymentId, amountCents, valueOn }) =>
+    `payment ${paymentId} of ${formatCents(amountCents)} with value date ${valueOn}`,
+  paymentReversed: ({ reversesPaymentId, amountCents, valueOn }) =>
+    `payment ${reversesPaymentId} came back: ${formatCents(amountCents)}, value date ${valueOn}`,
+  paymentVoided: ({ paymentId }) => `payment ${paymentId} never was, by a corrected drop`,
+  dropWithdrawn: ({ dropId, seqs }) => `drop ${dropId} was corrected: ${seqs.length} facts no longer count`,
+}
+
+function reported({ businessDate, bills, balanceCents, currency }: FactPayloads['positionReported']): string {
+  const oldest = bills[0] ? `, oldest unpaid bill due ${bills[0].dueOn}` : ''
+  return `the bank reported ${formatCents(balanceCents, currency)} at close of ${businessDate}: ${bills.length} unpaid bills${oldest}`
+}

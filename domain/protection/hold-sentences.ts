@@ -1,0 +1,16 @@
+// What the timeline says of holds.
+import type { Instant } from '../calendar-date'
+import { type Sentences, isoMinute } from '../sentences'
+import type { HoldFacts } from './hold-facts'
+
+export const holdSentences: Sentences<keyof HoldFacts> = {
+  holdPlaced: ({ holdId, reason, from, until }) =>
+    `hold ${holdId} (${reason}) from ${isoMinute(from)} ${untilText(until)}`,
+  holdExtended: ({ holdId, until }) => `hold ${holdId} now stands ${untilText(until)}`,
+  holdLiftAsked: ({ holdId }) => `one of the people who must agree has asked to lift hold ${holdId}`,
+  holdLifted: ({ holdId }) => `hold ${holdId} lifted`,
+}
+
+function untilText(until: Instant | undefined): string {
+  return until === undefined ? 'until lifted' : `until ${isoMinute(until)}`
+}

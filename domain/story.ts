@@ -1,0 +1,26 @@
+// One plain sentence per fact, for the timeline that operators, engineers and auditors read. Ids, dates and amounts
+// only, never a name or a number.
+import { accelerationSentences } from './arrangements/acceleration-sentences'
+import { hardshipSentences, planSentences } from './arrangements/sentences'
+import { contactSentences } from './contact/sentences'
+import type { Fact, FactKind } from './facts'
+import { caseSentences } from './ladder/sentences'
+import { moneySentences } from './money/sentences'
+import { holdSentences } from './protection/hold-sentences'
+import type { Sentences } from './sentences'
+
+const sentences: Sentences<FactKind> = {
+  ...moneySentences,
+  ...caseSentences,
+  ...contactSentences,
+  ...planSentences,
+  ...hardshipSentences,
+  ...accelerationSentences,
+  ...holdSentences,
+}
+
+/** What happened, in one sentence. */
+export function storyOf({ kind, payload }: Fact): string {
+  const tell = sentences[kind] as (payload: Fact['payload']) => string
+  return tell(payload)
+}

@@ -1,0 +1,106 @@
+// Calling the whole debt due: never by itself, always by two people and with proof of arrival, and curable (B12).
+import { accelerationsOf } from '../../../domain/arrangements/acceleration'
+import { type CommandMoment, commandSchema, judgeCommand } from '../../../domain/commands/commands'
+import { factsOf } from '../../../domain/facts'
+import { type CaseBuilder, aCase } from '../case-builder'
+import { nextAt } from '../journey'
+import { accountId, local } from '../log'
+import { testRules, zone } from '../test-strategy'
+
+// The bill was due on 1 March: 100 days past due on 9 June.
+const old = aCase().at('2026-06-09 10:00')
+const ids = { accelerationId: 'a1', clause: 'contract/4711#12.3', ground: 'missedInstalments' }
+
+let numbered = 0
+
+function judge(story: CaseBuilder, fields: object, by = 'operator:lin', moment = '2026-06-09 10:00') {
+  numbered += 1
+  const command = commandSchema.parse({ ...fields, by, commandId: `c${numbered}` })
+  const at: CommandMoment = { accountId, asOf: local(moment), zone, rules: testRules }
+  return judgeCommand(story.facts, command, at)
+}
+
+function done(story: CaseBuilder, fields: object, by?: string, moment?: string): CaseBuilder {
+  const judgement = judge(story, fields, by, moment)
+  if (!judgement.ok) throw new Error(judgement.message)
+  return story.append(judgement.facts)
+}
+
+const propose = { kind: 'proposeAcceleration', ...ids }
+const approve = { kind: 'decideAcceleration', accelerationId: 'a1', approved: true }
+const serve = {
+  kind: 'serveAcceleration',
+  accelerationId: 'a1',
+  evidence: 'receipt/1',
+  deliveredOn: '2026-06-11',
+}
+const proposed = done(old, propose)
+const approved = done(proposed, approve, 'manager:zhou')
+const served = done(approved, serve, 'operator:lin', '2026-06-12 10:00')
+const statusOf = (story: CaseBuilder) => accelerationsOf(story.facts).map(({ status }) => status)
+
+test('approval opens the task to serve the notice, and serving it ends the task', () => {
+  expect(factsOf(approved.facts, 'taskOpened').at(-1)?.payload).toMatchObject({
+    kind: 'serveNotice',
+    stepKey: 'acceleration/a1/notice',
+    dueAt: local('2026-06-19 18:00'),
+  })
+  expect(factsOf(served.facts, 'taskEnded').at(-1)?.payload).toMatchObject({ outcome: 'served' })
+})
+
+test('the whole debt is due when the days to cure have passed, at that instant', () => {
+  // Arrived on the 11th; the fifteen days to cure are the 12th to the 26th, both counted.
+  const before = served.at('2026-06-26 23:59').settle()
+  expect(statusOf(before)).toEqual(['served'])
+  const after = before.at('2026-06-27 00:00').settle()
+  expect(statusOf(after)).toEqual(['effective'])
+})
+
+test('the case wakes for that instant also when nothing else would wake it', () => {
+  const held = served.at('2026-06-12 11:00').add('holdPlaced', {
+    ...{ holdId: 'h', reason: 'legal', from: local('2026-06-12 11:00') },
+  })
+  expect(nextAt(held, '2026-06-12 11:00')).toBe('wait for standstill until 2026-06-27 00:00')
+})
+
+test('paying what is overdue ends it', () => {
+  const paid = served.at('2026-06-20 10:00').paid(500_00).settle().settle()
+  expect(statusOf(paid)).toEqual(['cured'])
+})
+
+test('of the amount that the bank last reported, decided within the authority for it', () => {
+  expect(proposed.facts.at(-1)?.payload).toMatchObject({ amountCents: 500_00, otherAccountId: null })
+  expect(approved.facts.findLast(({ kind }) => kind === 'accelerationDecided')?.payload).toMatchObject({
+    level: 'manager',
+  })
+})
+
+test.each<[code: string, story: CaseBuilder, fields: object, by: string]>([
+  ['TOO_EARLY', aCase(), propose, 'operator:lin'],
+  ['NO_OPEN_CASE', old.paid(500_00).settle(), propose, 'operator:lin'],
+  ['STANDSTILL', old.hold('h', { reason: 'dispute' }), propose, 'operator:lin'],
+  ['ACCELERATION_UNDER_WAY', proposed, { ...propose, accelerationId: 'a2' }, 'operator:lin'],
+  ['OTHER_ACCOUNT_MISSING', old, { ...propose, ground: 'crossDefault' }, 'operator:lin'],
+  ['OTHER_ACCOUNT_MISSING', old, { ...propose, otherAccountId: 'b' }, 'operator:lin'],
+  ['UNKNOWN_ACCELERATION', old, approve, 'manager:zhou'],
+  ['SAME_PERSON', proposed, approve, 'operator:lin'],
+  ['AUTHORITY_EXCEEDED', proposed, approve, 'operator:wu'],
+  ['NO_AUTHORITY', proposed, approve, 'agent:team-3'],
+  ['ACCELERATION_DECIDED', approved, { ...approve, approved: false }, 'manager:he'],
+  ['ACCELERATION_NOT_APPROVED', proposed, serve, 'operator:lin'],
+  ['DATE_IN_FUTURE', approved, { ...serve, deliveredOn: '2026-06-13' }, 'operator:lin'],
+  [
+    'ACCELERATION_OVER',
+    served.at('2026-06-28 10:00').settle(),
+    { kind: 'withdrawAcceleration', accelerationId: 'a1' },
+    'operator:lin',
+  ],
+])('%s refuses and changes nothing', (code, story, fields, by) => {
+  const moment = code === 'TOO_EARLY' ? '2026-05-29 10:00' : '2026-06-09 10:00'
+  expect(judge(story, fields, by, moment)).toMatchObject({ ok: false, code })
+})
+
+test('what is given up can be proposed again under another id', () => {
+  const given = done(proposed, { kind: 'withdrawAcceleration', accelerationId: 'a1' })
+  expect(statusOf(done(given, { ...propose, accelerationId: 'a2' }))).toEqual(['withdrawn', 'proposed'])
+})
