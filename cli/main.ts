@@ -14,6 +14,7 @@ import { registerMailCommand } from './mail-command'
 import { registerMigrateCommand } from './migrate-command'
 import { CommandRefused, exitCodes } from './open'
 import { registerPolicyCommands } from './policy-command'
+import { registerPromiseCommands } from './promise-command'
 import { registerRelayCommands } from './relay-command'
 import { registerSandboxCommand } from './sandbox-command'
 import { registerScheduleCommand } from './schedule-command'
@@ -45,6 +46,7 @@ registerSandboxCommand(program)
 registerCaseCommands(program)
 registerHoldCommands(program)
 registerAccelerationCommands(program)
+registerPromiseCommands(program)
 registerCallCommands(program)
 registerRelayCommands(program)
 registerWorklistCommand(program)

@@ -48,6 +48,22 @@ export function daysBetween(from: CalendarDate, to: CalendarDate): number {
   return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / dayMs)
 }
 
+/** `date` moved by whole months; where the month has no such day it is the month's last. */
+export function addMonths(date: CalendarDate, months: number): CalendarDate {
+  const [year = 0, month = 1, day = 1] = date.split('-').map(Number)
+  const lastDay = new Date(Date.UTC(year, month + months, 0)).getUTCDate()
+  return isoDate(Date.UTC(year, month - 1 + months, Math.min(day, lastDay)))
+}
+
+/** How many months, begun ones counted whole, lie between two dates: to the same day of the next month it is one. */
+export function monthsUpTo(from: CalendarDate, to: CalendarDate): number {
+  const months =
+    (Number(to.slice(0, 4)) - Number(from.slice(0, 4))) * 12 +
+    Number(to.slice(5, 7)) -
+    Number(from.slice(5, 7))
+  return Math.max(0, addMonths(from, months) < to ? months + 1 : months)
+}
+
 /** Whole years from one date to another, as ages are counted: who was born on 29 February is a year older on 1 March. */
 export function yearsBetween(from: CalendarDate, to: CalendarDate): number {
   const years = Number(to.slice(0, 4)) - Number(from.slice(0, 4))

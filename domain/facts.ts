@@ -3,6 +3,7 @@
 import type { AccelerationFacts } from './arrangements/acceleration-facts'
 import type { HardshipFacts } from './arrangements/hardship-facts'
 import type { PlanFacts } from './arrangements/plan-facts'
+import type { PromiseFacts } from './arrangements/promise-facts'
 import type { CalendarDate, Instant } from './calendar-date'
 import type { ConversationFacts } from './contact/conversation-facts'
 import type { DayHours } from './ladder/contact-window'
@@ -101,7 +102,7 @@ export interface EvidenceItem {
 
 /** The payload of each kind of fact. Amounts are cents of the account's currency. */
 export interface FactPayloads
-  extends PlanFacts, HardshipFacts, HoldFacts, ConversationFacts, AccelerationFacts {
+  extends PromiseFacts, PlanFacts, HardshipFacts, HoldFacts, ConversationFacts, AccelerationFacts {
   /** The bank's books at close of `businessDate`: written by the import when something but interest changed. */
   positionReported: {
     businessDate: CalendarDate

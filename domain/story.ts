@@ -1,7 +1,9 @@
 // One plain sentence per fact, for the timeline that operators, engineers and auditors read. Ids, dates and amounts
 // only, never a name or a number.
 import { accelerationSentences } from './arrangements/acceleration-sentences'
-import { hardshipSentences, planSentences } from './arrangements/sentences'
+import { planSentences } from './arrangements/plan-sentences'
+import { promiseSentences } from './arrangements/promise-sentences'
+import { hardshipSentences } from './arrangements/sentences'
 import { contactSentences } from './contact/sentences'
 import type { Fact, FactKind } from './facts'
 import { caseSentences } from './ladder/sentences'
@@ -13,6 +15,7 @@ const sentences: Sentences<FactKind> = {
   ...moneySentences,
   ...caseSentences,
   ...contactSentences,
+  ...promiseSentences,
   ...planSentences,
   ...hardshipSentences,
   ...accelerationSentences,

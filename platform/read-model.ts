@@ -50,6 +50,13 @@ async function project(tx: Transaction, fact: NewFact): Promise<void> {
     case 'stepTaken':
     case 'stepReplanned':
     case 'contactMade':
+    case 'promiseMade':
+    case 'promiseEnded':
+    case 'promiseReopened':
+    case 'planProposed':
+    case 'planApproved':
+    case 'planProposalEnded':
+    case 'planReopened':
     case 'planAgreed':
     case 'planEnded':
     case 'hardshipAgreed':

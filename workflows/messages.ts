@@ -69,6 +69,8 @@ const updates: Readonly<Record<CommandKind, true>> = {
   placeHold: true,
   extendHold: true,
   liftHold: true,
+  makePromise: true,
+  cancelPromise: true,
   agreePlan: true,
   cancelPlan: true,
   agreeHardship: true,

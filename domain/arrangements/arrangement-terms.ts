@@ -3,10 +3,14 @@
 import { z } from 'zod'
 import { accelerationTerms } from './acceleration-terms'
 import { noticeTerms } from './notice-terms'
+import { planTerms } from './plan-terms'
+import { promiseTerms } from './promise-terms'
 
 export const arrangementTerms = z.strictObject({
   acceleration: accelerationTerms.prefault({}),
   notices: noticeTerms.prefault({}),
+  promise: promiseTerms.prefault({}),
+  plan: planTerms.prefault({}),
 })
 
 export type ArrangementTerms = z.infer<typeof arrangementTerms>

@@ -1,18 +1,87 @@
-// What can happen to a repayment plan.
+// What can happen to a repayment plan (D2): proposed, approved, agreed by the customer, kept or broken. Its terms stand
+// in the facts: it is judged by what was agreed, whatever the strategy says later.
 import type { CalendarDate } from '../calendar-date'
+import type { DebtParts } from '../facts'
 
 export interface Instalment {
   dueOn: CalendarDate
   amountCents: number
 }
 
-export interface PlanFacts {
-  planAgreed: {
-    planId: string
-    instalments: Instalment[]
-    toleranceCents: number
-    graceDays: number
-    evidence: string
-  }
-  planEnded: { planId: string; outcome: 'kept' | 'broken' | 'cancelled'; on: CalendarDate }
+/** By what a customer's consent can be proven; a recording is kept until the debt is settled (CN-REC-04). */
+export const consentKinds = ['signedDocument', 'recordedCall', 'portal'] as const
+export type ConsentKind = (typeof consentKinds)[number]
+
+/**
+ * `article70`: the personal instalment plan for whoever cannot pay and wants to, on evidence of both (CN-ART70-01);
+ * `ordinary`: any other one.
+ */
+export const planBases = ['ordinary', 'article70'] as const
+export type PlanBasis = (typeof planBases)[number]
+
+/** The six things that a personal instalment plan must say (CN-ART70-03). */
+export interface PlanContents {
+  /** Balance, its structure and currency. */
+  debt: { balanceCents: number; currency: string; parts?: DebtParts }
+  /** Cycle, method, dates and amounts; dates and amounts are the instalments. */
+  repayment: { rhythm: Rhythm | 'individual'; method: string }
+  /** Whether interest and fees go on. */
+  accrues: { interest: boolean; fees: boolean }
+  /** The customer applies for no card of any bank until the debt is settled. */
+  noNewCard: boolean
+  /** What follows when it is broken. */
+  onBreach: string
+  other: string[]
 }
+
+export const rhythms = ['weekly', 'fortnightly', 'monthly'] as const
+export type Rhythm = (typeof rhythms)[number]
+
+/** What is offered, and agreed, whatever the schedule. */
+export interface PlanSchedule {
+  instalments: Instalment[]
+  toleranceCents: number
+  graceDays: number
+  /** Days after those in which a missed instalment can be made good; absent: none. */
+  cureDays?: number
+  /** Days before each due date on which the customer is reminded; absent: not at all. */
+  remindDaysBefore?: number
+  /** The running plan whose place it takes. */
+  replaces?: string
+  /** What had been paid under that one: it is not due again. */
+  takenOverCents?: number
+}
+
+export interface PlanFacts {
+  planProposed: PlanSchedule & {
+    planId: string
+    basis: PlanBasis
+    amountCents: number
+    termMonths: number
+    /** The last day on which the customer can agree. */
+    validUntil: CalendarDate
+    /** The level that must approve it; null: whoever proposed it may decide alone. */
+    needsLevel: string | null
+    contents: PlanContents
+    /** Evidence that the customer cannot pay at once and wants to pay, by its ids (CN-ART70-01). */
+    inabilityEvidence?: string
+    willingnessEvidence?: string
+  }
+  planApproved: { planId: string; level: string }
+  /** It came to nothing: refused by the bank, declined by the customer, withdrawn, or not agreed in time. */
+  planProposalEnded: { planId: string; outcome: ProposalEnd; on: CalendarDate }
+  planAgreed: PlanSchedule & {
+    planId: string
+    /** Where the customer's consent is: the document, the recording, the portal's record. */
+    evidence: string
+    evidenceKind?: ConsentKind
+    basis?: PlanBasis
+    contents?: PlanContents
+  }
+  planEnded: { planId: string; outcome: 'kept' | 'broken' | 'cancelled' | 'replaced'; on: CalendarDate }
+  /** It was kept or broken, and news of a payment took that back: it goes on. */
+  planReopened: { planId: string; on: CalendarDate }
+}
+
+export const proposalEnds = ['refused', 'declined', 'withdrawn', 'expired'] as const
+export type ProposalEnd = (typeof proposalEnds)[number]

@@ -1,106 +1,84 @@
-// Whether an agreed repayment plan is kept, judged from payments by their value date alone: a payment learnt late
-// but paid in time heals a plan that looked broken, a payment that comes back breaks one that looked kept (D1, D6).
-import { type CalendarDate, type Instant, addDays, dateAt, instantAt } from '../calendar-date'
+// Is an agreed repayment plan kept? Its instalments against payments by value date; a later version goes on counting
+// where the one that it replaces began.
+import { type CalendarDate, type Instant, dateAt, dayMs } from '../calendar-date'
 import { type Fact, type FactOf, factsOf } from '../facts'
+import { type CommitmentState, type InstalmentState, commitmentState, movementsSince } from './commitment'
+import { noticeRef } from './notice-ref'
+import type { Instalment } from './plan-facts'
 
-export interface PlanState {
+export interface PlanState extends Omit<CommitmentState, 'status'> {
   planId: string
   agreedAt: Instant
-  status: 'running' | 'kept' | 'broken' | 'cancelled'
-  /** When it ended, null while it runs. */
-  endedAt: Instant | null
-  /** Due date of the first instalment not yet met. */
-  nextDueOn: CalendarDate | null
-  /** The instant at which the next instalment, if still unpaid, breaks the plan. */
-  nextCheckAt: Instant | null
+  status: 'running' | 'kept' | 'broken' | 'cancelled' | 'replaced'
+  remindDaysBefore: number
+  /** The first instalment that is not met; undefined: all are. */
+  unmet: InstalmentState | undefined
+  /** Until when it keeps the ladder still; null: as long as it runs. */
+  standsUntil: Instant | null
+  /** Whether the customer is told how it ended: false of those agreed before there were such notices. */
+  tellsOfEnd: boolean
 }
 
-/** Each plan as it stands at `asOf`. An instalment is met when the payments since the agreement reach the sum due. */
+const toldWithinDays = 30
+
+/** When collection goes on even if the notice of the breach never could be sent. */
+export function toldOfBreachUntil(brokenAt: Instant): Instant {
+  return brokenAt + toldWithinDays * dayMs
+}
+
+/** Each plan as it stands at `asOf`, in the order of the agreements. */
 export function planStates(facts: readonly Fact[], zone: string, asOf: Instant): PlanState[] {
-  return factsOf(facts, 'planAgreed').map((plan) => planState(plan, facts, zone, asOf))
+  const plans = factsOf(facts, 'planAgreed')
+  return plans.map((plan) => planState(plan, plans, facts, { zone, asOf }))
+}
+
+/** The plan that runs at `asOf`, if any. */
+export function runningPlan(facts: readonly Fact[], zone: string, asOf: Instant): PlanState | undefined {
+  return planStates(facts, zone, asOf).find(({ status }) => status === 'running')
 }
 
 function planState(
   plan: FactOf<'planAgreed'>,
+  plans: readonly FactOf<'planAgreed'>[],
   facts: readonly Fact[],
-  zone: string,
-  asOf: Instant,
+  { zone, asOf }: { zone: string; asOf: Instant },
 ): PlanState {
-  const { planId, instalments, toleranceCents, graceDays } = plan.payload
-  const base = { planId, agreedAt: plan.effectiveAt, nextDueOn: null, nextCheckAt: null }
-  const cancelledAt = factsOf(facts, 'planEnded').find(
-    ({ payload }) => payload.planId === planId && payload.outcome === 'cancelled',
-  )?.effectiveAt
-  const movements = movementsSince(facts, dateAt(plan.effectiveAt, zone))
-  let neededCents = -toleranceCents
-  for (const { dueOn, amountCents } of instalments) {
-    neededCents += amountCents
-    const lastDay = addDays(dueOn, graceDays)
-    const breaksAt = instantAt(addDays(lastDay, 1), zone)
-    const stopped = cancelledAt !== undefined && cancelledAt < breaksAt
-    // What is paid after a plan was cancelled is no longer paid under it.
-    const inTime = movements.filter(
-      ({ valueOn }) => valueOn <= (stopped ? dateAt(cancelledAt, zone) : lastDay),
-    )
-    if (sumOf(inTime) >= neededCents) continue
-    if (stopped) return { ...base, status: 'cancelled', endedAt: cancelledAt }
-    if (asOf < breaksAt)
-      return { ...base, status: 'running', endedAt: null, nextDueOn: dueOn, nextCheckAt: breaksAt }
-    return { ...base, status: 'broken', endedAt: brokenAt(inTime, neededCents, breaksAt) }
-  }
-  return { ...base, status: 'kept', endedAt: keptAt(movements, neededCents, plan.effectiveAt) }
+  const { planId, remindDaysBefore = 0, ...schedule } = plan.payload
+  const agreedAt = plan.effectiveAt
+  const stop = stopOf(planId, facts)
+  const commitment = { ...schedule, agreedAt, stoppedAt: stop?.effectiveAt }
+  const movements = movementsSince(facts, countedFrom(plan, plans, zone))
+  const { status, ...state } = commitmentState(commitment, movements, zone, asOf)
+  const shown = status === 'stopped' ? (stop?.payload.outcome ?? 'cancelled') : status
+  const unmet = state.instalments.find(({ isMet }) => !isMet)
+  const known = { planId, agreedAt, status: shown, remindDaysBefore, unmet, ...state }
+  const tellsOfEnd = schedule.cureDays !== undefined
+  if (shown !== 'broken' || state.endedAt === null || !unmet || !tellsOfEnd)
+    return { ...known, standsUntil: state.endedAt, tellsOfEnd }
+  const toldAt = toldOfBreachAt(facts, planId, unmet) ?? toldOfBreachUntil(state.endedAt)
+  return { ...known, standsUntil: Math.max(state.endedAt, toldAt), tellsOfEnd }
 }
 
-interface Movement {
-  /** Positive: paid. Negative: the payment came back. */
-  amountCents: number
-  /** The value date of the payment, also when it came back. */
-  valueOn: CalendarDate
-  learntAt: Instant
+/** When the notice of the breach had left, or could not: collection goes on only then (CN-ART70-04, case 63). */
+function toldOfBreachAt(facts: readonly Fact[], planId: string, { dueOn }: Instalment): Instant | undefined {
+  const name = `/${dueOn}/service-plan-broken.${noticeRef(planId)}/`
+  return factsOf(facts, 'stepTaken').find(({ payload }) => payload.stepKey.includes(name))?.effectiveAt
 }
 
-/** Payments with a value date from `from` on, and what came back of them, in the order in which they became known. */
-function movementsSince(facts: readonly Fact[], from: CalendarDate): Movement[] {
-  const voided = new Set(factsOf(facts, 'paymentVoided').map((fact) => fact.payload.paymentId))
-  const paid = factsOf(facts, 'paymentPosted').filter(({ payload }) => !voided.has(payload.paymentId))
-  const valueDates = new Map(paid.map(({ payload }) => [payload.paymentId, payload.valueOn]))
-  const back = factsOf(facts, 'paymentReversed').filter(({ payload }) => !voided.has(payload.paymentId))
-  return [
-    ...paid.map(({ payload, recordedAt }) => movement(payload.amountCents, payload.valueOn, recordedAt)),
-    ...back.map(({ payload, recordedAt }) =>
-      movement(-payload.amountCents, valueDates.get(payload.reversesPaymentId) ?? '', recordedAt),
-    ),
-  ]
-    .filter(({ valueOn }) => valueOn >= from)
-    .sort((a, b) => a.learntAt - b.learntAt)
+function stopOf(planId: string, facts: readonly Fact[]): FactOf<'planEnded'> | undefined {
+  return factsOf(facts, 'planEnded').find(
+    ({ payload: { planId: id, outcome } }) =>
+      id === planId && (outcome === 'cancelled' || outcome === 'replaced'),
+  )
 }
 
-function movement(amountCents: number, valueOn: CalendarDate, learntAt: Instant): Movement {
-  return { amountCents, valueOn, learntAt }
-}
-
-/** When a plan that is broken broke: at its own instant, or later, when a payment that had met it came back. */
-function brokenAt(inTime: readonly Movement[], neededCents: number, breaksAt: Instant): Instant {
-  let sum = sumOf(inTime.filter(({ learntAt }) => learntAt <= breaksAt))
-  let at = breaksAt
-  for (const { amountCents, learntAt } of inTime.filter((movement) => movement.learntAt > breaksAt)) {
-    if (sum >= neededCents && sum + amountCents < neededCents) at = learntAt
-    sum += amountCents
-  }
-  return at
-}
-
-/** When the payment that completed the plan became known, not before the plan was agreed. */
-function keptAt(movements: readonly Movement[], neededCents: number, agreedAt: Instant): Instant {
-  let sum = 0
-  let at = agreedAt
-  for (const { amountCents, learntAt } of movements) {
-    if (sum < neededCents && sum + amountCents >= neededCents) at = Math.max(learntAt, agreedAt)
-    sum += amountCents
-  }
-  return at
-}
-
-function sumOf(movements: readonly Movement[]): number {
-  return movements.reduce((sum, { amountCents }) => sum + amountCents, 0)
+/** The day of the first version's agreement: money paid before it was not paid under any of them. */
+function countedFrom(
+  plan: FactOf<'planAgreed'>,
+  plans: readonly FactOf<'planAgreed'>[],
+  zone: string,
+): CalendarDate {
+  const { replaces } = plan.payload
+  const before = plans.find(({ payload, seq }) => payload.planId === replaces && seq < plan.seq)
+  return before ? countedFrom(before, plans, zone) : dateAt(plan.effectiveAt, zone)
 }

@@ -5,6 +5,7 @@ import { accelerationCommands } from '../arrangements/acceleration-commands'
 import { hardshipCommands } from '../arrangements/hardship-commands'
 import { planCommands } from '../arrangements/plan-commands'
 import { conversationCommands } from '../contact/conversation-commands'
+import { promiseCommands } from '../arrangements/promise-commands'
 import { relayCommands } from '../contact/relay-commands'
 import { reportCommands } from '../contact/report-commands'
 import { wishCommands } from '../contact/wish-commands'
@@ -20,6 +21,7 @@ export type { CommandMoment, Judgement } from './command'
 
 const definitions = {
   ...paymentCommands,
+  ...promiseCommands,
   ...planCommands,
   ...hardshipCommands,
   ...holdCommands,

@@ -2,6 +2,7 @@
 // the ladder, service notices. Each area says what it expects; decide() wakes the case for it, due() records it.
 import { accelerationAgenda } from '../arrangements/acceleration'
 import { planAgenda } from '../arrangements/plan-agenda'
+import { promiseAgenda } from '../arrangements/promise-agenda'
 import type { AgendaItem } from './agenda-item'
 import type { CaseView } from './case-view'
 import { sideTaskAgenda } from './side-tasks'
@@ -24,4 +25,9 @@ export function agendaOf(view: CaseView): AgendaItem[] {
 }
 
 /** One for each area that expects something of time. */
-const areas: readonly ((view: CaseView) => AgendaItem[])[] = [sideTaskAgenda, planAgenda, accelerationAgenda]
+const areas: readonly ((view: CaseView) => AgendaItem[])[] = [
+  sideTaskAgenda,
+  promiseAgenda,
+  planAgenda,
+  accelerationAgenda,
+]

@@ -1,15 +1,17 @@
-// When the ladder stands still, and how its own clock runs around that: holds, kept plans, hardship agreements and
-// an account that vanished from the drop. All derived from append-only facts, so they may overlap, nest, be learnt
+// When the ladder stands still, and how its own clock runs around that: holds, promises, kept plans, hardship agreements
+// and an account that vanished from the drop. All derived from append-only facts, so they may overlap, nest, be learnt
 // late or be extended (E2). Some stop only the escalation: visits, agencies and courts wait, reminders go on.
 import { type CalendarDate, type Instant, addDays, addDaysAt, instantAt } from '../calendar-date'
 import { type Fact, factsOf } from '../facts'
-import { planStates } from '../arrangements/plan'
 import { holdSpans } from '../protection/hold-spans'
 import type { HoldTerms } from '../protection/hold-terms'
 import type { Rules } from './case-view'
 import { type LadderStep, stageOf } from './strategy'
+import { type PlanState, planStates } from '../arrangements/plan'
+import { promiseStates } from '../arrangements/promise'
+import { formatCents } from '../money/money'
 
-export type StandstillKind = 'hold' | 'plan' | 'hardship' | 'missing'
+export type StandstillKind = 'hold' | 'promise' | 'plan' | 'hardship' | 'missing'
 
 export interface Standstill {
   kind: StandstillKind
@@ -33,13 +35,8 @@ export function standstills(
     ...holds(facts, terms.holds),
     ...hardships(facts, zone),
     ...absences(facts),
-    ...planStates(facts, zone, asOf).map((plan) => ({
-      kind: 'plan' as const,
-      id: plan.planId,
-      why: plan.nextDueOn === null ? 'plan' : `plan, next instalment due ${plan.nextDueOn}`,
-      from: plan.agreedAt,
-      ...(plan.endedAt === null ? {} : { until: plan.endedAt }),
-    })),
+    ...promises(facts, zone, asOf),
+    ...plans(facts, zone, asOf),
   ].sort((a, b) => a.from - b.from)
 }
 
@@ -128,6 +125,34 @@ function hardships(facts: readonly Fact[], zone: string): Standstill[] {
       until: instantAt(addDays(lastDay, 1), zone),
     }
   })
+}
+
+function promises(facts: readonly Fact[], zone: string, asOf: Instant): Standstill[] {
+  return promiseStates(facts, zone, asOf)
+    .filter(({ standsStill }) => standsStill)
+    .map(({ promiseId, amountCents, dueOn, madeAt, endedAt }) => ({
+      kind: 'promise',
+      id: promiseId,
+      why: `a payment of ${formatCents(amountCents)} is promised by ${dueOn}`,
+      from: madeAt,
+      ...(endedAt === null ? {} : { until: endedAt }),
+    }))
+}
+
+/** A plan, and after its breach the time until the customer was told of it. */
+function plans(facts: readonly Fact[], zone: string, asOf: Instant): Standstill[] {
+  return planStates(facts, zone, asOf).map((plan) => ({
+    kind: 'plan',
+    id: plan.planId,
+    why: whyPlan(plan),
+    from: plan.agreedAt,
+    ...(plan.standsUntil === null ? {} : { until: plan.standsUntil }),
+  }))
+}
+
+function whyPlan({ nextDueOn, endedAt, standsUntil }: PlanState): string {
+  if (nextDueOn !== null) return `plan, next instalment due ${nextDueOn}`
+  return endedAt === standsUntil ? 'plan' : 'plan, broken: the customer is told first'
 }
 
 function absences(facts: readonly Fact[]): Standstill[] {

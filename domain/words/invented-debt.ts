@@ -27,6 +27,7 @@ export const inventedDebt = {
     },
   ],
   others: [],
+  agreed: { id: 'plan-1', amountCents: 87_243, on: '2026-03-20', until: '2026-03-28' },
   today: '2026-03-05',
   payBy: '2026-03-12',
   reference: '4821-0937-1153',

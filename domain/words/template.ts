@@ -4,10 +4,10 @@ import type { MessageChannel } from '../facts'
 import { type Manner, manners } from './manner'
 
 /**
- * A notice is for the debtor. A relay asks somebody else to pass on "please call the bank", and no more (CN-3P-03). A
+ * A notice asks the debtor to pay; a service notice tells them of what was agreed and demands nothing. A relay asks somebody else to pass on "please call the bank", and no more (CN-3P-03). A
  * greeting is said to whoever answers the telephone, before it is known who that is.
  */
-export const templateKinds = ['notice', 'relay', 'greeting'] as const
+export const templateKinds = ['notice', 'service', 'relay', 'greeting'] as const
 export type TemplateKind = (typeof templateKinds)[number]
 
 export const templateChannels = [

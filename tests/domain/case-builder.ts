@@ -188,6 +188,21 @@ export class CaseBuilder {
     return this.add('holdLifted', { holdId, at: this.now }, { key: `hold/${holdId}/lifted` })
   }
 
+  promise(
+    promiseId: string,
+    amountCents: number,
+    dueOn: CalendarDate,
+    terms: Partial<FactPayloads['promiseMade']> = {},
+  ): CaseBuilder {
+    const rest = { toleranceCents: 0, graceDays: 0, standsStill: true, ...terms }
+    return this.add('promiseMade', { promiseId, amountCents, dueOn, ...rest })
+  }
+
+  promiseCancelled(promiseId: string): CaseBuilder {
+    const payload = { promiseId, outcome: 'cancelled' as const, on: dateAt(this.now, zone) }
+    return this.add('promiseEnded', payload, { key: `promise/${promiseId}/cancelled` })
+  }
+
   plan(
     planId: string,
     instalments: [dueOn: CalendarDate, amountCents: number][],

@@ -235,7 +235,7 @@ describe('what time makes true', () => {
       'a broken plan, as of the instant at which it broke',
       reminded.plan('p', [['2026-03-20', 500_00]]),
       '2026-03-21 00:00',
-      ['planEnded at 2026-03-21 00:00 (plan/p/broken/2026-03-21)'],
+      ['planEnded at 2026-03-21 00:00 (plan/p/1/broken)'],
     ],
     [
       'a kept plan',
@@ -244,7 +244,7 @@ describe('what time makes true', () => {
         .at('2026-03-10 10:00')
         .paid(500_00),
       '2026-03-10 10:00',
-      ['planEnded at 2026-03-10 10:00 (plan/p/kept/2026-03-10)'],
+      ['planEnded at 2026-03-10 10:00 (plan/p/1/kept)'],
     ],
     [
       'no cancelled plan: that is a fact already',

@@ -47,7 +47,11 @@ test.each([
   ['en/sms/reminder.txt', 'Dear you', 'HEAD: the line @version is missing'],
   ['en/sms/reminder.txt', '@version 1\n\nx', 'HEAD: the line @kind is missing'],
   ['en/sms/reminder.txt', '@version two\n@kind notice\n\nx', 'HEAD: @version must be a whole number'],
-  ['en/sms/reminder.txt', '@version 1\n@kind threat\n\nx', 'HEAD: @kind must be one of notice, relay'],
+  [
+    'en/sms/reminder.txt',
+    '@version 1\n@kind threat\n\nx',
+    'HEAD: @kind must be one of notice, service, relay',
+  ],
   ['en/sms/reminder.txt', head, 'HEAD: there are no words after the head'],
   ['en/sms/reminder.txt', `${head}@subject y\n\nx`, 'HEAD: there is no setting "subject" in the head'],
   ['en/email/reminder.txt', `${head}\nx`, 'HEAD: the line @subject is missing'],

@@ -89,6 +89,7 @@ test('a plan over the whole debt that is kept closes the case, without a step in
     '2026-04-20 paid 700.00',
     '2026-05-19 paid 600.00',
     '2026-05-19 case 1 closes: cured',
+    '2026-05-19 plan whole kept',
   ])
 })
 
@@ -122,11 +123,12 @@ test('a plan breaks at the end of its days of grace, to the minute, and the ladd
 })
 
 test('a payment made in time and learnt too late heals a broken plan: nothing had gone out, nothing goes out', async () => {
-  expect((await linesOf('PLAN-HEALED')).slice(0, 8)).toEqual([
+  expect((await linesOf('PLAN-HEALED')).slice(0, 9)).toEqual([
     ...opening,
     '2026-03-10 plan part agreed',
     '2026-03-24 plan part broken',
     '2026-03-24 paid 300.00',
+    '2026-03-24 plan part goes on',
     '2026-04-20 paid 300.00',
     '2026-04-20 plan part kept',
     '2026-04-21 second-reminder/1',

@@ -72,6 +72,20 @@ function lineOf(fact: Fact, name: (stepKey: string) => string): string | null {
       return `came back ${amount(fact.payload.amountCents)}`
     case 'paymentVoided':
       return `${fact.payload.paymentId} never was`
+    case 'promiseMade':
+      return `promise ${fact.payload.promiseId} made`
+    case 'promiseEnded':
+      return `promise ${fact.payload.promiseId} ${fact.payload.outcome}`
+    case 'promiseReopened':
+      return `promise ${fact.payload.promiseId} open again`
+    case 'planProposed':
+      return `plan ${fact.payload.planId} proposed`
+    case 'planApproved':
+      return `plan ${fact.payload.planId} approved`
+    case 'planProposalEnded':
+      return `plan ${fact.payload.planId} ${fact.payload.outcome}`
+    case 'planReopened':
+      return `plan ${fact.payload.planId} goes on`
     case 'planAgreed':
       return `plan ${fact.payload.planId} agreed`
     case 'planEnded':

@@ -1,0 +1,156 @@
+// Is what somebody agreed to pay being paid? One judgement for promises, plans and relief: instalments against payments
+// by their value date alone, so that a payment learnt late but made in time heals what looked broken, and one that comes
+// back breaks what looked kept (D1, D6).
+import { type CalendarDate, type Instant, addDays, dateAt, instantAt } from '../calendar-date'
+import { type Fact, factsOf } from '../facts'
+import type { Instalment } from './plan-facts'
+
+export interface Commitment {
+  agreedAt: Instant
+  /** In the order of their due dates. */
+  instalments: readonly Instalment[]
+  /** What may be missing in all. */
+  toleranceCents: number
+  /** Days after a due date until which a payment is in time. */
+  graceDays: number
+  /** Days after those, in which a missed instalment can still be made good. */
+  cureDays?: number
+  /** What had been paid when it took the place of another one: that is not due again. */
+  takenOverCents?: number
+  /** When it was cancelled or replaced. */
+  stoppedAt?: Instant | undefined
+}
+
+export interface InstalmentState extends Instalment {
+  paidCents: number
+  isMet: boolean
+}
+
+export interface CommitmentState {
+  status: 'running' | 'kept' | 'broken' | 'stopped'
+  /** When it ended, null while it runs. */
+  endedAt: Instant | null
+  /** Due date of the first instalment not yet met; null: all are met, or it has ended. */
+  nextDueOn: CalendarDate | null
+  /** The next instant at which it turns if nothing is paid: an instalment counts as missed, or it breaks. */
+  nextCheckAt: Instant | null
+  /** The instalment that was missed and can be made good until it breaks the agreement at `breaksAt`. */
+  missed: (Instalment & { missedAt: Instant; breaksAt: Instant }) | null
+  instalments: InstalmentState[]
+  /** Paid in time, as far as it counts for these instalments. */
+  paidCents: number
+}
+
+export interface Movement {
+  paymentId: string
+  /** Positive: paid. Negative: the payment came back. */
+  amountCents: number
+  /** The value date of the payment, also when it came back. */
+  valueOn: CalendarDate
+  learntAt: Instant
+}
+
+/** Payments with a value date from `from` on, and what came back of them, in the order in which they became known. */
+export function movementsSince(facts: readonly Fact[], from: CalendarDate): Movement[] {
+  const voided = new Set(factsOf(facts, 'paymentVoided').map((fact) => fact.payload.paymentId))
+  const paid = factsOf(facts, 'paymentPosted').filter(({ payload }) => !voided.has(payload.paymentId))
+  const valueDates = new Map(paid.map(({ payload }) => [payload.paymentId, payload.valueOn]))
+  const back = factsOf(facts, 'paymentReversed').filter(({ payload }) => !voided.has(payload.paymentId))
+  return [
+    ...paid.map(({ payload: { paymentId, amountCents, valueOn }, recordedAt }) => ({
+      paymentId,
+      amountCents,
+      valueOn,
+      learntAt: recordedAt,
+    })),
+    ...back.map(({ payload: { reversesPaymentId, amountCents }, recordedAt }) => ({
+      paymentId: reversesPaymentId,
+      amountCents: -amountCents,
+      valueOn: valueDates.get(reversesPaymentId) ?? '',
+      learntAt: recordedAt,
+    })),
+  ]
+    .filter(({ valueOn }) => valueOn >= from)
+    .sort((a, b) => a.learntAt - b.learntAt)
+}
+
+/** The commitment at `asOf`. An instalment is met when the payments in time reach the sum of all that was due by then. */
+export function commitmentState(
+  commitment: Commitment,
+  movements: readonly Movement[],
+  zone: string,
+  asOf: Instant,
+): CommitmentState {
+  const { stoppedAt, takenOverCents = 0 } = commitment
+  let neededCents = takenOverCents - commitment.toleranceCents
+  for (const { dueOn, amountCents } of commitment.instalments) {
+    neededCents += amountCents
+    const { missedAt, lastDay, breaksAt } = deadlinesOf(commitment, dueOn, zone)
+    const stopped = stoppedAt !== undefined && stoppedAt < breaksAt
+    // What is paid after it was stopped is no longer paid under it.
+    const until = stopped ? dateAt(stoppedAt, zone) : lastDay
+    const inTime = movements.filter(({ valueOn }) => valueOn <= until)
+    if (sumOf(inTime) >= neededCents) continue
+    const known = { ...ended, ...paidUnder(commitment, inTime, dueOn) }
+    if (stopped) return { ...known, status: 'stopped', endedAt: stoppedAt }
+    if (asOf >= breaksAt)
+      return { ...known, status: 'broken', endedAt: brokenAt(inTime, neededCents, breaksAt) }
+    const running = { ...known, status: 'running', nextDueOn: dueOn } as const
+    if (asOf < missedAt) return { ...running, nextCheckAt: missedAt }
+    return { ...running, nextCheckAt: breaksAt, missed: { dueOn, amountCents, missedAt, breaksAt } }
+  }
+  const endedAt = keptAt(movements, neededCents, commitment.agreedAt)
+  return { ...ended, ...paidUnder(commitment, movements, null), status: 'kept', endedAt }
+}
+
+const ended = { endedAt: null, nextDueOn: null, nextCheckAt: null, missed: null } as const
+
+/** From when an instalment counts as missed, and from when it breaks the agreement. */
+function deadlinesOf({ graceDays, cureDays = 0 }: Commitment, dueOn: CalendarDate, zone: string) {
+  const lastDay = addDays(dueOn, graceDays + cureDays)
+  const missedAt = instantAt(addDays(dueOn, graceDays + 1), zone)
+  return { lastDay, missedAt, breaksAt: instantAt(addDays(lastDay, 1), zone) }
+}
+
+/** What was paid, the oldest instalment first; `unmetOn` is the first that it does not reach. */
+function paidUnder(
+  { instalments, takenOverCents = 0 }: Commitment,
+  inTime: readonly Movement[],
+  unmetOn: CalendarDate | null,
+): Pick<CommitmentState, 'instalments' | 'paidCents'> {
+  const paidCents = Math.max(0, sumOf(inTime) - takenOverCents)
+  let left = paidCents
+  const states = instalments.map((instalment): InstalmentState => {
+    const paid = Math.min(left, instalment.amountCents)
+    left -= paid
+    return { ...instalment, paidCents: paid, isMet: unmetOn === null || instalment.dueOn < unmetOn }
+  })
+  return { instalments: states, paidCents }
+}
+
+/** When what is broken broke: at its own instant, or later, when a payment that had met it came back. */
+function brokenAt(inTime: readonly Movement[], neededCents: number, breaksAt: Instant): Instant {
+  let sum = sumOf(inTime.filter(({ learntAt }) => learntAt <= breaksAt))
+  let at = breaksAt
+  for (const { amountCents, learntAt } of inTime.filter((movement) => movement.learntAt > breaksAt)) {
+    if (sum >= neededCents && sum + amountCents < neededCents) at = learntAt
+    sum += amountCents
+  }
+  return at
+}
+
+/** When the payment that completed it became known, not before it was agreed. */
+function keptAt(movements: readonly Movement[], neededCents: number, agreedAt: Instant): Instant {
+  let sum = 0
+  let at = agreedAt
+  for (const { amountCents, learntAt } of movements) {
+    if (sum < neededCents && sum + amountCents >= neededCents) at = Math.max(learntAt, agreedAt)
+    sum += amountCents
+  }
+  return at
+}
+
+/** Paid less what came back. */
+export function sumOf(movements: readonly Movement[]): number {
+  return movements.reduce((sum, { amountCents }) => sum + amountCents, 0)
+}

@@ -1,0 +1,16 @@
+// What the timeline says of repayment plans.
+import { formatCents } from '../money/money'
+import type { Sentences } from '../sentences'
+import type { PlanFacts } from './plan-facts'
+
+export const planSentences: Sentences<keyof PlanFacts> = {
+  planProposed: ({ planId, amountCents, instalments, termMonths, validUntil, needsLevel }) =>
+    `plan ${planId} proposed: ${formatCents(amountCents)} in ${instalments.length} instalments over ${termMonths} months, good until ${validUntil}${needsLevel === null ? '' : `, a ${needsLevel} must approve it`}`,
+  planApproved: ({ planId, level }) => `plan ${planId} approved (${level})`,
+  planProposalEnded: ({ planId, outcome, on }) => `proposal of plan ${planId} ${outcome} on ${on}`,
+  planAgreed: ({ planId, instalments, replaces }) =>
+    `plan ${planId} agreed: ${instalments.length} instalments from ${instalments[0]?.dueOn ?? '?'}${replaces === undefined ? '' : `, in the place of ${replaces}`}`,
+  planEnded: ({ planId, outcome, on }) => `plan ${planId} ${outcome} on ${on}`,
+  planReopened: ({ planId, on }) =>
+    `plan ${planId} goes on since ${on}: a payment was learnt of, or came back`,
+}

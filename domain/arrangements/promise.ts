@@ -1,0 +1,97 @@
+// Is a promise to pay kept? A promise is a plan of one instalment; of several, what is paid counts for the earliest
+// first, and no cent for two of them (D1).
+import { type CalendarDate, type Instant, addDays, dateAt } from '../calendar-date'
+import { type Fact, type FactOf, factsOf } from '../facts'
+import { type Movement, commitmentState, movementsSince, sumOf } from './commitment'
+
+export interface PromiseState {
+  promiseId: string
+  amountCents: number
+  dueOn: CalendarDate
+  madeAt: Instant
+  /** To whom it was made: `operator:lin`. */
+  madeTo: string
+  status: 'open' | 'kept' | 'broken' | 'cancelled'
+  /** When it was kept, broken or cancelled; null: it is open. */
+  endedAt: Instant | null
+  /** The instant at which it breaks if it is still unpaid. */
+  breaksAt: Instant | null
+  /** Paid in time, of the promised amount. */
+  paidCents: number
+  standsStill: boolean
+  remindDaysBefore: number
+}
+
+/** Each promise as it stands at `asOf`, the earliest due first. */
+export function promiseStates(facts: readonly Fact[], zone: string, asOf: Instant): PromiseState[] {
+  const made = factsOf(facts, 'promiseMade').sort(byDueDate)
+  if (made.length === 0) return []
+  let left = movementsSince(facts, '')
+  return made.map((promise) => {
+    const counted = left.filter(({ valueOn }) => valueOn >= dateAt(promise.effectiveAt, zone))
+    const state = stateOf(promise, facts, counted, { zone, asOf })
+    left = without(left, countedFor(promise, counted, state), state.paidCents)
+    return state
+  })
+}
+
+function byDueDate(a: FactOf<'promiseMade'>, b: FactOf<'promiseMade'>): number {
+  return a.payload.dueOn.localeCompare(b.payload.dueOn) || a.seq - b.seq
+}
+
+function stateOf(
+  { payload, effectiveAt: madeAt, actor: madeTo }: FactOf<'promiseMade'>,
+  facts: readonly Fact[],
+  movements: readonly Movement[],
+  { zone, asOf }: { zone: string; asOf: Instant },
+): PromiseState {
+  const { promiseId, amountCents, dueOn, toleranceCents, graceDays, standsStill } = payload
+  const stoppedAt = factsOf(facts, 'promiseEnded').find(
+    (end) => end.payload.promiseId === promiseId && end.payload.outcome === 'cancelled',
+  )?.effectiveAt
+  const instalments = [{ dueOn, amountCents }]
+  const commitment = { agreedAt: madeAt, instalments, toleranceCents, graceDays, stoppedAt }
+  const { status, endedAt, nextCheckAt, paidCents } = commitmentState(commitment, movements, zone, asOf)
+  return {
+    promiseId,
+    amountCents,
+    dueOn,
+    madeAt,
+    madeTo,
+    status: ({ running: 'open', stopped: 'cancelled', kept: 'kept', broken: 'broken' } as const)[status],
+    endedAt,
+    breaksAt: nextCheckAt,
+    paidCents: Math.min(paidCents, amountCents),
+    standsStill,
+    remindDaysBefore: payload.remindDaysBefore ?? 0,
+  }
+}
+
+/** Of what was paid since it was made, what is in time for it. */
+function countedFor(
+  { payload: { dueOn, graceDays } }: FactOf<'promiseMade'>,
+  movements: readonly Movement[],
+  { status }: PromiseState,
+): Movement[] {
+  if (status === 'cancelled') return []
+  const lastDay = addDays(dueOn, graceDays)
+  return movements.filter(({ valueOn }) => valueOn <= lastDay)
+}
+
+/** The movements when `cents` of these payments are used up, the earliest first. */
+function without(movements: readonly Movement[], from: readonly Movement[], cents: number): Movement[] {
+  const used = new Map<string, number>()
+  let left = cents
+  for (const { paymentId } of [...from].sort((a, b) => a.valueOn.localeCompare(b.valueOn))) {
+    if (used.has(paymentId)) continue
+    const own = sumOf(from.filter((movement) => movement.paymentId === paymentId))
+    const taken = Math.max(0, Math.min(own, left))
+    used.set(paymentId, taken)
+    left -= taken
+  }
+  return movements.map((movement) =>
+    movement.amountCents < 0
+      ? movement
+      : { ...movement, amountCents: movement.amountCents - (used.get(movement.paymentId) ?? 0) },
+  )
+}
