@@ -23,6 +23,8 @@ export interface WorkLine {
   daysPastDue: number
   overdueCents: number
   currency: string
+  /** The customer's lead collector (B11); null: nobody is. */
+  collector: string | null
   /** null: the task is no call. */
   call: CallLine | null
 }
@@ -61,6 +63,7 @@ interface OpenTask {
   oldestUnpaidDueOn: Date | null
   isVulnerable: boolean
   hasBrokenPlan: boolean
+  collector: string | null
 }
 
 /** A task with its place in the order. */
@@ -76,6 +79,9 @@ export async function rankTasks(
       a.overdue_cents as "overdueCents", a.currency, a.oldest_unpaid_due_on as "oldestUnpaidDueOn",
       exists (select 1 from account o join fact f on f.account_id = o.id where o.customer_id = a.customer_id
         and f.kind = 'holdPlaced' and f.payload ->> 'reason' = 'vulnerable') as "isVulnerable",
+      (select f.payload ->> 'collector' from account o join fact f on f.account_id = o.id
+        where o.customer_id = a.customer_id and f.kind = 'collectorAssigned'
+        order by f.recorded_at desc, f.seq desc limit 1) as collector,
       exists (select 1 from fact f where f.account_id = a.id
         and f.kind = 'planEnded' and f.payload ->> 'outcome' = 'broken') as "hasBrokenPlan"
     from task t join account a on a.id = t.account_id
@@ -96,9 +102,11 @@ export async function rankTasks(
 /** The worklist, and the calls that somebody has forgotten to finish. */
 export async function worklist(
   deps: WorklistDeps,
-  { kinds, limit }: { kinds: readonly string[]; limit: number },
+  { kinds, limit, collector }: { kinds: readonly string[]; limit: number; collector?: string },
 ): Promise<{ tasks: WorkLine[]; unfinishedCalls: UnfinishedCall[] }> {
-  const ranked = (await rankTasks(deps, kinds)).slice(0, limit)
+  const ranked = (await rankTasks(deps, kinds))
+    .filter((task) => collector === undefined || task.collector === collector)
+    .slice(0, limit)
   const tasks: WorkLine[] = []
   for (const task of ranked) tasks.push(await lineOf(deps, task))
   return { tasks, unfinishedCalls: await unfinishedCalls(deps) }
@@ -118,6 +126,7 @@ async function lineOf(deps: WorklistDeps, task: RankedTask): Promise<WorkLine> {
     daysPastDue,
     overdueCents,
     currency,
+    collector: task.collector,
     call,
   }
 }

@@ -6,6 +6,7 @@ import { registerAccelerationCommands } from './acceleration-command'
 import { registerAuditCommands } from './audit-command'
 import { registerCallCommands } from './call-command'
 import { registerCaseCommands } from './case-commands'
+import { registerCustomerCommands } from './customer-command'
 import { registerDiallerCommands } from './dialler-command'
 import { registerHoldCommands } from './hold-command'
 import { registerImportCommand } from './import-command'
@@ -50,6 +51,7 @@ registerPromiseCommands(program)
 registerCallCommands(program)
 registerRelayCommands(program)
 registerWorklistCommand(program)
+registerCustomerCommands(program)
 registerDiallerCommands(program)
 registerScriptCommands(program)
 registerLettersCommand(program)

@@ -3,6 +3,7 @@
 import type { Command as Program } from 'commander'
 import { type WorkLine, worklist } from '../cases/worklist'
 import { taskOutcomes } from '../domain/ladder/outcomes'
+import { withoutAbsent } from '../domain/without-absent'
 import { formatCents } from '../domain/money/money'
 import { callDepsOf } from './call-command'
 import { CommandRefused, exitCodes, print, withArrears, withCommonOptions } from './open'
@@ -13,6 +14,7 @@ interface Options {
   json?: boolean
   kind?: string[]
   limit: string
+  collector?: string
 }
 
 /** Registers `worklist`. */
@@ -20,6 +22,7 @@ export function registerWorklistCommand(program: Program): void {
   withCommonOptions(program.command('worklist'))
     .description('open tasks, the most pressing first, and calls that nobody has finished')
     .option('--kind <kinds...>', `only these: ${Object.keys(taskOutcomes).join(', ')}`)
+    .option('--collector <person>', 'only customers whom this person looks after')
     .option('--limit <n>', 'how many', '50')
     .action(list)
 }
@@ -41,7 +44,7 @@ async function list(options: Options): Promise<void> {
       zone: opened.config.bankZone,
       presentOf: await createPresent(opened),
     }
-    const work = await worklist(deps, { kinds, limit })
+    const work = await worklist(deps, withoutAbsent({ kinds, limit, collector: options.collector }))
     print(options.json, work, () => [
       ...(work.tasks.length === 0 ? ['nothing to do'] : work.tasks.flatMap(linesOf)),
       ...work.unfinishedCalls.map(

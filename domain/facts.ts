@@ -5,6 +5,7 @@ import type { HardshipFacts } from './arrangements/hardship-facts'
 import type { PlanFacts } from './arrangements/plan-facts'
 import type { PromiseFacts } from './arrangements/promise-facts'
 import type { CalendarDate, Instant } from './calendar-date'
+import type { CollectorFacts } from './contact/collector-facts'
 import type { ConversationFacts } from './contact/conversation-facts'
 import type { DayHours } from './ladder/contact-window'
 import type { Verdict } from './policy/objection'
@@ -102,7 +103,14 @@ export interface EvidenceItem {
 
 /** The payload of each kind of fact. Amounts are cents of the account's currency. */
 export interface FactPayloads
-  extends PromiseFacts, PlanFacts, HardshipFacts, HoldFacts, ConversationFacts, AccelerationFacts {
+  extends
+    PromiseFacts,
+    PlanFacts,
+    HardshipFacts,
+    AccelerationFacts,
+    HoldFacts,
+    ConversationFacts,
+    CollectorFacts {
   /** The bank's books at close of `businessDate`: written by the import when something but interest changed. */
   positionReported: {
     businessDate: CalendarDate

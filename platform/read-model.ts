@@ -71,6 +71,7 @@ async function project(tx: Transaction, fact: NewFact): Promise<void> {
     case 'relayApproved':
     case 'partyRefused':
     case 'conversationCoded':
+    case 'collectorAssigned':
     case 'accelerationProposed':
     case 'accelerationDecided':
     case 'accelerationServed':

@@ -86,6 +86,7 @@ const updates: Readonly<Record<CommandKind, true>> = {
   approveRelay: true,
   refuseRelays: true,
   codeConversation: true,
+  assignCollector: true,
   proposeAcceleration: true,
   decideAcceleration: true,
   serveAcceleration: true,

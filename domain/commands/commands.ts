@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { accelerationCommands } from '../arrangements/acceleration-commands'
 import { hardshipCommands } from '../arrangements/hardship-commands'
 import { planCommands } from '../arrangements/plan-commands'
+import { collectorCommands } from '../contact/collector-commands'
 import { conversationCommands } from '../contact/conversation-commands'
 import { promiseCommands } from '../arrangements/promise-commands'
 import { relayCommands } from '../contact/relay-commands'
@@ -30,6 +31,7 @@ const definitions = {
   ...reportCommands,
   ...relayCommands,
   ...conversationCommands,
+  ...collectorCommands,
   ...accelerationCommands,
 }
 type Definitions = typeof definitions

@@ -24,6 +24,7 @@ export const contactSentences: Sentences<
   | 'relayAsked'
   | 'relayApproved'
   | 'partyRefused'
+  | 'collectorAssigned'
   | 'conversationCoded'
   | 'wishStated'
   | 'wishWithdrawn'
@@ -41,6 +42,7 @@ export const contactSentences: Sentences<
     `relay ${relayId} asked for: party ${partyId} is to pass on a message`,
   relayApproved: ({ relayId }) => `relay ${relayId} approved`,
   partyRefused: ({ partyId }) => `party ${partyId} is never to be contacted again`,
+  collectorAssigned: ({ collector }) => `${collector} looks after the customer from now on`,
   conversationCoded({ cause, willingness, capacity }) {
     const said = [
       ...(cause === null ? [] : [`cause ${cause}`]),

@@ -50,6 +50,8 @@ function lineOf(fact: Fact, name: (stepKey: string) => string): string | null {
       return `${fact.kind}: ${fact.payload.relayId}`
     case 'partyRefused':
       return `${fact.kind}: ${fact.payload.partyId}`
+    case 'collectorAssigned':
+      return `${fact.kind}: ${fact.payload.collector}`
     case 'conversationCoded':
       return `${fact.kind}: ${fact.payload.conversationId}`
     case 'accelerationProposed':

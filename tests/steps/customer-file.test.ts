@@ -1,0 +1,64 @@
+// One view of a customer over all accounts: debts, standstills, work, contacts, and who looks after them (B11).
+import { customerFile } from '../../cases/customer-file'
+import { runCommand } from '../../cases/run-command'
+import { worklist } from '../../cases/worklist'
+import { type TestDatabase, freshDatabase } from '../support/database'
+import { call, openCaller } from './caller'
+import { morning, rulesOf, zone } from './stage'
+
+let database: TestDatabase
+beforeEach(async () => {
+  database = await freshDatabase()
+})
+afterEach(() => database.drop())
+
+test('two accounts of a customer are one file, with one lead collector on both', async () => {
+  const card = await openCaller(database.db)
+  const loan = await openCaller(database.db, { customerId: card.customerId })
+  const stranger = await openCaller(database.db)
+  const deps = { db: database.db, rulesOf, zone }
+  await call(card, morning, 'callBack')
+  await loan.record('holdPlaced', 'hold/1', { holdId: '1', reason: 'dispute', from: morning })
+  await card.record('conversationCoded', 'conversation/1', {
+    ...{ conversationId: '1', cause: 'illness', willingness: 'willing', capacity: 'partly' },
+  })
+  const assign = (accountId: string, collector: string, commandId: string) =>
+    runCommand(deps, {
+      ...{ accountId, asOf: morning + Number(commandId), onRefusal: 'answer' },
+      command: { kind: 'assignCollector', collector, commandId, by: 'supervisor:qian' },
+    })
+  expect(await assign(card.accountId, 'operator:lin', '1')).toMatchObject({ ok: true })
+  expect(await assign(loan.accountId, 'operator:wu', '2')).toMatchObject({ ok: true })
+  expect(await assign(loan.accountId, 'operator:wu', '3')).toEqual({ ok: true, recorded: [] })
+  const file = await customerFile(deps, card.customerId, morning + 60_000)
+  expect(file).toMatchObject({
+    leadCollector: 'operator:wu',
+    contactsLastWeek: { voice: 1 },
+    overdueCents: { CNY: file.accounts.reduce((sum, { overdueCents }) => sum + overdueCents, 0) },
+  })
+  const accounts = new Map(file.accounts.map((account) => [account.accountId, account]))
+  expect([...accounts.keys()].sort()).toEqual([card.accountId, loan.accountId].sort())
+  expect(accounts.get(loan.accountId)).toMatchObject({
+    overdueCents: 523_00,
+    standstills: [{ kind: 'hold', id: '1', why: 'dispute', until: null }],
+  })
+  expect(accounts.get(card.accountId)).toMatchObject({
+    standstills: [],
+    openTasks: [{ kind: 'call' }],
+    conversation: { cause: 'illness', willingness: 'willing', capacity: 'partly' },
+  })
+  const present = { ...card.calls, zone, presentOf: () => Promise.resolve(morning) }
+  const work = async (collector?: string) =>
+    (await worklist(present, { kinds: [], limit: 9, ...(collector ? { collector } : {}) })).tasks
+  expect((await work()).map(({ accountId }) => accountId)).toContain(stranger.accountId)
+  expect((await work('operator:wu')).map(({ accountId }) => accountId).sort()).toEqual(
+    [...accounts.keys()].sort(),
+  )
+  expect(await work('operator:lin')).toEqual([])
+})
+
+test('a customer whom no drop has named is refused', async () => {
+  await expect(customerFile({ db: database.db, rulesOf, zone }, 'nobody', morning)).rejects.toMatchObject({
+    code: 'UNKNOWN_CUSTOMER',
+  })
+})
