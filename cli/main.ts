@@ -7,6 +7,7 @@ import { registerAuditCommands } from './audit-command'
 import { registerCallCommands } from './call-command'
 import { registerCaseCommands } from './case-commands'
 import { registerCustomerCommands } from './customer-command'
+import { registerDebtCommands } from './debt-command'
 import { registerDiallerCommands } from './dialler-command'
 import { registerHoldCommands } from './hold-command'
 import { registerImportCommand } from './import-command'
@@ -50,6 +51,7 @@ registerAccelerationCommands(program)
 registerPromiseCommands(program)
 registerCallCommands(program)
 registerRelayCommands(program)
+registerDebtCommands(program)
 registerWorklistCommand(program)
 registerCustomerCommands(program)
 registerDiallerCommands(program)

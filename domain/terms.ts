@@ -3,6 +3,7 @@
 import type { AffordabilityTerms } from './arrangements/affordability'
 import type { Authority } from './arrangements/authority'
 import type { ReliefFormula } from './arrangements/relief-formula'
+import type { MoneyTerms } from './money/contracts'
 import type { HoldTerms } from './protection/hold-terms'
 
 export interface Terms {
@@ -12,6 +13,8 @@ export interface Terms {
   affordability: AffordabilityTerms
   /** How much may be forgiven: policies/relief.yaml. */
   relief: ReliefFormula
+  /** How debts are reckoned: policies/contracts.yaml, with the orders and classes of the rule packs in use. */
+  money: MoneyTerms
   /** What a hold freezes and who may lift it: policies/holds.yaml. */
   holds: HoldTerms
 }

@@ -30,6 +30,7 @@ const otherFiles = new Set([
   'alibaba-sms.yaml',
   'authority.yaml',
   'bank.yaml',
+  'contracts.yaml',
   'holds.yaml',
   'nightly-drop.yaml',
   'relief.yaml',

@@ -4,10 +4,11 @@ import { join } from 'node:path'
 import { parseAffordability } from '../domain/arrangements/affordability-file'
 import { parseAuthority } from '../domain/arrangements/authority-file'
 import { parseRelief } from '../domain/arrangements/relief-file'
+import { parseContracts } from '../domain/money/contracts'
 import { parseHoldTerms } from '../domain/protection/hold-terms'
 import type { Terms } from '../domain/terms'
 import { type FileProblem, printProblem } from '../domain/yaml-source'
-import { RuleBookError } from './rule-packs'
+import { RuleBookError, readPacksInUse } from './rule-packs'
 
 /** @throws RuleBookError naming file, line and cure when one of the files has a mistake */
 export function loadTerms(policiesDir: string): Terms {
@@ -16,7 +17,9 @@ export function loadTerms(policiesDir: string): Terms {
   const { holds } = read(policiesDir, 'holds.yaml', (text) => parseHoldTerms(text, levels))
   const { affordability } = read(policiesDir, 'affordability.yaml', parseAffordability)
   const { relief } = read(policiesDir, 'relief.yaml', parseRelief)
-  return { authority, holds, affordability, relief }
+  const { packs } = readPacksInUse(policiesDir)
+  const { money } = read(policiesDir, 'contracts.yaml', (text) => parseContracts(text, packs))
+  return { authority, holds, affordability, relief, money }
 }
 
 function read<T extends object>(

@@ -37,14 +37,33 @@ export function allocate(
 export const loanClasses = ['normal', 'specialMention', 'substandard', 'doubtful', 'loss'] as const
 export type LoanClass = (typeof loanClasses)[number]
 
-/** The class of a loan by every ladder of the pack that is about the product: the worst of them (A7). */
+type LoanClassRule = RulePack['terms']['loanClasses'][number]
+
+/**
+ * The class of a loan by every ladder that is about its product: the worst of them (A7), with the rules that give it.
+ * @throws RangeError when no ladder is about the product
+ */
+export function worstLoanClass(
+  ladders: readonly LoanClassRule[],
+  loan: { product: Product; daysPastDue: number },
+): { loanClass: LoanClass; ruleIds: string[] } {
+  const found = ladders
+    .filter(({ products }) => products.includes(loan.product))
+    .map(({ id, from }) => ({
+      id,
+      rank: loanClasses.findLastIndex((name) => name === 'normal' || loan.daysPastDue >= from[name]),
+    }))
+  if (found.length === 0) throw new RangeError(`there are no loan classes for ${loan.product}`)
+  const worst = Math.max(...found.map(({ rank }) => rank))
+  return {
+    loanClass: loanClasses[worst] ?? 'loss',
+    ruleIds: found.filter(({ rank }) => rank === worst).map(({ id }) => id),
+  }
+}
+
+/** The class of a loan by one pack. */
 export function loanClass(pack: RulePack, loan: { product: Product; daysPastDue: number }): LoanClass {
-  const ladders = pack.terms.loanClasses.filter(({ products }) => products.includes(loan.product))
-  if (ladders.length === 0) throw new RangeError(`${pack.policy} has no loan classes for ${loan.product}`)
-  const found = ladders.map(({ from }) =>
-    loanClasses.findLastIndex((name) => name === 'normal' || loan.daysPastDue >= from[name]),
-  )
-  return loanClasses[Math.max(...found)] ?? 'loss'
+  return worstLoanClass(pack.terms.loanClasses, loan).loanClass
 }
 
 /** What can be claimed from an heir. */

@@ -1,0 +1,175 @@
+// `arrears debt show|check`: what is owed and how each figure comes about, for a customer, an auditor or a judge; and where
+// the bank's figures are not the calculation's.
+import type { Command as Program } from 'commander'
+import { z } from 'zod'
+import { accountRules } from '../cases/account-rules'
+import { type Debt, type DebtCheck, type DebtDeps, checkDebts, debtOf } from '../cases/debt'
+import { type CalendarDate, dateAt } from '../domain/calendar-date'
+import type { Classification } from '../domain/money/classification'
+import { type Entry, type PartCents, parts } from '../domain/money/debt-entry'
+import { formatCents } from '../domain/money/money'
+import type { Statement, StatementBill } from '../domain/money/statement'
+import { partNames } from '../domain/money/wording'
+import { CommandRefused, type Opened, exitCodes, print, withArrears, withCommonOptions } from './open'
+import { presentOf } from './present'
+
+interface Options {
+  home: string
+  json?: boolean
+  on?: string
+}
+
+/** Registers `debt show` and `debt check`; the latter ends with exit code 1 when there is anything to look at. */
+export function registerDebtCommands(program: Program): void {
+  const group = program.command('debt').description('what is owed, and how each figure comes about')
+  withCommonOptions(
+    group.command('show <account>').description('the itemised debt with the calculation of every figure'),
+  )
+    .option('--on <date>', 'as at close of this day; absent: today')
+    .action(show)
+  withCommonOptions(
+    group
+      .command('check [account]')
+      .description("where the bank's figures differ from the calculation; exit code 1 if they do"),
+  )
+    .option('--on <date>', 'as at close of this day; absent: today')
+    .action(check)
+}
+
+async function show(account: string, options: Options): Promise<void> {
+  await withArrears(options, async (opened) => {
+    const debt = await debtOf(depsOf(opened), account, await dayOf(opened, options.on, account))
+    print(options.json, debt, () => linesOf(debt))
+  })
+}
+
+async function check(account: string | undefined, options: Options): Promise<void> {
+  await withArrears(options, async (opened) => {
+    const on = await dayOf(opened, options.on, account)
+    const result = await checkDebts(depsOf(opened), {
+      on,
+      ...(account === undefined ? {} : { accountId: account }),
+    })
+    print(options.json, { on, ...result }, () => [
+      `${result.checked} accounts checked on ${on}, ${result.found.length} to look at`,
+      ...result.found.flatMap(checkLines),
+    ])
+    if (result.found.length > 0) process.exitCode = exitCodes.failed
+  })
+}
+
+function depsOf({ db, books, config }: Opened): DebtDeps {
+  return { db, rulesOf: accountRules(db, books), zone: config.bankZone }
+}
+
+/** The day asked for, or the present one. @throws CommandRefused BAD_OPTION */
+async function dayOf(
+  opened: Opened,
+  given: string | undefined,
+  account: string | undefined,
+): Promise<CalendarDate> {
+  if (given === undefined) {
+    const now = account === undefined ? await latestMoment(opened) : await presentOf(opened, account)
+    return dateAt(now, opened.config.bankZone)
+  }
+  if (z.iso.date().safeParse(given).success) return given
+  throw new CommandRefused('BAD_OPTION', `a day is written as 2026-05-31: not ${given}`, exitCodes.usage)
+}
+
+/** Of all accounts: the newest books. */
+async function latestMoment({ db }: Opened): Promise<number> {
+  const newest = await db.prisma.account.findFirst({ orderBy: { reportedOn: 'desc' } })
+  return newest?.reportedOn.getTime() ?? Date.now()
+}
+
+function linesOf({ statement, classification }: Debt): string[] {
+  const { accountId, on, currency, product, dailyRate, annualRate, bank, left } = statement
+  const rate =
+    dailyRate === null
+      ? 'no daily rate reported'
+      : `${dailyRate} a day, ${annualRate.contractPercent ?? '?'} % a year`
+  return [
+    `account ${accountId} (${product}), debt at close of ${on}, in ${currency}; interest ${rate}`,
+    `reckoned since the bank's books of ${statement.since}; every line says how its amount comes about`,
+    ...(left ? [`the bank reports the account no more since ${left.on}: ${left.reason}`] : []),
+    ...statement.bills.flatMap(billLines),
+    ...(statement.entries.length === 0 ? [] : ['', 'on no bill', ...statement.entries.map(entryLine)]),
+    '',
+    `owed in all: ${sumLine(statement.owed, statement.totalCents, statement.unbilled)}`,
+    ...(statement.overpaidCents > 0
+      ? [`paid too much, a refund is due: ${formatCents(statement.overpaidCents)}`]
+      : []),
+    ...(bank ? [`the bank's books of ${bank.reportedOn}: ${formatCents(bank.balanceCents)}`] : []),
+    ...flagLines(statement),
+    ...classLines(classification),
+  ]
+}
+
+function billLines(bill: StatementBill): string[] {
+  const { billId, statementOn, dueOn, minimumDueCents, owed, totalCents, unbilled } = bill
+  return [
+    '',
+    `bill ${billId} of ${statementOn}, due ${dueOn}, minimum ${formatCents(minimumDueCents)}`,
+    ...bill.entries.map(entryLine),
+    `  owed: ${sumLine(owed, totalCents, unbilled)}`,
+  ]
+}
+
+function entryLine({ on, part, cents, text, unbilled }: Entry): string {
+  const place = unbilled ? `${partNames[part]}, not yet billed` : partNames[part]
+  return `  ${on}  ${formatCents(cents).padStart(14)}  ${place}: ${text}`
+}
+
+function sumLine(owed: PartCents, totalCents: number, unbilled: PartCents): string {
+  const sums = parts.map((part) => `${partNames[part]} ${formatCents(owed[part])}`)
+  const notYet = parts.reduce((sum, part) => sum + unbilled[part], 0)
+  const later = notYet === 0 ? '' : ` (of which not yet billed ${formatCents(notYet)})`
+  return `${sums.join(' + ')} = ${formatCents(totalCents)}${later}`
+}
+
+function flagLines({ differences, findings, annualRate }: Statement): string[] {
+  const { isAboveGuard, guardPercent, allInPercent, contractPercent } = annualRate
+  return [
+    ...differences.map(differenceLine),
+    ...findings.map(
+      ({ ruleId, billId, text }) => `FLAG ${ruleId}${billId === null ? '' : ` bill ${billId}`}: ${text}`,
+    ),
+    ...(allInPercent === null
+      ? []
+      : [`all charges together: ${allInPercent} % a year of the unpaid principal`]),
+    ...(isAboveGuard
+      ? [
+          `FLAG CN-INT-02: ${allInPercent ?? contractPercent} % a year, above ${guardPercent} %: a court may cut it`,
+        ]
+      : []),
+  ]
+}
+
+function differenceLine({ billId, part, cents, text }: Statement['differences'][number]): string {
+  const place = billId === null ? 'balance' : `bill ${billId}`
+  return `DIFFERENCE ${place}, ${partNames[part]} ${formatCents(cents)} in all: ${text}`
+}
+
+function checkLines({ accountId, currency, differences, findings, aboveGuardPercent }: DebtCheck): string[] {
+  return [
+    `account ${accountId} (${currency})`,
+    ...differences.map((one) => `  ${differenceLine(one)}`),
+    ...findings.map(({ ruleId, text }) => `  FLAG ${ruleId}: ${text}`),
+    ...(aboveGuardPercent === null ? [] : [`  FLAG CN-INT-02: ${aboveGuardPercent} % a year in all`]),
+  ]
+}
+
+function classLines({
+  daysPastDue,
+  bucket,
+  bucketSince,
+  loanClass,
+  loanClassSince,
+  ruleIds,
+  history,
+}: Classification): string[] {
+  return [
+    `${daysPastDue} contract days past due: ${bucket} since ${bucketSince}, ${loanClass} since ${loanClassSince} (${ruleIds.join(', ')})`,
+    ...history.map((change) => `  ${change.on}  ${change.bucket}, ${change.loanClass}`),
+  ]
+}

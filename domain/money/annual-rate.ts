@@ -1,0 +1,42 @@
+// What do all charges together come to as a yearly rate? Above the guard an account is flagged: a court may cut interest,
+// compound interest, fees and penalties that are too high together (CN-INT-02, confidence C).
+import type { Contract } from './contracts'
+import { dailyRateOf, annualPercent } from './rate'
+import type { Reckoned } from './reckoning'
+
+export interface AnnualRate {
+  /** The yearly rate that belongs to the contract's daily one, in percent; null: no rate was reported. */
+  contractPercent: string | null
+  /** All charges since the first report over the principal that was unpaid, in percent a year; null: too few days. */
+  allInPercent: number | null
+  guardPercent: number
+  isAboveGuard: boolean
+}
+
+/** Fewer days tell little: one fee in them would look like a rate of hundreds of percent. */
+const leastDays = 30
+
+/**
+ * Charges (interest, penalty fees, and what the bank's books show beyond them) divided by the sum of the unpaid principal
+ * over all days, times the contract's days in a year; to two decimals. Charges within a bill when it was first reported
+ * are left out: it is not known over which days they arose.
+ */
+export function annualRateOf(
+  { book, principalCentDays, days }: Reckoned,
+  { interest: { daysInYear }, annualRateGuardPercent: guardPercent }: Contract,
+  dailyRate: string | undefined,
+): AnnualRate {
+  const chargesCents = book.entries
+    .filter(
+      ({ kind, part }) =>
+        part !== 'principal' && (kind === 'interest' || kind === 'penaltyFee' || kind === 'difference'),
+    )
+    .reduce((sum, { cents }) => sum + cents, 0)
+  const isLong = days >= leastDays && principalCentDays > 0
+  const allInPercent = isLong
+    ? Math.round((chargesCents * daysInYear * 10_000) / principalCentDays) / 100
+    : null
+  const contractPercent = dailyRate === undefined ? null : annualPercent(dailyRateOf(dailyRate), daysInYear)
+  const isAboveGuard = Math.max(allInPercent ?? 0, Number(contractPercent ?? 0)) > guardPercent
+  return { contractPercent, allInPercent, guardPercent, isAboveGuard }
+}
