@@ -9,6 +9,7 @@ import { registerCaseCommands } from './case-commands'
 import { registerCustomerCommands } from './customer-command'
 import { registerDebtCommands } from './debt-command'
 import { registerDiallerCommands } from './dialler-command'
+import { registerHardshipCommands } from './hardship-command'
 import { registerHoldCommands } from './hold-command'
 import { registerImportCommand } from './import-command'
 import { registerLettersCommand } from './letters-command'
@@ -46,6 +47,7 @@ registerImportCommand(program)
 registerScheduleCommand(program)
 registerSandboxCommand(program)
 registerCaseCommands(program)
+registerHardshipCommands(program)
 registerHoldCommands(program)
 registerAccelerationCommands(program)
 registerPromiseCommands(program)

@@ -37,6 +37,15 @@ export function registerRecording(group: Program, recording: Recording): void {
   )
 }
 
+/** Registers `show <account>` in a group of commands. */
+export function registerShow(
+  group: Program,
+  description: string,
+  show: (account: string, options: { home: string; json?: boolean }) => Promise<void>,
+): void {
+  withCommonOptions(group.command('show <account>').description(description)).action(show)
+}
+
 /** Sends one command to the case and prints what was recorded. @throws CommandRefused with the code of a refusal */
 export async function record(
   account: string,

@@ -139,31 +139,6 @@ export const recordings: readonly Recording[] = [
     toCommand: (o) => ({ kind: 'cancelPlan', planId: o['plan'], ...optional('note', o['note']) }),
   },
   {
-    name: 'hardship',
-    description: 'record a hardship agreement',
-    required: [
-      ['--agreement <id>', "the agreement's id"],
-      ['--from <date>', 'first day'],
-      ['--until <date>', 'last day'],
-      ['--evidence <id>', 'the document'],
-    ],
-    optional: [],
-    toCommand: (o) => ({
-      kind: 'agreeHardship',
-      agreementId: o['agreement'],
-      from: o['from'],
-      until: o['until'],
-      evidence: o['evidence'],
-    }),
-  },
-  {
-    name: 'end-hardship',
-    description: 'end a hardship agreement early',
-    required: [['--agreement <id>', "the agreement's id"]],
-    optional: [note],
-    toCommand: (o) => ({ kind: 'endHardship', agreementId: o['agreement'], ...optional('note', o['note']) }),
-  },
-  {
     name: 'delivery',
     description: 'report what became of a message or letter: delivered, failed, returned, refused',
     required: [

@@ -74,6 +74,14 @@ export type TaskKind =
   | 'review'
   /** A notice that must reach the customer with proof. */
   | 'serveNotice'
+  /** Beside the ladder, see arrangements/awaited.ts: something is to be decided; its deadline comes near; the customer is to be told. */
+  | 'decision'
+  | 'warning'
+  | 'answer'
+  /** A deferral is to be offered; a hardship agreement looked at again; the bank's books are to show what was waived. */
+  | 'offer'
+  | 'hardshipReview'
+  | 'booking'
 
 /** What the rule packs were asked about a contact and what they answered. */
 export interface JudgementOnRecord {

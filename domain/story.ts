@@ -1,9 +1,9 @@
 // One plain sentence per fact, for the timeline that operators, engineers and auditors read. Ids, dates and amounts
 // only, never a name or a number.
 import { accelerationSentences } from './arrangements/acceleration-sentences'
+import { forbearanceSentences } from './arrangements/forbearance-sentences'
 import { planSentences } from './arrangements/plan-sentences'
 import { promiseSentences } from './arrangements/promise-sentences'
-import { hardshipSentences } from './arrangements/sentences'
 import { contactSentences } from './contact/sentences'
 import type { Fact, FactKind } from './facts'
 import { caseSentences } from './ladder/sentences'
@@ -17,7 +17,7 @@ const sentences: Sentences<FactKind> = {
   ...contactSentences,
   ...promiseSentences,
   ...planSentences,
-  ...hardshipSentences,
+  ...forbearanceSentences,
   ...accelerationSentences,
   ...holdSentences,
 }

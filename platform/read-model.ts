@@ -1,5 +1,6 @@
 // Records facts and keeps the tables that lists and worklists read in step with them, in the same transaction. The
 // fact log is the truth; everything here could be built again from it.
+import { isForbearance } from '../domain/arrangements/forbearance-sentences'
 import type { CallOutcome, FactKind, NewFact } from '../domain/facts'
 import type { Transaction } from './database'
 import { type AppendedFact, type WakeSignal, appendFacts } from './fact-log'
@@ -19,6 +20,7 @@ export async function recordFacts(
 type NewOf<K extends FactKind> = NewFact & { kind: K }
 
 async function project(tx: Transaction, fact: NewFact): Promise<void> {
+  if (isForbearance(fact)) return
   switch (fact.kind) {
     case 'taskOpened':
       return openTask(tx, fact)
@@ -59,8 +61,6 @@ async function project(tx: Transaction, fact: NewFact): Promise<void> {
     case 'planReopened':
     case 'planAgreed':
     case 'planEnded':
-    case 'hardshipAgreed':
-    case 'hardshipEnded':
     case 'holdPlaced':
     case 'holdExtended':
     case 'holdLiftAsked':

@@ -2,6 +2,7 @@
 // has a shape with defaults of its own in its own file, so that a strategy names only what differs.
 import { z } from 'zod'
 import { accelerationTerms } from './acceleration-terms'
+import { hardshipTerms } from './hardship-terms'
 import { noticeTerms } from './notice-terms'
 import { planTerms } from './plan-terms'
 import { promiseTerms } from './promise-terms'
@@ -11,6 +12,7 @@ export const arrangementTerms = z.strictObject({
   notices: noticeTerms.prefault({}),
   promise: promiseTerms.prefault({}),
   plan: planTerms.prefault({}),
+  hardship: hardshipTerms.prefault({}),
 })
 
 export type ArrangementTerms = z.infer<typeof arrangementTerms>

@@ -35,3 +35,10 @@ export const causes = [
   'other',
 ] as const
 export type Cause = (typeof causes)[number]
+
+/** How a customer's consent can be proven (CN-ART70-03, CN-REC-04). */
+export const consentKinds = ['signedDocument', 'recordedCall', 'portal'] as const
+
+/** The proof of a customer's consent: the document, the recording, the portal's receipt. */
+export const consent = z.strictObject({ kind: z.enum(consentKinds), id })
+export type Consent = z.infer<typeof consent>

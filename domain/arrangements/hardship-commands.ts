@@ -1,32 +1,88 @@
-// May this hardship agreement be recorded, or ended?
+// May this hardship agreement be recorded, or ended (D4)? It keeps to what was granted, or to the recorder's own authority.
+import { mayDecide } from './authority'
+import { settled } from './awaited'
 import { dateAt } from '../calendar-date'
-import { accepted, command, refusal } from '../commands/command'
-import { date, id, note } from '../commands/fields'
-import { factsOf } from '../facts'
+import { type CommandMoment, type Judgement, accepted, command, refusal } from '../commands/command'
+import { date, id, note, shortId } from '../commands/fields'
+import type { Fact } from '../facts'
+import { hardshipAgreements, hardshipApplications, hardshipMatter } from './hardship'
+import { hardshipApplicationCommands } from './hardship-application-commands'
+import { type HardshipSpan, hardshipRequest, whyNotSpan } from './hardship-span'
+import { withoutAbsent } from '../without-absent'
 
+/** Without an application: within the recorder's own authority. */
 const agreeHardship = command(
-  { agreementId: id, from: date, until: date, evidence: id },
-  (facts, { agreementId, from, until, evidence }, _, envelope) => {
-    if (factsOf(facts, 'hardshipAgreed').some(({ payload }) => payload.agreementId === agreementId)) {
+  {
+    agreementId: id,
+    from: date,
+    until: date,
+    evidence: id,
+    applicationId: shortId.optional(),
+    reviewOn: date.optional(),
+  },
+  (facts, { agreementId, from, until, evidence, applicationId, reviewOn, by }, moment, envelope) => {
+    if (hardshipAgreements(facts).some((known) => known.agreementId === agreementId))
       return refusal(
         'AGREEMENT_KNOWN',
         `agreement ${agreementId} exists; choose another id for a further one`,
       )
-    }
-    if (until < from) return refusal('DATES_REVERSED', 'the agreement ends before it begins')
-    const payload = { agreementId, from, until, evidence }
-    return accepted({ ...envelope, key: `hardship/${agreementId}`, kind: 'hardshipAgreed', payload })
+    const wrong =
+      whyNotSpan({ from, until, reviewOn }, moment) ??
+      (applicationId === undefined
+        ? whyNotAlone(facts, { from, until }, by, moment)
+        : whyNotGranted(facts, applicationId, { from, until }, moment))
+    if (wrong) return wrong
+    const payload = withoutAbsent({ agreementId, from, until, evidence, applicationId, reviewOn })
+    const answer = applicationId === undefined ? [] : [hardshipMatter.answer(applicationId)]
+    return accepted(
+      { ...envelope, key: `hardship/${agreementId}`, kind: 'hardshipAgreed', payload },
+      ...answer.flatMap((matter) => settled(facts, matter, 'given', envelope)),
+    )
   },
 )
 
+type Days = Pick<HardshipSpan, 'from' | 'until'>
+
+function whyNotAlone(
+  facts: readonly Fact[],
+  span: Days,
+  by: string,
+  moment: CommandMoment,
+): Judgement | null {
+  const answer = mayDecide(moment.rules.terms.authority, by, hardshipRequest(facts, span, moment))
+  return answer.ok ? null : answer
+}
+
+function whyNotGranted(
+  facts: readonly Fact[],
+  applicationId: string,
+  span: Days,
+  { asOf, zone }: CommandMoment,
+): Judgement | null {
+  const application = hardshipApplications(facts).find(
+    ({ applied }) => applied.payload.applicationId === applicationId,
+  )
+  if (!application) return refusal('UNKNOWN_APPLICATION', `there is no application ${applicationId}`)
+  const granted = application.decided?.payload
+  if (granted?.outcome !== 'granted' || granted.from === undefined || granted.until === undefined)
+    return refusal('NOT_GRANTED', `application ${applicationId} was not granted`)
+  if (application.agreed)
+    return refusal('AGREED_ALREADY', `what was granted on application ${applicationId} is agreed already`)
+  if (span.from < granted.from || span.until > granted.until)
+    return refusal('OVER_GRANTED', `granted is from ${granted.from} until ${granted.until}`)
+  return (granted.agreeBy ?? '') < dateAt(asOf, zone)
+    ? refusal('OFFER_EXPIRED', `it could be agreed until ${granted.agreeBy ?? ''}; let it be decided anew`)
+    : null
+}
+
 const endHardship = command({ agreementId: id, note }, (facts, asked, moment, envelope) => {
   const { agreementId } = asked
-  const known = factsOf(facts, 'hardshipAgreed').some(({ payload }) => payload.agreementId === agreementId)
-  if (!known) return refusal('UNKNOWN_AGREEMENT', `there is no hardship agreement ${agreementId}`)
-  const ended = factsOf(facts, 'hardshipEnded').find(({ payload }) => payload.agreementId === agreementId)
-  if (ended) return refusal('AGREEMENT_ENDED', `agreement ${agreementId} ended on ${ended.payload.on}`)
+  const agreement = hardshipAgreements(facts).find((known) => known.agreementId === agreementId)
+  if (!agreement) return refusal('UNKNOWN_AGREEMENT', `there is no hardship agreement ${agreementId}`)
+  if (agreement.ended)
+    return refusal('AGREEMENT_ENDED', `agreement ${agreementId} ended on ${agreement.ended.payload.on}`)
   const payload = { agreementId, on: dateAt(moment.asOf, moment.zone), reason: asked.note ?? 'ended' }
   return accepted({ ...envelope, key: `hardship/${agreementId}/ended`, kind: 'hardshipEnded', payload })
 })
 
-export const hardshipCommands = { agreeHardship, endHardship }
+export const hardshipCommands = { ...hardshipApplicationCommands, agreeHardship, endHardship }

@@ -1,6 +1,7 @@
 // What time will bring to a case beside its ladder: promises that fall due, reviews, deadlines of tasks that do not stop
 // the ladder, service notices. Each area says what it expects; decide() wakes the case for it, due() records it.
 import { accelerationAgenda } from '../arrangements/acceleration'
+import { hardshipAgenda } from '../arrangements/hardship-agenda'
 import { planAgenda } from '../arrangements/plan-agenda'
 import { promiseAgenda } from '../arrangements/promise-agenda'
 import type { AgendaItem } from './agenda-item'
@@ -30,4 +31,5 @@ const areas: readonly ((view: CaseView) => AgendaItem[])[] = [
   promiseAgenda,
   planAgenda,
   accelerationAgenda,
+  hardshipAgenda,
 ]

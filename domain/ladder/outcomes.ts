@@ -14,6 +14,12 @@ export const taskOutcomes = {
   matter: ['filed', 'settled', 'noted'],
   review: ['retry', 'skip', 'resolved'],
   serveNotice: ['served', 'notServed'],
+  decision: ['decided', 'notDecided'],
+  warning: ['noted'],
+  answer: ['given', 'notGiven'],
+  offer: ['accepted', 'declined', 'notFitting', 'notOffered'],
+  hardshipReview: ['continued', 'ended', 'changed', 'notReviewed'],
+  booking: ['booked', 'notBooked'],
 } as const satisfies Record<TaskKind, readonly string[]>
 
 /** What a step without a task can end with. */

@@ -1,8 +1,9 @@
 // When the ladder stands still, and how its own clock runs around that: holds, promises, kept plans, hardship agreements
 // and an account that vanished from the drop. All derived from append-only facts, so they may overlap, nest, be learnt
 // late or be extended (E2). Some stop only the escalation: visits, agencies and courts wait, reminders go on.
-import { type CalendarDate, type Instant, addDays, addDaysAt, instantAt } from '../calendar-date'
+import { type Instant, addDaysAt } from '../calendar-date'
 import { type Fact, factsOf } from '../facts'
+import { hardshipStandstills } from '../arrangements/hardship'
 import { holdSpans } from '../protection/hold-spans'
 import type { HoldTerms } from '../protection/hold-terms'
 import type { Rules } from './case-view'
@@ -33,7 +34,7 @@ export function standstills(
 ): Standstill[] {
   return [
     ...holds(facts, terms.holds),
-    ...hardships(facts, zone),
+    ...hardshipStandstills(facts, zone),
     ...absences(facts),
     ...promises(facts, zone, asOf),
     ...plans(facts, zone, asOf),
@@ -107,23 +108,6 @@ function holds(facts: readonly Fact[], terms: HoldTerms): Standstill[] {
     }
     if (freezes.includes('contact')) return [span]
     return freezes.includes('escalation') ? [{ ...span, only: 'escalation' }] : []
-  })
-}
-
-function hardships(facts: readonly Fact[], zone: string): Standstill[] {
-  const ended = new Map(
-    factsOf(facts, 'hardshipEnded').map((fact) => [fact.payload.agreementId, fact.payload.on]),
-  )
-  return factsOf(facts, 'hardshipAgreed').map(({ payload }) => {
-    const endedOn = ended.get(payload.agreementId)
-    const lastDay: CalendarDate = endedOn !== undefined && endedOn < payload.until ? endedOn : payload.until
-    return {
-      kind: 'hardship',
-      id: payload.agreementId,
-      why: `hardship agreement until ${payload.until}`,
-      from: instantAt(payload.from, zone),
-      until: instantAt(addDays(lastDay, 1), zone),
-    }
   })
 }
 

@@ -14,6 +14,7 @@ import type { Fact, TaskKind } from '../facts'
 import { episodeOf } from './case-view'
 import { isOutcomeOf, taskOutcomes } from './outcomes'
 import { openTasks } from './rungs'
+import { openSideTasks } from './side-tasks'
 
 /** `taskId` absent: the one open task of its kind. */
 const report = { taskId: id.optional(), outcome: z.string(), note }
@@ -25,7 +26,8 @@ function endTask(
   envelope: Envelope,
 ): Judgement {
   const episode = episodeOf(facts)
-  const open = episode ? openTasks(facts, episode.episode).filter((task) => kinds.includes(task.kind)) : []
+  const ofCase = episode ? openTasks(facts, episode.episode) : []
+  const open = [...ofCase, ...openSideTasks(facts)].filter((task) => kinds.includes(task.kind))
   const task =
     asked.taskId === undefined ? open[0] : open.find((candidate) => candidate.taskId === asked.taskId)
   if (!task) return refusal('NO_OPEN_TASK', `the case has no open task of the kind ${kinds.join(' or ')}`)
@@ -55,9 +57,21 @@ const decideEscalation = command(report, (facts, asked, _, envelope) =>
   endTask(facts, asked, ['approval', 'assessment'], envelope),
 )
 
-/** Any other task: a placement that came back, a matter, a review. */
+/** Tasks that end with what a person reports of them. A decision ends with the command that decides. */
+const reported = [
+  'placement',
+  'matter',
+  'review',
+  'warning',
+  'answer',
+  'offer',
+  'hardshipReview',
+  'booking',
+] as const
+
+/** Any other task: a placement that came back, a matter, a review, an answer that was given. */
 const completeTask = command({ ...report, taskId: id }, (facts, asked, _, envelope) =>
-  endTask(facts, asked, ['placement', 'matter', 'review'], envelope),
+  endTask(facts, asked, reported, envelope),
 )
 
 export const taskCommands = { completeCall, reportVisit, decideEscalation, completeTask }

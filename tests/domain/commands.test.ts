@@ -52,7 +52,7 @@ const hardship = {
   kind: 'agreeHardship',
   agreementId: 'h-1',
   from: '2026-03-21',
-  until: '2026-06-30',
+  until: '2026-06-20',
   evidence: 'doc-7',
 } as const
 const hold = { kind: 'placeHold', holdId: 'hold-1', reason: 'dispute' } as const
@@ -103,7 +103,7 @@ describe('accepted: one fact, in the name of the person, with the key that makes
         payload: { planId: 'x', outcome: 'cancelled', on: '2026-03-21' },
       },
     ],
-    [hardship, opened, { kind: 'hardshipAgreed', key: 'hardship/h-1', payload: { until: '2026-06-30' } }],
+    [hardship, opened, { kind: 'hardshipAgreed', key: 'hardship/h-1', payload: { until: '2026-06-20' } }],
     [
       { kind: 'endHardship', agreementId: 'x', note: 'wish of the customer' },
       opened.hardship('x', '2026-03-05', '2026-04-05'),

@@ -2,6 +2,8 @@
 // delivered`, `2026-04-30 visit.approval/1: approved`. In the order in which the facts became known.
 import { dateAt } from '../../domain/calendar-date'
 import type { Fact } from '../../domain/facts'
+import { isForbearance } from '../../domain/arrangements/forbearance-sentences'
+import { storyOf } from '../../domain/story'
 import { stepNameOf } from './people'
 import { shown, zone } from './world'
 
@@ -28,6 +30,9 @@ export function journal(facts: readonly Fact[], options: JournalOptions = {}): s
 }
 
 function lineOf(fact: Fact, name: (stepKey: string) => string): string | null {
+  if (fact.kind === 'hardshipAgreed') return `hardship ${fact.payload.agreementId} agreed`
+  if (fact.kind === 'hardshipEnded') return `hardship ${fact.payload.agreementId} ended`
+  if (isForbearance(fact)) return storyOf(fact)
   switch (fact.kind) {
     case 'episodeOpened':
       return `case ${fact.payload.episode} opens: ${fact.payload.because}`
@@ -92,10 +97,6 @@ function lineOf(fact: Fact, name: (stepKey: string) => string): string | null {
       return `plan ${fact.payload.planId} agreed`
     case 'planEnded':
       return `plan ${fact.payload.planId} ${fact.payload.outcome}`
-    case 'hardshipAgreed':
-      return `hardship ${fact.payload.agreementId} agreed`
-    case 'hardshipEnded':
-      return `hardship ${fact.payload.agreementId} ended`
     case 'holdPlaced':
       return `hold ${fact.payload.holdId} placed`
     case 'holdExtended':

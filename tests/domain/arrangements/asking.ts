@@ -1,0 +1,58 @@
+// Commands on a case of the tests: asked by somebody at a moment, as a bank's people would, one after the other.
+import { type Judgement, commandSchema, judgeCommand } from '../../../domain/commands/commands'
+import type { Rules } from '../../../domain/ladder/case-view'
+import { openSideTasks } from '../../../domain/ladder/side-tasks'
+import type { CaseBuilder } from '../case-builder'
+import { accountId, local, shown } from '../log'
+import { testRules, zone } from '../test-strategy'
+
+type Wish = { kind: string } & Record<string, unknown>
+
+/** What the command would be answered with. */
+export function judged(
+  story: CaseBuilder,
+  moment: string,
+  by: string,
+  wish: Wish,
+  { commandId = `${by} ${moment} ${wish.kind}`.replaceAll(' ', '_'), rules = testRules } = {},
+): Judgement {
+  const command = commandSchema.parse({ commandId, by, ...wish })
+  return judgeCommand(story.facts, command, { accountId, asOf: local(moment), zone, rules })
+}
+
+/** The case after the command, and after the case has looked at itself. @throws when it is refused */
+export function after(
+  story: CaseBuilder,
+  moment: string,
+  by: string,
+  wish: Wish,
+  rules: Rules = testRules,
+): CaseBuilder {
+  const answer = judged(story, moment, by, wish, { rules })
+  if (!answer.ok) throw new Error(`${answer.code}: ${answer.message}`)
+  return story.at(moment).append(answer.facts).settle(rules)
+}
+
+/** `CODE: message` of a refusal. @throws when it is accepted */
+export function refusalOf(
+  story: CaseBuilder,
+  moment: string,
+  by: string,
+  wish: Wish,
+  rules: Rules = testRules,
+): string {
+  const answer = judged(story, moment, by, wish, { rules })
+  if (answer.ok) throw new Error(`${wish.kind} was accepted`)
+  return `${answer.code}: ${answer.message}`
+}
+
+/** Open tasks beside the ladder: `hardship/h1/decision/1 teamLead until 2026-03-18 18:00`. */
+export function tasksBeside({ facts }: CaseBuilder): string[] {
+  const opened = new Map(
+    facts.flatMap((fact) => (fact.kind === 'taskOpened' ? [[fact.payload.taskId, fact.payload.detail]] : [])),
+  )
+  return openSideTasks(facts).map(({ taskId, stepKey, dueAt }) => {
+    const level = opened.get(taskId)?.['level']
+    return `${stepKey}${level === undefined ? '' : ` ${String(level)}`} until ${shown(dueAt)}`
+  })
+}
