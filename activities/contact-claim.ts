@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { openCase, storeDecision } from '../cases/case-log'
 import { isAllowed } from '../cases/judgement-record'
 import { type ContactOnRecord, lockAccountsOfPerson, openPerson } from '../cases/person'
+import { outcomeOnRecord } from '../cases/settle-contact'
 import type { MessageChannel } from '../domain/facts'
 import type { Instruction } from '../domain/ladder/instruction'
 import { callerOf } from '../domain/ladder/strategy'
@@ -137,20 +138,10 @@ const lookAgainMs = 10_000
 
 /** What became of the message by now; null when it can still be claimed. */
 function resultOf(channel: MessageChannel, contact: ContactOnRecord | undefined): ContactResult | null {
-  switch (contact?.status) {
-    case 'sent':
-    case 'delivered':
-      return { kind: 'made', channel, outcome: 'sent' }
-    case 'failed':
-    case 'unknown':
-      return { kind: 'made', channel, outcome: contact.status }
-    case 'claimed':
-    case 'sending':
-      throw tryAgain('TOLD_BY_ANOTHER_CASE', `${contact.key} is on its way`, { afterMs: lookAgainMs })
-    case 'withdrawn':
-    case undefined:
-      return null
-  }
+  if (contact?.status === 'claimed' || contact?.status === 'sending')
+    throw tryAgain('TOLD_BY_ANOTHER_CASE', `${contact.key} is on its way`, { afterMs: lookAgainMs })
+  const outcome = outcomeOnRecord(contact ?? null)
+  return outcome === null ? null : { kind: 'made', channel, outcome }
 }
 
 async function reserve(tx: Transaction, scene: MessageScene, claim: Claim): Promise<void> {

@@ -2,7 +2,7 @@
 // has to wait; withheld, with the rule, when none is open; failed when every provider refused for good.
 import type { NewFact } from '../domain/facts'
 import { envelope, stepTaken } from '../domain/ladder/step-facts'
-import { unknownReview } from './contact-settle'
+import { byStep, unknownReview } from '../cases/settle-contact'
 import { type ContactResult, contactKeyOf } from './message'
 import type { StepScene } from './perform-step'
 
@@ -29,7 +29,7 @@ export function conclude(scene: StepScene, results: readonly ContactResult[]): N
 /** A person finds out about a message of which nobody can say whether it went out; asked once a step. */
 export function reviewsOf(scene: StepScene, results: readonly ContactResult[]): NewFact[] {
   if (!results.some((result) => result.kind === 'made' && result.outcome === 'unknown')) return []
-  const review = unknownReview({ accountId: scene.accountId, stepKey: scene.key }, scene.moment)
+  const review = unknownReview({ accountId: scene.accountId, stepKey: scene.key }, scene.moment, byStep)
   return scene.facts.some(({ key }) => key === review.key) ? [] : [review]
 }
 

@@ -8,12 +8,13 @@ import type { Contact } from '../prisma/generated/client'
 import type { StepInput } from './case-activities'
 import type { StepDeps } from './ladder-deps'
 import type { Person, Point } from '../cases/person'
+import type { SettledOutcome } from '../cases/settle-contact'
 import type { StepScene } from './perform-step'
 import type { ToldAccount } from './told-accounts'
 
 /** What became of the wish to contact the person on one channel. */
 export type ContactResult =
-  | { kind: 'made'; channel: MessageChannel; outcome: ContactOutcome }
+  | { kind: 'made'; channel: MessageChannel; outcome: SettledOutcome }
   /** A rule forbids it, for now when `until` is given. */
   | {
       kind: 'withheld'
@@ -25,8 +26,6 @@ export type ContactResult =
     }
   /** The case changed before the message left: the step is no longer due. */
   | { kind: 'withdrawn' }
-
-export type ContactOutcome = 'sent' | 'failed' | 'unknown'
 
 /** A slot of the person, reserved for one message. The token tells one attempt from a later one. */
 export interface Claim {

@@ -17,7 +17,7 @@ import { situationOf } from './contact-situation'
 import { type Judged, isAllowed, judgeOnRecord, objectionIn } from './judgement-record'
 import { type Person, lockAccountsOfPerson, openPerson } from './person'
 import { type RelayParty, relayPartyOf } from './relay-party'
-import { type RelayOutcome, outcomeOnRecord } from './relay-settle'
+import { type SettledOutcome, outcomeOnRecord } from './settle-contact'
 import type { SendRelay } from './relay-message'
 import { type RelayWords, type WordDeps, writeRelay } from './relay-words'
 import { sha256Of } from '../platform/sha256'
@@ -38,7 +38,7 @@ export interface RelayRefused {
 export type RelayClaim =
   | { kind: 'refused'; refusal: RelayRefused }
   /** It was sent before. */
-  | { kind: 'settled'; contactKey: string; outcome: RelayOutcome }
+  | { kind: 'settled'; contactKey: string; outcome: SettledOutcome }
   /** Whoever sent it died before the answer. */
   | { kind: 'interrupted'; contact: Contact; to: string }
   | ({ kind: 'reserved' } & ReservedRelay)

@@ -5,7 +5,8 @@ import type { Handover, Inquiry } from '../platform/carrier'
 import { inTransaction } from '../platform/fact-log'
 import type { Contact } from '../prisma/generated/client'
 import { type RelayDeps, type RelayRefused, reserveRelay } from './relay-claim'
-import { type RelayOutcome, settleRelay } from './relay-settle'
+import { settleRelay } from './relay-settle'
+import type { SettledOutcome } from './settle-contact'
 import { lockAccountsOfPerson } from './person'
 
 export interface SendRelay {
@@ -21,7 +22,7 @@ export interface RelaySent {
   ok: true
   contactKey: string
   /** `unknown`: nobody can say; it counts as sent and a person looks. */
-  outcome: RelayOutcome
+  outcome: SettledOutcome
 }
 
 /**
