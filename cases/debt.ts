@@ -1,14 +1,7 @@
 // Reads the debt of an account for people: the itemised statement with bucket and class, and where the bank's figures
 // differ from the calculation. The newest books count also where they brought no news to the case.
 import type { CalendarDate } from '../domain/calendar-date'
-import {
-  type DebtParts,
-  type Fact,
-  type FactOf,
-  type Product,
-  type UnpaidBill,
-  factsOf,
-} from '../domain/facts'
+import { type DebtParts, type Fact, type FactOf, type UnpaidBill, factsOf } from '../domain/facts'
 import { liveFacts } from '../domain/ladder/case-view'
 import { type Classification, classificationOn } from '../domain/money/classification'
 import { decidedIn } from '../domain/money/decided'
@@ -17,11 +10,11 @@ import { type Statement, statementOf } from '../domain/money/statement'
 import type { Account, Bill } from '../prisma/generated/client'
 import type { Database } from '../platform/database'
 import { loadFacts } from '../platform/fact-log'
-import type { AccountRules } from './account-rules'
+import type { Terms } from '../domain/terms'
 
 export interface DebtDeps {
   db: Database
-  rulesOf: AccountRules
+  terms: Terms
   /** The bank's zone: a hold counts on the days of it. */
   zone: string
 }
@@ -83,16 +76,19 @@ function checkOf({ accountId, currency, differences, findings, annualRate }: Sta
   return { accountId, currency, differences, findings, aboveGuardPercent }
 }
 
-async function findDebt(deps: DebtDeps, accountId: string, on: CalendarDate): Promise<Debt | null> {
-  const log = await loadFacts(deps.db.prisma, accountId)
-  const account = await deps.db.prisma.account.findUnique({
+async function findDebt(
+  { db, terms, zone }: DebtDeps,
+  accountId: string,
+  on: CalendarDate,
+): Promise<Debt | null> {
+  const log = await loadFacts(db.prisma, accountId)
+  const account = await db.prisma.account.findUnique({
     where: { id: accountId },
     include: { bills: true },
   })
   if (!account) return null
   const facts = liveFacts(withNewestBooks(log, account))
-  const { terms } = await deps.rulesOf(log, account.product as Product)
-  const statement = statementOf(facts, terms.money, on, decidedIn(facts, terms, deps.zone))
+  const statement = statementOf(facts, terms.money, on, decidedIn(facts, terms, zone))
   const classification = classificationOn(facts, terms.money, on)
   return statement && classification && { statement, classification }
 }

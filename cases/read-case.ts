@@ -2,9 +2,11 @@
 // From PostgreSQL alone, with the same decide() that the workflow asked; no personal data but ids.
 import { isDeepStrictEqual } from 'node:util'
 import { type Decision, decide, due, episodeOf } from '../domain/ladder/decide'
-import type { Instant } from '../domain/calendar-date'
+import { type Instant, dateAt } from '../domain/calendar-date'
 import type { ContactChannel, Fact } from '../domain/facts'
 import { type ContactAnswer, type ForecastEntry, forecast } from '../domain/ladder/forecast'
+import { liveFacts } from '../domain/ladder/case-view'
+import { type Classification, classificationOn } from '../domain/money/classification'
 import { loadFacts } from '../platform/fact-log'
 import { storyOf } from '../domain/story'
 import type { SealedPack } from '../platform/rule-packs'
@@ -124,6 +126,8 @@ export interface CaseView {
   accountId: string
   asOf: string
   decision: Decision
+  /** Bucket and class, each with the day since when. */
+  classification: Classification | null
   /** When the customer may be contacted at the earliest, by all rule packs; null: no time makes it lawful. */
   earliestContact: { channel: ContactChannel; at: string | null; ruleId?: string; because?: string }[]
   openTasks: { taskId: string; kind: string; dueAt: string; defaultOutcome: string }[]
@@ -141,6 +145,7 @@ export async function showCase(deps: ReadingDeps, accountId: string, asOf: Insta
     accountId,
     asOf: new Date(asOf).toISOString(),
     decision: decide(log, rules, asOf),
+    classification: classificationOn(liveFacts(log), rules.terms.money, dateAt(asOf, rules.strategy.zone)),
     earliestContact: (['sms', 'email', 'letter', 'voice'] as const).map((channel) => ({
       channel,
       ...earliest(mayContact(times, { channel, caller: 'human' }, asOf), asOf),

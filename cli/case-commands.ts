@@ -4,6 +4,7 @@ import type { Command as Program } from 'commander'
 import { type CaseLine, explainCase, forecastOf, listCases, showCase, timelineOf } from '../cases/read-case'
 import { addDaysAt } from '../domain/calendar-date'
 import type { Next } from '../domain/ladder/decide'
+import type { Classification } from '../domain/money/classification'
 import { formatCents } from '../domain/money/money'
 import { CommandRefused, type Opened, exitCodes, print, withArrears, withCommonOptions } from './open'
 import { presentOf } from './present'
@@ -75,6 +76,7 @@ const show: Reader = async (opened, account, { json }) => {
   print(json, view, () => [
     `account ${account}, case ${decision.episode}, as of ${view.asOf}, strategy ${decision.strategy.id}@${decision.strategy.version}`,
     `debt: ${formatCents(decision.debt.overdueCents, decision.debt.currency)} overdue, ${decision.debt.daysPastDue} days past due (${decision.debt.bucket})`,
+    ...(view.classification ? [classLine(view.classification)] : []),
     `next: ${nextText(decision.next)}`,
     ...decision.reasons.map((reason) => `  because ${reason.ruleId}: ${reason.text}`),
     ...view.earliestContact.map(
@@ -85,6 +87,10 @@ const show: Reader = async (opened, account, { json }) => {
       (task) => `task ${task.kind} due ${task.dueAt}, else ${task.defaultOutcome}: ${task.taskId}`,
     ),
   ])
+}
+
+function classLine({ bucket, bucketSince, loanClass, loanClassSince }: Classification): string {
+  return `class: ${bucket} since ${bucketSince}, ${loanClass} since ${loanClassSince}`
 }
 
 const timeline: Reader = async (opened, account, { json }) => {

@@ -2,7 +2,6 @@
 // the bank's figures are not the calculation's.
 import type { Command as Program } from 'commander'
 import { z } from 'zod'
-import { accountRules } from '../cases/account-rules'
 import { type Debt, type DebtCheck, type DebtDeps, checkDebts, debtOf } from '../cases/debt'
 import { type CalendarDate, dateAt } from '../domain/calendar-date'
 import type { Classification } from '../domain/money/classification'
@@ -59,7 +58,7 @@ async function check(account: string | undefined, options: Options): Promise<voi
 }
 
 function depsOf({ db, books, config }: Opened): DebtDeps {
-  return { db, rulesOf: accountRules(db, books), zone: config.bankZone }
+  return { db, terms: books.terms, zone: config.bankZone }
 }
 
 /** The day asked for, or the present one. @throws CommandRefused BAD_OPTION */

@@ -17,6 +17,7 @@ import {
 } from './arbitrary-debt'
 
 const { money } = testRules.terms
+const some = { numRuns: 50 }
 
 function statement(facts: readonly Fact[], on = lastDay): Statement {
   const found = statementOf(facts, money, on)
@@ -49,6 +50,7 @@ test('the sum of the parts is the whole, and nobody owes less than nothing', () 
         expect(allEntries(whole).every((entry) => Number.isSafeInteger(entry.cents))).toBe(true)
       }
     }),
+    some,
   )
 })
 
@@ -69,6 +71,7 @@ test('no cent is lost or made by allocation or reversal', () => {
       expect(of('payment') + of('reversal')).toBe(back - paid)
       expect(whole.totalCents).toBe(opened - before - paid + back + of('interest') + of('penaltyFee'))
     }),
+    some,
   )
 })
 
@@ -86,6 +89,7 @@ test('the order in which payments become known does not matter', () => {
     fc.property(shuffled, ([debt, order]) => {
       expect(statement(paidInOrder(debt, order))).toEqual(statement(inTurn(debt)))
     }),
+    some,
   )
 })
 
@@ -101,6 +105,7 @@ test('a statement of a day is the replay of all that counts up to it', () => {
       })
       expect(statement(facts, day)).toEqual(statement(upTo, day))
     }),
+    some,
   )
 })
 
@@ -114,6 +119,7 @@ test('what comes back with the value date of its payment never was', () => {
       const then = statement(inTurn({ ...debt, payments: all }))
       expect(then).toEqual(statement(inTurn({ ...debt, payments: [] })))
     }),
+    some,
   )
 })
 
@@ -132,6 +138,7 @@ test('when all that was paid has come back, everything is owed again as it was',
       expect(kept(then)).toEqual(kept(never))
       expect(then.overpaidCents).toBe(0)
     }),
+    some,
   )
 })
 
@@ -143,5 +150,6 @@ test("at the close of the bank's books what is billed is the bank's balance, or 
       expect(totalCents - sumOf(unbilled) + overpaidCents).toBe(bank?.balanceCents)
       expect(bank?.balanceCents === 0 || overpaidCents === 0).toBe(true)
     }),
+    some,
   )
 })
