@@ -8,7 +8,8 @@ import { isServiceNotice, rungIdOf } from '../domain/ladder/service-notice'
 import { type UnpaidBill, factsOf } from '../domain/facts'
 import { type Manner, mannerFor } from '../domain/words/manner'
 import { type NoticeContent, type OverdueAccount, accountFields, noticeText } from '../domain/words/notice'
-import { positionAt } from '../domain/money/position'
+import { collectableAt } from '../domain/money/collectable'
+import { balanceCollected } from '../domain/protection/dispute-balance'
 import { spokenFields } from '../domain/words/spoken'
 import { approvedWords } from '../domain/words/word-rules'
 import { bankIn } from '../platform/bank-profile'
@@ -111,7 +112,8 @@ function accountsTold(scene: MessageScene, { covers }: Addressed): [ToldDebt, ..
 
 function debtOf(scene: MessageScene, { accountId, key, rung, facts }: ToldAccount): ToldDebt {
   const today = todayOf(scene)
-  const position = positionAt(liveFacts(facts), today)
+  const known = liveFacts(facts)
+  const position = collectableAt(known, today)
   const account = scene.person.accounts.find(({ id }) => id === accountId)
   const oldestDueOn = position?.oldestUnpaidDueOn ?? (isServiceNotice(key) ? today : null)
   if (!position || oldestDueOn === null || !account || !rung.template)
@@ -120,7 +122,7 @@ function debtOf(scene: MessageScene, { accountId, key, rung, facts }: ToldAccoun
   return {
     template: rung.template,
     overdue: {
-      ...reported,
+      ...balanceCollected(reported, known),
       accountId,
       product: position.product,
       currency: position.currency,

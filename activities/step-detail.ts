@@ -3,7 +3,8 @@
 import { addDays, dateAt } from '../domain/calendar-date'
 import { liveFacts } from '../domain/ladder/decide'
 import { type Fact, type NewFact, type TaskDetail, factsOf } from '../domain/facts'
-import { bucketOf, positionAt } from '../domain/money/position'
+import { collectableAt } from '../domain/money/collectable'
+import { bucketOf } from '../domain/money/position'
 import { taskOpened } from '../domain/ladder/step-facts'
 import type { StepScene } from './perform-step'
 
@@ -14,9 +15,9 @@ export function taskWithDetail(scene: StepScene, further: TaskDetail = {}): NewF
   return { ...task, payload: { ...task.payload, detail: { ...figures(scene), ...further } } }
 }
 
-/** The debt as it is now. */
+/** The part of the debt that is collected, as it is now: what is disputed is left out. */
 export function figures(scene: StepScene) {
-  const position = positionAt(liveFacts(scene.facts), dateAt(scene.moment, scene.rules.strategy.zone))
+  const position = collectableAt(liveFacts(scene.facts), dateAt(scene.moment, scene.rules.strategy.zone))
   if (!position) throw new Error(`the case of ${scene.accountId} has no reported position`)
   return {
     rung: scene.rung.id,

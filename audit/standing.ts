@@ -66,10 +66,26 @@ export function statusesAt(person: Person, contact: Contact, at: number): Set<st
     const status = ofThePerson[reason] ?? (contact.debts.includes(accountId) ? ofTheDebt[reason] : undefined)
     return status === undefined ? [] : [status]
   })
+  const byDispute = contact.debts.some((debt) => isDisputed(person, debt, at)) ? ['disputed'] : []
   const byAgreement = contact.debts.flatMap((debt) =>
     agreementsAt(person, debt, at).map(({ status }) => status),
   )
-  return new Set([...byHold, ...byAgreement])
+  return new Set([...byHold, ...byDispute, ...byAgreement])
+}
+
+const dispute = z.object({ disputeId: z.string(), bills: z.array(z.string()) })
+const disputeEnd = z.object({ disputeId: z.string() })
+
+/** The whole debt was disputed; one of single bills leaves them out of what is collected. */
+function isDisputed({ facts }: Person, accountId: string, at: number): boolean {
+  const own = facts.filter((fact) => fact.accountId === accountId)
+  const ends = [
+    ...knownBefore(own, 'disputeAnswered', disputeEnd, at),
+    ...knownBefore(own, 'disputeWithdrawn', disputeEnd, at),
+  ].map(({ payload }) => payload.disputeId)
+  return knownBefore(own, 'disputeRaised', dispute, at).some(
+    ({ payload: { disputeId, bills } }) => bills.length === 0 && !ends.includes(disputeId),
+  )
 }
 
 const plan = z.object({ planId: z.string() })

@@ -10,6 +10,7 @@ import { registerCustomerCommands } from './customer-command'
 import { registerDebtCommands } from './debt-command'
 import { registerDiallerCommands } from './dialler-command'
 import { registerHardshipCommands } from './hardship-command'
+import { registerDisputeCommands } from './dispute-command'
 import { registerHoldCommands } from './hold-command'
 import { registerImportCommand } from './import-command'
 import { registerLettersCommand } from './letters-command'
@@ -51,6 +52,7 @@ registerHardshipCommands(program)
 registerHoldCommands(program)
 registerAccelerationCommands(program)
 registerPromiseCommands(program)
+registerDisputeCommands(program)
 registerCallCommands(program)
 registerRelayCommands(program)
 registerDebtCommands(program)

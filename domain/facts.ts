@@ -11,6 +11,7 @@ import type { DayHours } from './ladder/contact-window'
 import type { Verdict } from './policy/objection'
 import type { Situation } from './policy/situation'
 import type { ContactOutcome as CountedOutcome } from './policy/vocabulary'
+import type { DisputeFacts } from './protection/dispute-facts'
 import type { HoldFacts } from './protection/hold-facts'
 import type { ReplyMeaning } from './words/reply'
 
@@ -82,6 +83,10 @@ export type TaskKind =
   | 'offer'
   | 'hardshipReview'
   | 'booking'
+  /** A disputed bill is verified and the dispute answered. */
+  | 'verification'
+  /** Card operations block the card and look at its transactions. */
+  | 'cardOperations'
 
 /** What the rule packs were asked about a contact and what they answered. */
 export interface JudgementOnRecord {
@@ -117,6 +122,7 @@ export interface FactPayloads
     HardshipFacts,
     AccelerationFacts,
     HoldFacts,
+    DisputeFacts,
     ConversationFacts,
     CollectorFacts {
   /** The bank's books at close of `businessDate`: written by the import when something but interest changed. */

@@ -8,6 +8,7 @@ import { contactSentences } from './contact/sentences'
 import type { Fact, FactKind } from './facts'
 import { caseSentences } from './ladder/sentences'
 import { moneySentences } from './money/sentences'
+import { disputeSentences } from './protection/dispute-sentences'
 import { holdSentences } from './protection/hold-sentences'
 import type { Sentences } from './sentences'
 
@@ -20,6 +21,7 @@ const sentences: Sentences<FactKind> = {
   ...forbearanceSentences,
   ...accelerationSentences,
   ...holdSentences,
+  ...disputeSentences,
 }
 
 /** What happened, in one sentence. */

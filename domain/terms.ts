@@ -4,6 +4,8 @@ import type { AffordabilityTerms } from './arrangements/affordability'
 import type { Authority } from './arrangements/authority'
 import type { ReliefFormula } from './arrangements/relief-formula'
 import type { MoneyTerms } from './money/contracts'
+import type { HolidayCalendar } from './policy/calendar'
+import type { DisputeTerms } from './protection/dispute-terms'
 import type { HoldTerms } from './protection/hold-terms'
 
 export interface Terms {
@@ -17,4 +19,8 @@ export interface Terms {
   money: MoneyTerms
   /** What a hold freezes and who may lift it: policies/holds.yaml. */
   holds: HoldTerms
+  /** By when a dispute is answered and who takes over: policies/disputes.yaml. */
+  disputes: DisputeTerms
+  /** Working days of the bank: that of the first rule pack in use which has one; null: none has. */
+  calendar: HolidayCalendar | null
 }

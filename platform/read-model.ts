@@ -61,6 +61,11 @@ async function project(tx: Transaction, fact: NewFact): Promise<void> {
     case 'planReopened':
     case 'planAgreed':
     case 'planEnded':
+    case 'disputeRaised':
+    case 'disputeAnswered':
+    case 'disputeWithdrawn':
+    case 'bureauMarked':
+    case 'answerDueSoon':
     case 'holdPlaced':
     case 'holdExtended':
     case 'holdLiftAsked':

@@ -31,6 +31,7 @@ const otherFiles = new Set([
   'authority.yaml',
   'bank.yaml',
   'contracts.yaml',
+  'disputes.yaml',
   'holds.yaml',
   'nightly-drop.yaml',
   'relief.yaml',

@@ -5,6 +5,7 @@ import { parseAffordability } from '../domain/arrangements/affordability-file'
 import { parseAuthority } from '../domain/arrangements/authority-file'
 import { parseRelief } from '../domain/arrangements/relief-file'
 import { parseContracts } from '../domain/money/contracts'
+import { parseDisputeTerms } from '../domain/protection/dispute-terms'
 import { parseHoldTerms } from '../domain/protection/hold-terms'
 import type { Terms } from '../domain/terms'
 import { type FileProblem, printProblem } from '../domain/yaml-source'
@@ -15,11 +16,13 @@ export function loadTerms(policiesDir: string): Terms {
   const { authority } = read(policiesDir, 'authority.yaml', parseAuthority)
   const levels = authority.levels.map(({ level }) => level)
   const { holds } = read(policiesDir, 'holds.yaml', (text) => parseHoldTerms(text, levels))
+  const { disputes } = read(policiesDir, 'disputes.yaml', parseDisputeTerms)
   const { affordability } = read(policiesDir, 'affordability.yaml', parseAffordability)
   const { relief } = read(policiesDir, 'relief.yaml', parseRelief)
   const { packs } = readPacksInUse(policiesDir)
   const { money } = read(policiesDir, 'contracts.yaml', (text) => parseContracts(text, packs))
-  return { authority, holds, affordability, relief, money }
+  const calendar = packs.find((pack) => pack.calendar)?.calendar ?? null
+  return { authority, holds, disputes, calendar, affordability, relief, money }
 }
 
 function read<T extends object>(

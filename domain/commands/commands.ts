@@ -14,6 +14,7 @@ import type { Fact } from '../facts'
 import { liveFacts } from '../ladder/case-view'
 import { taskCommands } from '../ladder/task-commands'
 import { paymentCommands } from '../money/payment-commands'
+import { disputeCommands } from '../protection/dispute-commands'
 import { holdCommands } from '../protection/hold-commands'
 import { type Asked, type CommandMoment, type Envelope, type Judgement, refusal } from './command'
 import { id } from './fields'
@@ -26,6 +27,7 @@ const definitions = {
   ...planCommands,
   ...hardshipCommands,
   ...holdCommands,
+  ...disputeCommands,
   ...wishCommands,
   ...taskCommands,
   ...reportCommands,

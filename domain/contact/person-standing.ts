@@ -3,11 +3,20 @@
 import type { Instant } from '../calendar-date'
 import type { FactOf } from '../facts'
 import type { HoldReason } from '../protection/hold-facts'
+import { disputesOf } from '../protection/dispute-state'
 import { holdSpans } from '../protection/hold-spans'
 import type { Consent, Situation } from '../policy/situation'
 
 /** As listed in the table person_fact_kind. */
-type PersonFactKind = 'holdPlaced' | 'holdExtended' | 'holdLifted' | 'wishStated' | 'wishWithdrawn'
+type PersonFactKind =
+  | 'holdPlaced'
+  | 'holdExtended'
+  | 'holdLifted'
+  | 'disputeRaised'
+  | 'disputeAnswered'
+  | 'disputeWithdrawn'
+  | 'wishStated'
+  | 'wishWithdrawn'
 
 /** A fact that says something about the person, on whichever account it was recorded. */
 export type PersonFact = {
@@ -34,10 +43,15 @@ const ofTheDebt = {
 
 /** Every state of the person that counts for a contact about `debts`, past and future ones included. */
 export function statusesOf(facts: readonly PersonFact[], debts: readonly string[]): Status[] {
-  return holdSpans(facts).flatMap(({ accountId, reason, from, until = Infinity }): Status[] => {
+  const byHold = holdSpans(facts).flatMap(({ accountId, reason, from, until = Infinity }): Status[] => {
     const status = statusOf(reason, debts.includes(accountId))
     return status === null ? [] : [{ status, from, until }]
   })
+  // A dispute of single bills leaves them out of what is collected; of the rest the customer may be told.
+  const byDispute = disputesOf(facts)
+    .filter(({ accountId, bills }) => debts.includes(accountId) && bills.length === 0)
+    .map(({ from, endedAt }): Status => ({ status: 'disputed', from, until: endedAt ?? Infinity }))
+  return [...byHold, ...byDispute]
 }
 
 function statusOf(reason: HoldReason, isOfThisDebt: boolean): Status['status'] | null {

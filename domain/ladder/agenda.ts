@@ -4,6 +4,7 @@ import { accelerationAgenda } from '../arrangements/acceleration'
 import { hardshipAgenda } from '../arrangements/hardship-agenda'
 import { planAgenda } from '../arrangements/plan-agenda'
 import { promiseAgenda } from '../arrangements/promise-agenda'
+import { disputeAgenda } from '../protection/dispute-inquiry'
 import type { AgendaItem } from './agenda-item'
 import type { CaseView } from './case-view'
 import { sideTaskAgenda } from './side-tasks'
@@ -32,4 +33,5 @@ const areas: readonly ((view: CaseView) => AgendaItem[])[] = [
   planAgenda,
   accelerationAgenda,
   hardshipAgenda,
+  disputeAgenda,
 ]

@@ -6,7 +6,9 @@ import type { LadderView } from './candidate'
 import type { WindowRule } from './contact-window'
 import { type CloseReason, type Fact, type FactKind, factsOf } from '../facts'
 import { lastTurn } from './ladder-turns'
+import { collectableAt } from '../money/collectable'
 import { type Position, positionAt } from '../money/position'
+import { billDisputes, nothingToCollect } from '../protection/dispute-standstill'
 import { type AttemptTask, openTasks, stepNameOf } from './rungs'
 import { type Standstill, holdingBack, inForce, ofTheLadder, standstills, stretched } from './standstill'
 import type { Terms } from '../terms'
@@ -31,7 +33,10 @@ export interface CaseView {
   episode: number
   since: Instant
   closed: CloseReason | null
+  /** By contract. */
   position: Position
+  /** What of it is collected: disputed bills are left out. */
+  collectable: Position
   /** Every standstill, past ones included. */
   all: Standstill[]
   /** Those of the whole ladder that are in force at `asOf`. */
@@ -81,10 +86,16 @@ export function viewOf(log: readonly Fact[], rules: Rules, asOf: Instant): CaseV
   const today = dateAt(asOf, zone)
   const position = positionAt(facts, today) ?? positionAt(log, today)
   const accountId = log[0]?.accountId
-  if (!episode || !position || accountId === undefined) return null
-  const all = standstills(facts, rules, asOf)
+  const collectable = collectableAt(facts, today) ?? position
+  if (!episode || !position || !collectable || accountId === undefined) return null
+  const anchor = collectable.oldestUnpaidDueOn ?? position.oldestUnpaidDueOn
+  const oldest = position.bills.filter(({ dueOn }) => dueOn === anchor).map(({ billId }) => billId)
+  const all = [...standstills(facts, rules, asOf), ...billDisputes(facts, oldest)]
   const standing = inForce(ofTheLadder(all), asOf)
-  return { log, facts, rules, asOf, accountId, ...episode, position, all, standing }
+  const view = { log, facts, rules, asOf, accountId, ...episode, position, collectable, all, standing }
+  return standing.length > 0 || collectable.delinquent || !position.delinquent
+    ? view
+    : { ...view, standing: [nothingToCollect(view)] }
 }
 
 /** A corrected drop took back the opening itself: there is nothing to collect. */
@@ -115,7 +126,7 @@ export function ladderView(view: CaseView): LadderView {
   const ladder = {
     facts: view.facts,
     strategy: view.rules.strategy,
-    position: view.position,
+    position: view.collectable,
     conversation: conversationOf(view.facts),
     anchor: { episode: view.episode, dueOn: anchorDueOn(view) },
     standing: view.all,
@@ -125,21 +136,21 @@ export function ladderView(view: CaseView): LadderView {
   return { ...ladder, since: lastTurn(ladder) ?? ladder.since }
 }
 
-/** Due date of the oldest unpaid bill, by which step keys are anchored. */
+/** Due date of the oldest unpaid bill that is collected, by which step keys are anchored. */
 export function anchorDueOn(view: CaseView): CalendarDate {
-  const dueOn = view.position.oldestUnpaidDueOn
-  if (dueOn === null) throw new Error('a delinquent account has an oldest unpaid bill')
+  const dueOn = view.collectable.oldestUnpaidDueOn
+  if (dueOn === null) throw new Error('while there is something to collect there is an oldest unpaid bill')
   return dueOn
 }
 
 /** When the oldest unpaid bill became the one it is: by the fact that moved it, or at the episode's opening. */
 function anchoredSince(view: CaseView): Instant {
-  const now = view.position.oldestUnpaidDueOn
+  const now = view.collectable.oldestUnpaidDueOn
   const moves = view.log.filter((fact) => moneyKinds.has(fact.kind) && fact.recordedAt > view.since)
   const instants = [...new Set(moves.map((fact) => fact.recordedAt))].sort((a, b) => b - a)
   const moved = instants.find((instant) => {
     const knownBefore = liveFacts(view.log.filter((fact) => fact.recordedAt < instant))
-    const then = positionAt(knownBefore, dateAt(instant, view.rules.strategy.zone))
+    const then = collectableAt(knownBefore, dateAt(instant, view.rules.strategy.zone))
     return then?.oldestUnpaidDueOn !== now
   })
   return moved ?? view.since
@@ -151,4 +162,7 @@ const moneyKinds: ReadonlySet<FactKind> = new Set<FactKind>([
   'paymentReversed',
   'paymentVoided',
   'dropWithdrawn',
+  'disputeRaised',
+  'disputeAnswered',
+  'disputeWithdrawn',
 ])

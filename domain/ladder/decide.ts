@@ -40,6 +40,8 @@ export interface Decision {
     overdueCents: number
     currency: string
     oldestUnpaidDueOn: CalendarDate | null
+    /** Less than `overdueCents`: disputed bills are not collected; absent: all of it is. */
+    collectableCents?: number
   }
 }
 
@@ -55,7 +57,8 @@ interface Answer {
 export function decide(log: readonly Fact[], rules: Rules, asOf: Instant): Decision {
   const view = viewOf(log, rules, asOf)
   if (!view) throw new Error('decide() needs a reported position and an episode')
-  const { position } = view
+  const { position, collectable } = view
+  const isLess = collectable.overdueCents < position.overdueCents
   return {
     episode: view.episode,
     asOf,
@@ -70,6 +73,7 @@ export function decide(log: readonly Fact[], rules: Rules, asOf: Instant): Decis
       overdueCents: position.overdueCents,
       currency: position.currency,
       oldestUnpaidDueOn: position.oldestUnpaidDueOn,
+      ...(isLess ? { collectableCents: collectable.overdueCents } : {}),
     },
   }
 }

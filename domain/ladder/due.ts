@@ -4,7 +4,7 @@ import { type Instant, addDays, dateAt, instantAt } from '../calendar-date'
 import { agendaOf } from './agenda'
 import { byCase } from './agenda-item'
 import { nextCandidate } from './candidate'
-import { type CaseView, type Rules, anchorDueOn, ladderView, tasksOf, viewOf } from './case-view'
+import { type CaseView, type Rules, ladderView, tasksOf, viewOf } from './case-view'
 import { type Fact, type NewFact, factsOf } from '../facts'
 import { withdrawals } from './rungs'
 import { type StepCandidate, isLate } from './step-time'
@@ -52,7 +52,9 @@ function tasksToWithdraw(view: CaseView): NewFact[] {
 
 /** Tasks whose deadline, stretched by standstills, has passed; and tasks about a bill that is no longer the oldest. */
 function deadlines(view: CaseView): NewFact[] {
-  const current = `${view.episode}/${anchorDueOn(view)}/`
+  // While all of it is disputed no bill is the oldest that is collected: tasks wait with the ladder.
+  const dueOn = view.collectable.oldestUnpaidDueOn
+  const current = dueOn === null ? `${view.episode}/` : `${view.episode}/${dueOn}/`
   return tasksOf(view).flatMap(({ taskId, stepKey, dueAt, defaultOutcome }) => {
     if (!stepKey.startsWith(current)) {
       return [taskEnded(view, taskId, { outcome: withdrawals.anchorMoved, expired: false, at: view.asOf })]

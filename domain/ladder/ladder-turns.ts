@@ -2,7 +2,7 @@
 // or the debt outgrows the age of a rung. No fact comes on such a day, so decide() must know of it beforehand.
 import { type CalendarDate, type Instant, addDays, instantAt } from '../calendar-date'
 import { type LadderView, nextRung } from './candidate'
-import { positionAt } from '../money/position'
+import { collectableAt } from '../money/collectable'
 import { ofTheLadder, outsideStandstills } from './standstill'
 
 /** The first instant after `asOf`, and up to `limit` when given, at which another rung will have become the next one. */
@@ -39,5 +39,5 @@ function turningDays(view: LadderView): { day: CalendarDate; at: Instant }[] {
 }
 
 function rungOn(view: LadderView, day: CalendarDate) {
-  return nextRung({ ...view, position: positionAt(view.facts, day) ?? view.position }).rung
+  return nextRung({ ...view, position: collectableAt(view.facts, day) ?? view.position }).rung
 }

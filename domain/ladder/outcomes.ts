@@ -20,6 +20,8 @@ export const taskOutcomes = {
   offer: ['accepted', 'declined', 'notFitting', 'notOffered'],
   hardshipReview: ['continued', 'ended', 'changed', 'notReviewed'],
   booking: ['booked', 'notBooked'],
+  verification: ['answered', 'withdrawn', 'notAnswered'],
+  cardOperations: ['cardBlocked', 'nothingFound', 'notAnswered'],
 } as const satisfies Record<TaskKind, readonly string[]>
 
 /** What a step without a task can end with. */

@@ -4,6 +4,7 @@
 import { type Instant, addDaysAt } from '../calendar-date'
 import { type Fact, factsOf } from '../facts'
 import { hardshipStandstills } from '../arrangements/hardship'
+import { wholeDisputes } from '../protection/dispute-standstill'
 import { holdSpans } from '../protection/hold-spans'
 import type { HoldTerms } from '../protection/hold-terms'
 import type { Rules } from './case-view'
@@ -12,7 +13,7 @@ import { type PlanState, planStates } from '../arrangements/plan'
 import { promiseStates } from '../arrangements/promise'
 import { formatCents } from '../money/money'
 
-export type StandstillKind = 'hold' | 'promise' | 'plan' | 'hardship' | 'missing'
+export type StandstillKind = 'hold' | 'dispute' | 'promise' | 'plan' | 'hardship' | 'missing'
 
 export interface Standstill {
   kind: StandstillKind
@@ -36,6 +37,7 @@ export function standstills(
     ...holds(facts, terms.holds),
     ...hardshipStandstills(facts, zone),
     ...absences(facts),
+    ...wholeDisputes(facts),
     ...promises(facts, zone, asOf),
     ...plans(facts, zone, asOf),
   ].sort((a, b) => a.from - b.from)

@@ -67,6 +67,7 @@ const reported = [
   'offer',
   'hardshipReview',
   'booking',
+  'cardOperations',
 ] as const
 
 /** Any other task: a placement that came back, a matter, a review, an answer that was given. */

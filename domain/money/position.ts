@@ -2,12 +2,14 @@
 // Contract days past due come from here alone; holds and agreements never change them (architecture, decision 6).
 import { type CalendarDate, daysBetween } from '../calendar-date'
 import { type Fact, type FactOf, type UnpaidBill, factsOf } from '../facts'
+import type { NotCollected } from '../protection/dispute-state'
 
 export interface Position {
   customerId: string
   product: FactOf<'positionReported'>['payload']['product']
   riskSegment: FactOf<'positionReported'>['payload']['riskSegment']
   currency: string
+  graceDays: number
   reportedOn: CalendarDate
   bills: UnpaidBill[]
   /** Due date of the oldest bill whose minimum is not met within tolerance; null when there is none past due. */
@@ -26,12 +28,17 @@ interface Movement {
   ofReported: boolean
 }
 
-/** The position on `asOfDate`, or null before the first report. */
-export function positionAt(facts: readonly Fact[], asOfDate: CalendarDate): Position | null {
+/** The position on `asOfDate`, or null before the first report; `without`: a part that is left out of it. */
+export function positionAt(
+  facts: readonly Fact[],
+  asOfDate: CalendarDate,
+  without?: NotCollected,
+): Position | null {
   const reports = factsOf(facts, 'positionReported').sort(byBusinessDate)
   const report = reports.at(-1)?.payload
   if (!report) return null
-  const bills = applyMovements(billsKnown(reports), movementsSince(facts, report.businessDate))
+  const known = without ? leftOf(billsKnown(reports), without) : billsKnown(reports)
+  const bills = applyMovements(known, movementsSince(facts, report.businessDate))
   const late = bills.filter(
     (bill) => bill.dueOn < asOfDate && bill.minimumDueCents - bill.paidCents > report.toleranceCents,
   )
@@ -42,6 +49,7 @@ export function positionAt(facts: readonly Fact[], asOfDate: CalendarDate): Posi
     product: report.product,
     riskSegment: report.riskSegment,
     currency: report.currency,
+    graceDays: report.graceDays,
     reportedOn: report.businessDate,
     bills: bills.filter((bill) => bill.paidCents < bill.totalCents || bill.paidCents < bill.minimumDueCents),
     oldestUnpaidDueOn,
@@ -73,6 +81,15 @@ function billsKnown(reports: readonly FactOf<'positionReported'>[]): UnpaidBill[
     for (const bill of report.payload.bills) known.set(bill.billId, { ...bill })
   }
   return [...known.values()].sort(byDueDate)
+}
+
+/** New money meets the bills that are left first: who pays what they do not dispute is not asked for it again. */
+function leftOf(bills: readonly UnpaidBill[], { bills: out, correctedCents }: NotCollected): UnpaidBill[] {
+  const left = out === 'all' ? [] : bills.filter(({ billId }) => !out.has(billId))
+  return left.map((bill) => {
+    const totalCents = Math.max(0, bill.totalCents - (correctedCents.get(bill.billId) ?? 0))
+    return { ...bill, totalCents, minimumDueCents: Math.min(bill.minimumDueCents, totalCents) }
+  })
 }
 
 function byDueDate(a: UnpaidBill, b: UnpaidBill): number {

@@ -97,6 +97,14 @@ function lineOf(fact: Fact, name: (stepKey: string) => string): string | null {
       return `plan ${fact.payload.planId} agreed`
     case 'planEnded':
       return `plan ${fact.payload.planId} ${fact.payload.outcome}`
+    case 'disputeRaised':
+      return `dispute ${fact.payload.disputeId} raised`
+    case 'disputeAnswered':
+      return `dispute ${fact.payload.disputeId} ${fact.payload.outcome}`
+    case 'disputeWithdrawn':
+      return `dispute ${fact.payload.disputeId} withdrawn`
+    case 'answerDueSoon':
+      return `${fact.payload.matter} is due soon`
     case 'holdPlaced':
       return `hold ${fact.payload.holdId} placed`
     case 'holdExtended':
@@ -120,6 +128,7 @@ function lineOf(fact: Fact, name: (stepKey: string) => string): string | null {
     case 'taskOpened':
     case 'placed':
     case 'matterOpened':
+    case 'bureauMarked':
       return null
   }
 }

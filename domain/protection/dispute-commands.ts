@@ -1,0 +1,174 @@
+// May this dispute be raised, answered or taken back?
+import { z } from 'zod'
+import { type CalendarDate, dateAt, instantAt } from '../calendar-date'
+import { type Asked, type Envelope, type Judgement, accepted, command, refusal } from '../commands/command'
+import { cents, date, id, shortId } from '../commands/fields'
+import type { Fact, NewFact, UnpaidBill } from '../facts'
+import { formatCents } from '../money/money'
+import { positionAt } from '../money/position'
+import { type BillCorrection, disputeGrounds, disputeOutcomes, inboundChannels } from './dispute-facts'
+import { disputeInquiry, fraudInquiry } from './dispute-inquiry'
+import { type Dispute, disputesOf } from './dispute-state'
+import { answerDays } from './dispute-terms'
+import { endTasksFor, ownersTask } from './inquiry'
+
+const hourMs = 3_600_000
+
+const raise = {
+  disputeId: shortId,
+  ground: z.enum(disputeGrounds),
+  /** Empty: the whole debt. */
+  bills: z.array(id).max(200).default([]),
+  channel: z.enum(inboundChannels),
+  /** Absent: today. */
+  raisedOn: date.optional(),
+  evidence: id.optional(),
+}
+
+/** Marks the debt and stops the disputed part at once (CN-DIS-01), opens the task to verify it. */
+const raiseDispute = command(raise, (facts, asked, { asOf, zone, rules }, envelope) => {
+  const today = dateAt(asOf, zone)
+  const { disputeId, ground, bills, channel, raisedOn = today, evidence } = asked
+  const wrong = cannotRaise(facts, { disputeId, bills, raisedOn }, today)
+  if (wrong) return wrong
+  const { disputes: terms, calendar } = rules.terms
+  const days = answerDays(terms, { ground, raisedOn }, calendar)
+  const from = raisedOn === today ? asOf : instantAt(raisedOn, zone)
+  const proof = evidence === undefined ? {} : { evidence }
+  const payload = { disputeId, ground, bills, channel, raisedOn, from, ...days, ...proof }
+  const dueAt = asOf + terms.cardOperations.hours * hourMs
+  return accepted(
+    { ...envelope, effectiveAt: from, key: `dispute/${disputeId}`, kind: 'disputeRaised', payload },
+    bureauMark(disputeId, true, envelope),
+    ownersTask(disputeInquiry(payload), { zone, envelope }),
+    ...(ground === 'fraud' ? [ownersTask(fraudInquiry(payload), { zone, envelope, dueAt })] : []),
+  )
+})
+
+function cannotRaise(
+  facts: readonly Fact[],
+  { disputeId, bills, raisedOn }: { disputeId: string; bills: readonly string[]; raisedOn: CalendarDate },
+  today: CalendarDate,
+): Judgement | null {
+  const disputes = disputesOf(facts)
+  if (disputes.some((known) => known.disputeId === disputeId))
+    return refusal('DISPUTE_KNOWN', `dispute ${disputeId} exists; choose another id for a further one`)
+  if (raisedOn > today) return refusal('RAISED_IN_FUTURE', `${raisedOn} has not come: today is ${today}`)
+  const known = positionAt(facts, today)?.bills.map(({ billId }) => billId) ?? []
+  if (known.length === 0)
+    return refusal('NOTHING_OWED', 'the account has no unpaid bill that could be disputed')
+  const stranger = bills.find((billId) => !known.includes(billId))
+  if (stranger !== undefined)
+    return refusal('UNKNOWN_BILL', `there is no unpaid bill ${stranger}; unpaid are ${known.join(', ')}`)
+  const open = disputes.filter(({ endedAt }) => endedAt === null)
+  const same = open.find((dispute) => overlaps(dispute, bills))
+  return same
+    ? refusal(
+        'DISPUTED_ALREADY',
+        `dispute ${same.disputeId} is open about it; answer or withdraw that one first`,
+      )
+    : null
+}
+
+/** A dispute of the whole debt takes in every bill; a further one about single bills would be answered twice. */
+function overlaps(dispute: Dispute, bills: readonly string[]): boolean {
+  if (dispute.bills.length === 0) return true
+  return bills.some((billId) => dispute.bills.includes(billId))
+}
+
+const answer = {
+  disputeId: shortId,
+  outcome: z.enum(disputeOutcomes),
+  /** The written answer. */
+  document: id,
+  /** What comes off each bill; absent in a dispute that was right in all: the whole of the disputed bills. */
+  corrections: z
+    .array(z.strictObject({ billId: id, amountCents: cents }))
+    .max(200)
+    .default([]),
+}
+
+const answerDispute = command(answer, (facts, asked, { asOf, zone }, envelope) => {
+  const { disputeId, outcome, document } = asked
+  const dispute = openDispute(facts, disputeId)
+  if ('refused' in dispute) return dispute.refused
+  const bills = disputedBills(facts, dispute, dateAt(asOf, zone))
+  const wrong = wrongCorrections(asked, bills)
+  if (wrong) return wrong
+  const whole = outcome === 'upheld' && asked.corrections.length === 0
+  const corrections = whole
+    ? bills.map(({ billId, totalCents }): BillCorrection => ({ billId, amountCents: totalCents }))
+    : asked.corrections
+  const payload = { disputeId, at: asOf, outcome, document, corrections }
+  return accepted(
+    { ...envelope, key: `dispute/${disputeId}/answered`, kind: 'disputeAnswered', payload },
+    ...ending(facts, dispute, 'answered', envelope),
+  )
+})
+
+function wrongCorrections(
+  { outcome, corrections }: Asked<typeof answer>,
+  bills: readonly UnpaidBill[],
+): Judgement | null {
+  if (outcome === 'rejected' && corrections.length > 0)
+    return refusal('CORRECTION_NOT_EXPECTED', 'a dispute that is rejected corrects nothing')
+  if (outcome === 'partlyUpheld' && corrections.length === 0)
+    return refusal(
+      'CORRECTION_MISSING',
+      'say what comes off which bill: a dispute that was right in part corrects it',
+    )
+  for (const { billId, amountCents } of corrections) {
+    const bill = bills.find((known) => known.billId === billId)
+    if (!bill) {
+      const disputed = bills.map((known) => known.billId).join(', ')
+      return refusal('UNKNOWN_BILL', `bill ${billId} is not part of the dispute: it is about ${disputed}`)
+    }
+    if (amountCents > bill.totalCents) {
+      const most = formatCents(bill.totalCents)
+      return refusal('CORRECTION_TOO_LARGE', `bill ${billId} is ${most}: no more than that comes off it`)
+    }
+  }
+  return null
+}
+
+const withdrawDispute = command({ disputeId: shortId, evidence: id }, (facts, asked, { asOf }, envelope) => {
+  const { disputeId, evidence } = asked
+  const dispute = openDispute(facts, disputeId)
+  if ('refused' in dispute) return dispute.refused
+  return accepted(
+    {
+      ...envelope,
+      key: `dispute/${disputeId}/withdrawn`,
+      kind: 'disputeWithdrawn',
+      payload: { disputeId, at: asOf, evidence },
+    },
+    ...ending(facts, dispute, 'withdrawn', envelope),
+  )
+})
+
+function openDispute(facts: readonly Fact[], disputeId: string): Dispute | { refused: Judgement } {
+  const dispute = disputesOf(facts).find((known) => known.disputeId === disputeId)
+  if (!dispute) return { refused: refusal('UNKNOWN_DISPUTE', `there is no dispute ${disputeId}`) }
+  if (dispute.endedAt === null) return dispute
+  return {
+    refused: refusal('DISPUTE_ENDED', `dispute ${disputeId} was ${dispute.outcome ?? 'ended'} already`),
+  }
+}
+
+/** The bureau is told, and nobody needs to see to it any more; card operations finish what they began. */
+function ending(facts: readonly Fact[], dispute: Dispute, outcome: string, envelope: Envelope): NewFact[] {
+  const mark = bureauMark(dispute.disputeId, false, envelope)
+  return [mark, ...endTasksFor(facts, disputeInquiry(dispute), outcome, envelope)]
+}
+
+function bureauMark(disputeId: string, disputed: boolean, envelope: Envelope): NewFact {
+  const key = `dispute/${disputeId}/bureau/${disputed ? 'marked' : 'cleared'}`
+  return { ...envelope, key, kind: 'bureauMarked', payload: { disputeId, disputed } }
+}
+
+function disputedBills(facts: readonly Fact[], { bills }: Dispute, today: CalendarDate): UnpaidBill[] {
+  const unpaid = positionAt(facts, today)?.bills ?? []
+  return bills.length === 0 ? unpaid : unpaid.filter(({ billId }) => bills.includes(billId))
+}
+
+export const disputeCommands = { raiseDispute, answerDispute, withdrawDispute }
