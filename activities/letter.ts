@@ -3,6 +3,7 @@
 import type { Instruction } from '../domain/ladder/instruction'
 import { dateAt } from '../domain/calendar-date'
 import type { Inquiry } from '../platform/carrier'
+import { logAccess } from '../platform/access-log'
 import { letterPdf } from '../platform/letter-pdf'
 import { type PrintHouse, registeredNoOf } from '../platform/print-house'
 import { sha256Of } from '../platform/sha256'
@@ -41,6 +42,18 @@ async function prepareLetter(deps: StepDeps, scene: MessageScene, claim: Claim):
         update: row,
         create: { id: key, accountId, episode, stepKey, kind: 'letter', status: 'spooled', ...row },
       })
+      await logAccess(tx, [
+        {
+          customerId: scene.person.id,
+          at: scene.moment,
+          actor: 'case',
+          kind: 'disclosed',
+          purpose: 'collectionLetter',
+          receiver: 'printHouse',
+          fields: ['fullName', 'address', 'debt'],
+          reference: key,
+        },
+      ])
     },
     async send() {
       await deps.printHouse.spool({ contactKey: key, registeredNo, date, pdf })

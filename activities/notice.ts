@@ -10,6 +10,7 @@ import { type Manner, mannerFor } from '../domain/words/manner'
 import { type NoticeContent, type OverdueAccount, accountFields, noticeText } from '../domain/words/notice'
 import { collectableAt } from '../domain/money/collectable'
 import { balanceCollected } from '../domain/protection/dispute-balance'
+import { needsPlainWords } from '../domain/protection/circumstance'
 import { spokenFields } from '../domain/words/spoken'
 import { approvedWords } from '../domain/words/word-rules'
 import { bankIn } from '../platform/bank-profile'
@@ -77,9 +78,9 @@ function todayOf({ moment, rules }: MessageScene): CalendarDate {
 function mannerOf({ templates }: StepDeps, scene: MessageScene): Manner {
   const reader = {
     bornOn: scene.person.bornOn,
-    isVulnerable: factsOf(liveFacts(scene.facts), 'holdPlaced').some(
-      ({ payload }) => payload.reason === 'vulnerable',
-    ),
+    isVulnerable:
+      needsPlainWords(scene.person.wishes) ||
+      factsOf(liveFacts(scene.facts), 'holdPlaced').some(({ payload }) => payload.reason === 'vulnerable'),
   }
   return mannerFor(reader, templates.words.manners, todayOf(scene))
 }

@@ -3,6 +3,7 @@ import { type CalendarDate, addDays, dateAt } from '../domain/calendar-date'
 import { type NewFact, factsOf } from '../domain/facts'
 import type { Instruction } from '../domain/ladder/instruction'
 import { envelope, stepTaken } from '../domain/ladder/step-facts'
+import { logAccess } from '../platform/access-log'
 import { inTransaction } from '../platform/fact-log'
 import type { StepInput } from './case-activities'
 import type { StepDeps } from './ladder-deps'
@@ -73,21 +74,23 @@ async function leavePlacementFile(deps: StepDeps, scene: StepScene, terms: Place
   await deps.handover.leave({ ...file, extension: 'csv', content: placementCsv(content) })
   const { accountId, episode, key: stepKey } = scene
   const row = { path, sha256, createdAt: new Date(scene.moment) }
-  await inTransaction(deps.db.prisma, (tx) =>
-    tx.document.upsert({
-      where: { id: terms.placementId },
-      update: row,
-      create: {
-        id: terms.placementId,
-        accountId,
-        episode,
-        stepKey,
-        kind: 'placement',
-        status: 'spooled',
-        ...row,
+  const create = { accountId, episode, stepKey, kind: 'placement', status: 'spooled', ...row }
+  await inTransaction(deps.db.prisma, async (tx) => {
+    const id = terms.placementId
+    await tx.document.upsert({ where: { id }, update: row, create: { id, ...create } })
+    await logAccess(tx, [
+      {
+        customerId: scene.customerId,
+        at: scene.moment,
+        actor: 'case',
+        kind: 'disclosed',
+        purpose: 'placement',
+        receiver: `agency:${terms.agencyId}`,
+        fields: ['fullName', 'language', 'contactPoints', 'debt'],
+        reference: id,
       },
-    }),
-  )
+    ])
+  })
 }
 
 /** One row per contact point, header first, RFC 4180. */

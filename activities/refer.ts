@@ -4,6 +4,8 @@ import { dateAt } from '../domain/calendar-date'
 import { type EvidenceItem, type Fact, type NewFact, factsOf } from '../domain/facts'
 import type { Instruction } from '../domain/ladder/instruction'
 import { envelope, stepTaken } from '../domain/ladder/step-facts'
+import { logAccess } from '../platform/access-log'
+import { inTransaction } from '../platform/fact-log'
 import type { StepInput } from './case-activities'
 import type { StepDeps } from './ladder-deps'
 import { type StepScene, performStep } from './perform-step'
@@ -67,9 +69,20 @@ async function leaveEvidenceFile(
   })
   const row = { path, sha256, createdAt: new Date(moment) }
   const kind = 'evidenceChecklist'
-  await deps.db.prisma.document.upsert({
-    where: { id: matterId },
-    update: row,
-    create: { id: matterId, accountId, episode, stepKey, kind, status: 'spooled', ...row },
+  const create = { id: matterId, accountId, episode, stepKey, kind, status: 'spooled', ...row }
+  await inTransaction(deps.db.prisma, async (tx) => {
+    await tx.document.upsert({ where: { id: matterId }, update: row, create })
+    await logAccess(tx, [
+      {
+        customerId: scene.customerId,
+        at: moment,
+        actor: 'case',
+        kind: 'disclosed',
+        purpose: 'legalReferral',
+        receiver: 'legal',
+        fields: ['debt', 'history'],
+        reference: matterId,
+      },
+    ])
   })
 }

@@ -80,6 +80,8 @@ const kinds = [
     'replyReceived',
     'contactMade',
   ],
+  ...['circumstanceRecorded', 'circumstanceWithdrawn', 'representationVerified', 'representationEnded'],
+  ...['dataRestricted', 'dataRestrictionLifted'],
 ]
 
 /** Everybody who was ever contacted, with all that is on record of them. */

@@ -2,6 +2,7 @@
 // force, and not to somebody whose case was closed, held, under a plan, missing or paid.
 import { z } from 'zod'
 import { binds, momentOf } from './binding-packs'
+import { personStatesAt } from './circumstances'
 import { type Contact, type Person, knownBefore } from './evidence'
 import { localTime } from './local-time'
 import type { Breach } from './report'
@@ -13,7 +14,15 @@ import { wasPaid } from './payments'
 export const ownRules = [
   ...['TWICE', 'WITHOUT_FACT', 'WITHOUT_CONTACT', 'WITHOUT_JUDGEMENT', 'AGAINST_JUDGEMENT', 'UNKNOWN_PACK'],
   ...['OUTDATED_PACK', 'PACK_NOT_ASKED', 'AFTER_CURE', 'AFTER_PAYMENT', 'DURING_HOLD', 'DURING_PLAN'],
-  ...['DURING_HARDSHIP', 'WHILE_MISSING', 'NO_PACK', 'PACK_UNSIGNED', 'PACK_EXPIRED', 'INCONVENIENT_TIME'],
+  ...[
+    'DURING_CIRCUMSTANCE',
+    'DURING_HARDSHIP',
+    'WHILE_MISSING',
+    'NO_PACK',
+    'PACK_UNSIGNED',
+    'PACK_EXPIRED',
+    'INCONVENIENT_TIME',
+  ],
   'NOT_CHECKED',
 ] as const
 
@@ -42,6 +51,7 @@ export function irregularities(contact: Contact, { person, packs, onRecord, stop
     ...judgementFaults(contact, person, packs, onRecord),
     ...contact.debts.flatMap((debt) => standstills(person, debt, at, { packs, stopping })),
     ...heldElsewhere(person, contact, at),
+    ...stoppedByPerson(person, contact, at),
   ]
   return found.map(({ rule, text }) => ({ ...made, rule, text }))
 }
@@ -153,6 +163,14 @@ function standstills(
 
 /** Of what stands on another account of the person, this forbids collecting any of them. */
 const everywhere = new Set(['bankruptcy', 'deceased', 'moratorium'])
+
+/** The customer has died, is a minor ..., or their data is restricted: whoever takes their place may be spoken to. */
+function stoppedByPerson(person: Person, { role, direction }: Contact, at: number): Fault[] {
+  if (role !== 'debtor' || direction === 'inbound') return []
+  return personStatesAt(person, at)
+    .filter(({ stops }) => stops)
+    .map(({ id, status }) => ({ rule: 'DURING_CIRCUMSTANCE', text: `${status} stood (${id})` }))
+}
 
 function heldElsewhere(person: Person, { debts }: Contact, at: number): Fault[] {
   return holdsAt(person, at)

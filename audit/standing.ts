@@ -1,6 +1,7 @@
 // In which state were the debts and the person when the contact was made, as far as facts say it: held, under a plan,
 // missing, closed, paid? What was recorded later does not count against it.
 import { z } from 'zod'
+import { personStatesAt, personStatuses } from './circumstances'
 import { type Contact, type Person, knownBefore } from './evidence'
 
 const hold = z.object({
@@ -58,6 +59,7 @@ const ofTheDebt: Record<string, string> = {
 export const statusesOnRecord = new Set([
   ...Object.values(ofThePerson),
   ...Object.values(ofTheDebt),
+  ...personStatuses,
   ...['planKept', 'hardshipAgreed', 'outOfContact'],
 ])
 
@@ -70,7 +72,8 @@ export function statusesAt(person: Person, contact: Contact, at: number): Set<st
   const byAgreement = contact.debts.flatMap((debt) =>
     agreementsAt(person, debt, at).map(({ status }) => status),
   )
-  return new Set([...byHold, ...byDispute, ...byAgreement])
+  const ofPerson = personStatesAt(person, at).map(({ status }) => status)
+  return new Set([...byHold, ...byDispute, ...byAgreement, ...ofPerson])
 }
 
 const dispute = z.object({ disputeId: z.string(), bills: z.array(z.string()) })

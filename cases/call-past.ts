@@ -96,7 +96,7 @@ export async function enterCall(
     callId,
     customerId: person.id,
     accountId,
-    episode: Number(stepKey.split('/')[0]),
+    episode: await episodeOf(tx, accountId, stepKey),
     stepKey,
     pointId: point?.id ?? null,
     at: entry.madeAt,
@@ -111,6 +111,13 @@ export async function enterCall(
   const row = { key: callId, accountId, stepKey, contactPointId: point?.id ?? null }
   const fact = await settleCall(tx, row, { ...entry, at: entry.knownAt, brokenRule })
   return { fact: { ...fact, effectiveAt: entry.madeAt }, callId, brokenRule }
+}
+
+/** That of the step; a call beside the ladder belongs to the newest one. */
+async function episodeOf(tx: Transaction, accountId: string, stepKey: string): Promise<number> {
+  if (/^\d+\//.test(stepKey)) return Number(stepKey.split('/')[0])
+  const newest = await tx.episode.aggregate({ where: { accountId }, _max: { number: true } })
+  return newest._max.number ?? 0
 }
 
 /** Where nobody can say which number it was, it broke a rule only if it would have at each of them. */

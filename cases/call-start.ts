@@ -2,6 +2,7 @@
 // transaction as the answer is found, so that nobody dials on an answer that has become wrong (C2).
 import type { Instant } from '../domain/calendar-date'
 import type { Transaction } from '../platform/database'
+import { logAccess } from '../platform/access-log'
 import { inTransaction, lockAccounts } from '../platform/fact-log'
 import type { Contact } from '../prisma/generated/client'
 import { nextCallId, reserveCall } from './call-record'
@@ -92,6 +93,17 @@ async function reserve(
     role: 'debtor',
     judgement: judged.record,
   })
+  await logAccess(tx, [
+    {
+      customerId: person.id,
+      at,
+      actor: request.by,
+      kind: 'read',
+      purpose: 'collectionCall',
+      fields: ['fullName', 'number'],
+      reference: callId,
+    },
+  ])
   const flags = judged.reasons.map(({ ruleId, text }) => `${ruleId}: ${text}`)
   return {
     ...started(deps.callRules, request.taskId, person, point),

@@ -114,6 +114,12 @@ export async function lockAccountsOfPerson(tx: Transaction, accountId: string): 
     order by id for no key update`
 }
 
+/** Locks a customer and every account of theirs, in the order that all writers keep. */
+export async function lockCustomer(tx: Transaction, customerId: string): Promise<void> {
+  await tx.$queryRaw`select 1 from account where customer_id = ${customerId} order by id for no key update`
+  await tx.$queryRaw`select 1 from customer where id = ${customerId} for no key update`
+}
+
 /** Locks the person behind an account until the transaction ends. Lock the account first. */
 export async function lockPersonOf(tx: Transaction, accountId: string): Promise<void> {
   await tx.$queryRaw`

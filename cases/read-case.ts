@@ -41,6 +41,7 @@ export interface ListFilter {
 export async function listCases({ db }: Pick<CaseDeps, 'db'>, filter: ListFilter): Promise<CaseLine[]> {
   const rows = await db.prisma.episode.findMany({
     where: {
+      account: { customer: { restrictedAt: null } },
       ...(filter.status === undefined ? {} : { status: filter.status }),
       ...(filter.stage === undefined ? {} : { stage: filter.stage }),
     },

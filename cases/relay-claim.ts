@@ -6,6 +6,7 @@ import { episodeOf } from '../domain/ladder/decide'
 import type { Fact } from '../domain/facts'
 import { type Relay, relayOf } from '../domain/contact/relay-commands'
 import { relayWish } from '../domain/contact/relay-scene'
+import { isProtectedParty } from '../domain/protection/circumstance'
 import type { OutgoingMessage } from '../platform/carrier'
 import { newCheckCode } from '../platform/check-code'
 import type { Transaction } from '../platform/database'
@@ -104,7 +105,7 @@ async function claim(
     accounts: [accountId],
     product: wish.product,
     bankZone: rules.strategy.zone,
-    further: askedOf(party, relay, words),
+    further: askedOf(party, relay, words, isProtectedParty(facts, relay.partyId, at)),
   })
   const judged = judgeOnRecord(situation, deps.policies)
   if (!isAllowed(judged)) return objection(judged, relay)
@@ -118,11 +119,19 @@ async function claim(
 const relayTemplate = 'TP_RELAY'
 
 /** What differs from a message to the customer. What the customer has agreed to does not hold for others. */
-function askedOf({ role, hasRefused }: RelayParty, { approvedBy }: Relay, { text }: RelayWords) {
+function askedOf(
+  { role, hasRefused }: RelayParty,
+  { approvedBy }: Relay,
+  { text }: RelayWords,
+  isProtected: boolean,
+) {
   return {
     action: 'locate' as const,
     role,
-    partyFlags: hasRefused ? ['refusedContact' as const] : [],
+    partyFlags: [
+      ...(hasRefused ? ['refusedContact' as const] : []),
+      ...(isProtected ? ['minor' as const] : []),
+    ],
     approvals: approvedBy.length,
     template: relayTemplate,
     text,

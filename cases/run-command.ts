@@ -1,15 +1,18 @@
 // Carries out a command on a case in one idempotent transaction: judged by domain/commands/commands.ts against the facts,
 // recorded with the person who asked, and the case told. Works with Temporal down and between two episodes.
 import { type Command, commandSchema, judgeCommand } from '../domain/commands/commands'
-import type { NewFact, Product } from '../domain/facts'
+import type { Fact, NewFact, Product } from '../domain/facts'
 import type { Database, Transaction } from '../platform/database'
 import { type WakeSignal, inTransaction, loadFacts, lockAccounts } from '../platform/fact-log'
 import { recordFacts } from '../platform/read-model'
 import type { AccountRules } from './account-rules'
-import { ledgerOfReport } from './call-report'
+import { type LedgerOfReport, ledgerOfReport } from './call-report'
 import type { CallRules } from './call-rules'
 import { lockAccountsOfPerson, lockPersonOf } from './person'
+import { onEveryAccountOfPerson, personWide } from './person-wide'
+import { objectionToPerson } from './person-objection'
 import { onEveryAccountTold } from './told-of-delivery'
+import { enterVerification } from './verification-call'
 import { sha256Of } from '../platform/sha256'
 
 export interface CommandRequest {
@@ -79,23 +82,41 @@ async function judgeAndRecord(
     const message = `the account has no party ${command.partyId} who may be asked to pass on a message`
     return { ok: false, code: 'UNKNOWN_PARTY', message }
   }
+  const objection = await objectionToPerson(tx, accountId, command)
+  if (objection) return objection
   const log = await loadFacts(tx, accountId)
   const rules = await rulesOf(log, account.product as Product)
   const judgement = judgeCommand(log, command, { accountId, asOf, zone, rules })
   if (!judgement.ok) return judgement
   // What has ended does not end again: of two people who lift a hold the first stays on record.
   const own = judgement.facts.filter(({ key }) => log.every((fact) => fact.key !== key))
-  const calls =
-    command.kind === 'completeCall' && own.length > 0
-      ? await ledgerOfReport(tx, callRules, { command, log, news: own, zone })
-      : ({ ok: true, facts: [] } as const)
+  const calls = own.length > 0 ? await callsOf(tx, callRules, { command, log, news: own, zone }) : noCalls
   if (!calls.ok) return calls
-  const news = [...own, ...(await onEveryAccountTold(tx, accountId, own))]
+  const news = [
+    ...own,
+    ...(await onEveryAccountTold(tx, accountId, own)),
+    ...(await onEveryAccountOfPerson(tx, accountId, command, own)),
+  ]
   const appended = await recordFacts(
     tx,
     [...calls.facts, ...news].map((fact) => ({ ...fact, signal: signalFor(fact) })),
   )
   return { ok: true, recorded: appended.filter((fact) => fact.inserted).map((fact) => fact.key) }
+}
+
+const noCalls: LedgerOfReport = { ok: true, facts: [] }
+
+/** The calls that a command reports, entered in the ledger. */
+async function callsOf(
+  tx: Transaction,
+  rules: CallRules | undefined,
+  { command, log, news, zone }: { command: Command; log: Fact[]; news: NewFact[]; zone: string },
+): Promise<LedgerOfReport> {
+  if (command.kind === 'completeCall') return ledgerOfReport(tx, rules, { command, log, news, zone })
+  const [first] = news
+  if (command.kind !== 'verifyRepresentation' || !first) return noCalls
+  const { accountId, effectiveAt: at } = first
+  return { ok: true, facts: [await enterVerification(tx, rules, { accountId, command, log, zone, at })] }
 }
 
 async function isTheirs(tx: Transaction, accountId: string, pointId: string | undefined): Promise<boolean> {
@@ -136,12 +157,19 @@ const aboutThePerson: ReadonlySet<Command['kind']> = new Set<Command['kind']>([
   'stateWish',
   'withdrawWish',
   'recordReply',
+  'recordRepresentation',
+  'verifyRepresentation',
+  'endRepresentation',
 ])
 
 /** Accounts first, the person second. A report on a message counts for all accounts that it told about. */
 async function lockFor(tx: Transaction, { accountId, command }: CommandRequest): Promise<void> {
   if (command.kind === 'reportDelivery' || command.kind === 'reportCall')
     return lockAccountsOfPerson(tx, accountId)
+  if (personWide.has(command.kind)) {
+    await lockAccountsOfPerson(tx, accountId)
+    return lockPersonOf(tx, accountId)
+  }
   await lockAccounts(tx, [accountId])
   if (aboutThePerson.has(command.kind)) await lockPersonOf(tx, accountId)
 }

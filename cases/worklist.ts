@@ -78,16 +78,19 @@ export async function rankTasks(
     select t.id as "taskId", t.account_id as "accountId", t.kind, t.opened_at as "openedAt", t.due_at as "dueAt",
       coalesce((d.answer #>> '{debt,collectableCents}')::bigint, a.overdue_cents) as "overdueCents", a.currency, a.oldest_unpaid_due_on as "oldestUnpaidDueOn",
       exists (select 1 from account o join fact f on f.account_id = o.id where o.customer_id = a.customer_id
-        and f.kind = 'holdPlaced' and f.payload ->> 'reason' = 'vulnerable') as "isVulnerable",
+        and (f.kind = 'holdPlaced' and f.payload ->> 'reason' = 'vulnerable'
+          or f.kind = 'circumstanceRecorded' and f.payload ->> 'effect' = 'care')) as "isVulnerable",
       (select f.payload ->> 'collector' from account o join fact f on f.account_id = o.id
         where o.customer_id = a.customer_id and f.kind = 'collectorAssigned'
         order by f.recorded_at desc, f.seq desc limit 1) as collector,
       exists (select 1 from fact f where f.account_id = a.id
         and f.kind = 'planEnded' and f.payload ->> 'outcome' = 'broken') as "hasBrokenPlan"
     from task t join account a on a.id = t.account_id
+      join customer c on c.id = a.customer_id
       left join episode e on e.account_id = t.account_id and e.number = t.episode
       left join decision d on d.account_id = e.account_id and d.episode = e.number and d.turn = e.turn
-    where t.status = 'open' and (cardinality(${[...kinds]}::text[]) = 0 or t.kind = any(${[...kinds]}))`
+    where t.status = 'open' and c.restricted_at is null
+      and (cardinality(${[...kinds]}::text[]) = 0 or t.kind = any(${[...kinds]}))`
   const ranked = await Promise.all(
     tasks.map(async (task) => {
       const at = await presentOf(task.accountId)

@@ -21,18 +21,19 @@ export function registerDiallerCommands(program: Program): void {
     group
       .command('export')
       .description('calls that are lawful today, with numbers: a file for its owner only')
-      .requiredOption('--out <folder>', 'where to write it'),
+      .requiredOption('--out <folder>', 'where to write it')
+      .option('--by <person>', 'who takes it', 'dialler:bank'),
   ).action(exportList)
   withCommonOptions(group.command('import <file>').description(`results: ${resultHeader.join(',')}`)).action(
     importResults,
   )
 }
 
-async function exportList({ out, ...options }: Options & { out: string }): Promise<void> {
+async function exportList({ out, by, ...options }: Options & { out: string; by: string }): Promise<void> {
   await withArrears(options, async (opened) => {
     const presentOf = await createPresent(opened)
     const deps = { ...callDepsOf(opened), zone: opened.config.bankZone, presentOf }
-    const { csv, manifest } = await callList(deps, Date.now())
+    const { csv, manifest } = await callList(deps, Date.now(), by)
     const name = `calls-${manifest.createdAt.replaceAll(/[:.]/g, '')}`
     const file = join(out, `${name}.csv`)
     await writePrivate(file, csv)

@@ -8,6 +8,7 @@ import { registerCallCommands } from './call-command'
 import { registerCaseCommands } from './case-commands'
 import { registerCustomerCommands } from './customer-command'
 import { registerDebtCommands } from './debt-command'
+import { registerCircumstanceCommands } from './circumstance-command'
 import { registerDiallerCommands } from './dialler-command'
 import { registerHardshipCommands } from './hardship-command'
 import { registerDisputeCommands } from './dispute-command'
@@ -17,9 +18,13 @@ import { registerLettersCommand } from './letters-command'
 import { registerMailCommand } from './mail-command'
 import { registerMigrateCommand } from './migrate-command'
 import { CommandRefused, exitCodes } from './open'
+import { registerPartyCommands } from './party-command'
+import { registerPersonCommands } from './person-command'
 import { registerPolicyCommands } from './policy-command'
 import { registerPromiseCommands } from './promise-command'
+import { registerPrivacyCommands } from './privacy-command'
 import { registerRelayCommands } from './relay-command'
+import { registerRepresentationCommands } from './representation-command'
 import { registerSandboxCommand } from './sandbox-command'
 import { registerScheduleCommand } from './schedule-command'
 import { registerScriptCommands } from './script-command'
@@ -56,6 +61,11 @@ registerDisputeCommands(program)
 registerCallCommands(program)
 registerRelayCommands(program)
 registerDebtCommands(program)
+registerPersonCommands(program)
+registerCircumstanceCommands(program)
+registerPartyCommands(program)
+registerRepresentationCommands(program)
+registerPrivacyCommands(program)
 registerWorklistCommand(program)
 registerCustomerCommands(program)
 registerDiallerCommands(program)

@@ -12,7 +12,11 @@ import type { Verdict } from './policy/objection'
 import type { Situation } from './policy/situation'
 import type { ContactOutcome as CountedOutcome } from './policy/vocabulary'
 import type { DisputeFacts } from './protection/dispute-facts'
+import type { RestrictionFacts } from './privacy/restriction-facts'
+import type { CircumstanceFacts } from './protection/circumstance-facts'
 import type { HoldFacts } from './protection/hold-facts'
+import type { PartyFacts } from './protection/party-facts'
+import type { RepresentationFacts } from './protection/representation-facts'
 import type { ReplyMeaning } from './words/reply'
 
 export type Product = 'card' | 'personalLoan'
@@ -87,6 +91,11 @@ export type TaskKind =
   | 'verification'
   /** Card operations block the card and look at its transactions. */
   | 'cardOperations'
+  /** Whether a circumstance holds; who is there for the customer; whether somebody acts for them; a report to file. */
+  | 'circumstanceCheck'
+  | 'personalCare'
+  | 'representationCheck'
+  | 'policeReport'
 
 /** What the rule packs were asked about a contact and what they answered. */
 export interface JudgementOnRecord {
@@ -104,7 +113,7 @@ export interface JudgementOnRecord {
 }
 
 /** What a customer can say about when and how often to be contacted. */
-export type WishTopic = 'consentToHours' | 'consentToFrequency' | 'inconvenientHours'
+export type WishTopic = 'consentToHours' | 'consentToFrequency' | 'consentToDisclosure' | 'inconvenientHours'
 
 export type TaskDetail = Record<string, string | number | boolean | string[]>
 
@@ -124,7 +133,11 @@ export interface FactPayloads
     HoldFacts,
     DisputeFacts,
     ConversationFacts,
-    CollectorFacts {
+    CollectorFacts,
+    CircumstanceFacts,
+    PartyFacts,
+    RepresentationFacts,
+    RestrictionFacts {
   /** The bank's books at close of `businessDate`: written by the import when something but interest changed. */
   positionReported: {
     businessDate: CalendarDate

@@ -10,6 +10,7 @@ import { caseSentences } from './ladder/sentences'
 import { moneySentences } from './money/sentences'
 import { disputeSentences } from './protection/dispute-sentences'
 import { holdSentences } from './protection/hold-sentences'
+import { personSentences } from './protection/person-sentences'
 import type { Sentences } from './sentences'
 
 const sentences: Sentences<FactKind> = {
@@ -22,6 +23,7 @@ const sentences: Sentences<FactKind> = {
   ...accelerationSentences,
   ...holdSentences,
   ...disputeSentences,
+  ...personSentences,
 }
 
 /** What happened, in one sentence. */

@@ -6,7 +6,9 @@ import type { ReliefFormula } from './arrangements/relief-formula'
 import type { MoneyTerms } from './money/contracts'
 import type { HolidayCalendar } from './policy/calendar'
 import type { DisputeTerms } from './protection/dispute-terms'
+import type { CircumstanceTerms } from './protection/circumstance-terms'
 import type { HoldTerms } from './protection/hold-terms'
+import type { RepresentationTerms } from './protection/representation-terms'
 
 export interface Terms {
   /** Who may decide what: policies/authority.yaml. */
@@ -23,4 +25,8 @@ export interface Terms {
   disputes: DisputeTerms
   /** Working days of the bank: that of the first rule pack in use which has one; null: none has. */
   calendar: HolidayCalendar | null
+  /** What follows from what is learnt of a person: policies/circumstances.yaml. */
+  circumstances: CircumstanceTerms
+  /** Those who say that they act for a customer: policies/representation.yaml. */
+  representation: RepresentationTerms
 }

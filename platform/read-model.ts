@@ -2,6 +2,7 @@
 // fact log is the truth; everything here could be built again from it.
 import { isForbearance } from '../domain/arrangements/forbearance-sentences'
 import type { CallOutcome, FactKind, NewFact } from '../domain/facts'
+import { isPersonFact } from '../domain/protection/person-sentences'
 import type { Transaction } from './database'
 import { type AppendedFact, type WakeSignal, appendFacts } from './fact-log'
 
@@ -10,17 +11,33 @@ export async function recordFacts(
   tx: Transaction,
   facts: readonly (NewFact & { signal?: WakeSignal })[],
 ): Promise<AppendedFact[]> {
-  const appended = await appendFacts(tx, facts)
+  const appended = await appendFacts(tx, facts.map(withoutNote))
   for (const [index, fact] of facts.entries()) {
-    if (appended[index]?.inserted) await project(tx, fact)
+    if (!appended[index]?.inserted) continue
+    await keepNote(tx, fact)
+    await project(tx, fact)
   }
   return appended
+}
+
+/** What somebody wrote freely may name a person; the log cannot forget, so it stands beside it and can be purged. */
+function withoutNote<F extends NewFact>(fact: F): F {
+  if (!('note' in fact.payload)) return fact
+  const { note: _, ...payload } = fact.payload
+  return { ...fact, payload }
+}
+
+async function keepNote(tx: Transaction, { accountId, key, payload }: NewFact): Promise<void> {
+  if (!('note' in payload) || payload.note === undefined) return
+  await tx.note.create({ data: { accountId, key, text: payload.note } })
 }
 
 type NewOf<K extends FactKind> = NewFact & { kind: K }
 
 async function project(tx: Transaction, fact: NewFact): Promise<void> {
   if (isForbearance(fact)) return
+  if (fact.kind === 'dataRestricted' || fact.kind === 'dataRestrictionLifted') return restrict(tx, fact)
+  if (isPersonFact(fact)) return
   switch (fact.kind) {
     case 'taskOpened':
       return openTask(tx, fact)
@@ -168,6 +185,18 @@ async function heedReply(tx: Transaction, fact: NewOf<'replyReceived'>): Promise
     const data = { status: 'bad', statusReason: 'WRONG_PERSON' }
     await tx.contactPoint.updateMany({ where: { id: contactPointId, status: 'usable' }, data })
   }
+}
+
+/** Lists leave the customer out while their data is restricted. */
+async function restrict(
+  tx: Transaction,
+  fact: NewOf<'dataRestricted' | 'dataRestrictionLifted'>,
+): Promise<void> {
+  const restrictedAt = fact.kind === 'dataRestricted' ? new Date(fact.payload.from) : null
+  await tx.customer.updateMany({
+    where: { accounts: { some: { id: fact.accountId } } },
+    data: { restrictedAt },
+  })
 }
 
 async function closeEpisode(tx: Transaction, fact: NewOf<'episodeClosed'>): Promise<void> {

@@ -32,9 +32,13 @@ const otherFiles = new Set([
   'bank.yaml',
   'contracts.yaml',
   'disputes.yaml',
+  'circumstances.yaml',
   'holds.yaml',
   'nightly-drop.yaml',
+  'purposes.yaml',
   'relief.yaml',
+  'representation.yaml',
+  'retention.yaml',
   'words.yaml',
 ])
 

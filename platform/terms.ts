@@ -6,10 +6,13 @@ import { parseAuthority } from '../domain/arrangements/authority-file'
 import { parseRelief } from '../domain/arrangements/relief-file'
 import { parseContracts } from '../domain/money/contracts'
 import { parseDisputeTerms } from '../domain/protection/dispute-terms'
+import { parseCircumstances } from '../domain/protection/circumstance-terms'
 import { parseHoldTerms } from '../domain/protection/hold-terms'
+import { parseRepresentation } from '../domain/protection/representation-terms'
 import type { Terms } from '../domain/terms'
 import { type FileProblem, printProblem } from '../domain/yaml-source'
 import { RuleBookError, readPacksInUse } from './rule-packs'
+import { loadWordRules } from './word-rules'
 
 /** @throws RuleBookError naming file, line and cure when one of the files has a mistake */
 export function loadTerms(policiesDir: string): Terms {
@@ -22,7 +25,11 @@ export function loadTerms(policiesDir: string): Terms {
   const { packs } = readPacksInUse(policiesDir)
   const { money } = read(policiesDir, 'contracts.yaml', (text) => parseContracts(text, packs))
   const calendar = packs.find((pack) => pack.calendar)?.calendar ?? null
-  return { authority, holds, disputes, calendar, affordability, relief, money }
+  const circumstances = read(policiesDir, 'circumstances.yaml', parseCircumstances).terms
+  const representation = read(policiesDir, 'representation.yaml', (text) =>
+    parseRepresentation(text, loadWordRules(policiesDir)),
+  ).terms
+  return { authority, holds, disputes, calendar, affordability, relief, money, circumstances, representation }
 }
 
 function read<T extends object>(

@@ -15,7 +15,11 @@ import { liveFacts } from '../ladder/case-view'
 import { taskCommands } from '../ladder/task-commands'
 import { paymentCommands } from '../money/payment-commands'
 import { disputeCommands } from '../protection/dispute-commands'
+import { restrictionCommands } from '../privacy/restriction-commands'
+import { circumstanceCommands } from '../protection/circumstance-commands'
 import { holdCommands } from '../protection/hold-commands'
+import { partyCommands } from '../protection/party-commands'
+import { representationCommands } from '../protection/representation-commands'
 import { type Asked, type CommandMoment, type Envelope, type Judgement, refusal } from './command'
 import { id } from './fields'
 
@@ -28,6 +32,10 @@ const definitions = {
   ...hardshipCommands,
   ...holdCommands,
   ...disputeCommands,
+  ...circumstanceCommands,
+  ...partyCommands,
+  ...representationCommands,
+  ...restrictionCommands,
   ...wishCommands,
   ...taskCommands,
   ...reportCommands,

@@ -4,6 +4,12 @@ import type { Instant } from '../calendar-date'
 import type { FactOf } from '../facts'
 import type { HoldReason } from '../protection/hold-facts'
 import { disputesOf } from '../protection/dispute-state'
+import { restrictedStatuses } from '../privacy/restriction'
+import type { RestrictionFacts } from '../privacy/restriction-facts'
+import { circumstanceStatuses } from '../protection/circumstance'
+import type { CircumstanceFacts } from '../protection/circumstance-facts'
+import { representedStatuses } from '../protection/representation'
+import type { RepresentationFacts } from '../protection/representation-facts'
 import { holdSpans } from '../protection/hold-spans'
 import type { Consent, Situation } from '../policy/situation'
 
@@ -17,6 +23,9 @@ type PersonFactKind =
   | 'disputeWithdrawn'
   | 'wishStated'
   | 'wishWithdrawn'
+  | keyof CircumstanceFacts
+  | keyof RepresentationFacts
+  | keyof RestrictionFacts
 
 /** A fact that says something about the person, on whichever account it was recorded. */
 export type PersonFact = {
@@ -51,7 +60,13 @@ export function statusesOf(facts: readonly PersonFact[], debts: readonly string[
   const byDispute = disputesOf(facts)
     .filter(({ accountId, bills }) => debts.includes(accountId) && bills.length === 0)
     .map(({ from, endedAt }): Status => ({ status: 'disputed', from, until: endedAt ?? Infinity }))
-  return [...byHold, ...byDispute]
+  return [
+    ...byHold,
+    ...byDispute,
+    ...circumstanceStatuses(facts),
+    ...representedStatuses(facts),
+    ...restrictedStatuses(facts),
+  ]
 }
 
 function statusOf(reason: HoldReason, isOfThisDebt: boolean): Status['status'] | null {
@@ -73,7 +88,7 @@ function statusOf(reason: HoldReason, isOfThisDebt: boolean): Status['status'] |
 export function consentsOf(facts: readonly PersonFact[]): Consent[] {
   return wishesOf(facts).flatMap(({ payload, withdrawnAt }): Consent[] => {
     const { topic, channels, accounts, hours, from, until = Infinity, evidence, givenTo } = payload
-    if (topic === 'inconvenientHours') return []
+    if (topic === 'inconvenientHours' || topic === 'consentToDisclosure') return []
     return [
       {
         topic: topic === 'consentToHours' ? 'hours' : 'frequency',

@@ -13,6 +13,7 @@ const replies: Record<ReplyMeaning, string> = {
 const wishes: Record<WishTopic, string> = {
   consentToHours: 'agreed to be contacted at other hours',
   consentToFrequency: 'agreed to be contacted more often',
+  consentToDisclosure: 'agreed that data be given to others',
   inconvenientHours: 'asked not to be contacted at these hours',
 }
 

@@ -8,7 +8,7 @@ import { actors, channels } from '../policy/vocabulary'
 const stateWish = command(
   {
     wishId: id,
-    topic: z.enum(['consentToHours', 'consentToFrequency', 'inconvenientHours']),
+    topic: z.enum(['consentToHours', 'consentToFrequency', 'consentToDisclosure', 'inconvenientHours']),
     channels: z.union([z.literal('all'), z.array(z.enum(channels)).min(1)]).default('all'),
     /** Empty: about all accounts of the person. */
     accounts: z.array(id).default([]),

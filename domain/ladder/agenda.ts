@@ -7,6 +7,8 @@ import { promiseAgenda } from '../arrangements/promise-agenda'
 import { disputeAgenda } from '../protection/dispute-inquiry'
 import type { AgendaItem } from './agenda-item'
 import type { CaseView } from './case-view'
+import { circumstanceAgenda } from '../protection/circumstance-agenda'
+import { representationAgenda } from '../protection/representation-agenda'
 import { sideTaskAgenda } from './side-tasks'
 
 /** Everything that is still to come, or has come and is not yet in the log; in no order. */
@@ -34,4 +36,6 @@ const areas: readonly ((view: CaseView) => AgendaItem[])[] = [
   accelerationAgenda,
   hardshipAgenda,
   disputeAgenda,
+  circumstanceAgenda,
+  representationAgenda,
 ]

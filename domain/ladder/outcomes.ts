@@ -22,6 +22,10 @@ export const taskOutcomes = {
   booking: ['booked', 'notBooked'],
   verification: ['answered', 'withdrawn', 'notAnswered'],
   cardOperations: ['cardBlocked', 'nothingFound', 'notAnswered'],
+  circumstanceCheck: ['proven', 'notProven', 'notDecided'],
+  personalCare: ['arranged', 'nobodyFound', 'notNeeded', 'notDone'],
+  representationCheck: ['confirmed', 'denied', 'notReached'],
+  policeReport: ['filed', 'declined', 'notFiled'],
 } as const satisfies Record<TaskKind, readonly string[]>
 
 /** What a step without a task can end with. */

@@ -6,7 +6,7 @@ import type { CaseView } from './case-view'
 import { type Slot, nextSlot } from './contact-window'
 import { type RungProgress, attemptsOf, progressOf, stepKey, stepNameOf } from './rungs'
 import { factsOf } from '../facts'
-import { ofTheLadder, outsideStandstills } from './standstill'
+import { type StandstillKind, ofTheLadder, outsideStandstills } from './standstill'
 import type { StepCandidate } from './step-time'
 import type { Rung, Strategy } from './strategy'
 
@@ -94,10 +94,17 @@ export function noticeStep(view: CaseView, notice: ServiceNotice): NoticeStep | 
   return { ...step, ...slot, notAfter: Math.min(slot.notAfter, notice.until) }
 }
 
+const silencing: ReadonlySet<StandstillKind> = new Set<StandstillKind>([
+  'hold',
+  'missing',
+  'circumstance',
+  'restriction',
+])
+
 /** Who must not be contacted at all gets no notice either; an agreement that stops the ladder is what it is about. */
 function slotFrom({ rules, position, all }: CaseView, { between }: Rung, from: Instant): Slot | null {
   const { zone, spreadMinutes } = rules.strategy
-  const silent = ofTheLadder(all).filter(({ kind }) => kind === 'hold' || kind === 'missing')
+  const silent = ofTheLadder(all).filter(({ kind }) => silencing.has(kind))
   const hours = { zone, hours: between, lawful: rules.lawful, personId: position.customerId, spreadMinutes }
   let at = outsideStandstills(from, silent)
   while (at !== null) {

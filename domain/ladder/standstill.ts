@@ -12,8 +12,11 @@ import { type LadderStep, stageOf } from './strategy'
 import { type PlanState, planStates } from '../arrangements/plan'
 import { promiseStates } from '../arrangements/promise'
 import { formatCents } from '../money/money'
+import { restrictionStandstills } from '../privacy/restriction'
+import { circumstanceStandstills } from '../protection/circumstance'
 
-export type StandstillKind = 'hold' | 'dispute' | 'promise' | 'plan' | 'hardship' | 'missing'
+export type StandstillKind =
+  'hold' | 'dispute' | 'promise' | 'plan' | 'hardship' | 'missing' | 'circumstance' | 'restriction'
 
 export interface Standstill {
   kind: StandstillKind
@@ -40,6 +43,8 @@ export function standstills(
     ...wholeDisputes(facts),
     ...promises(facts, zone, asOf),
     ...plans(facts, zone, asOf),
+    ...circumstanceStandstills(facts),
+    ...restrictionStandstills(facts),
   ].sort((a, b) => a.from - b.from)
 }
 

@@ -68,6 +68,8 @@ const reported = [
   'hardshipReview',
   'booking',
   'cardOperations',
+  'personalCare',
+  'policeReport',
 ] as const
 
 /** Any other task: a placement that came back, a matter, a review, an answer that was given. */

@@ -92,6 +92,8 @@ export const statuses = [
   'nonPerforming',
   'legalHold',
   'regulatorHold',
+  /** Personal data is stored and used for nothing else. */
+  'restricted',
   /** Found from the contacts on record, never written down: see out-of-contact.ts. */
   'outOfContact',
 ] as const
@@ -131,6 +133,8 @@ export const partyFlags = [
   'employerForbids',
   'inconvenientPlace',
   'estateRenounced',
+  /** A minor, or without capacity. */
+  'minor',
 ] as const
 
 export const places = ['home', 'office', 'public', 'branch'] as const

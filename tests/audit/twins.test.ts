@@ -1,6 +1,7 @@
 // Does the audit see each kind of breach, and nothing where there is none? Twins: a lawful situation and one that differs
 // in a single thing. The first gives nothing, the second exactly its breach.
 import { type TestDatabase, freshDatabase } from '../support/database'
+import type { CircumstanceKind } from '../../domain/protection/circumstance-facts'
 import { type Plant, type PlantedContact, breachesOf, moment } from './plant'
 
 let database: TestDatabase
@@ -47,6 +48,33 @@ const hold = (reason: string, at: string, account = 0) =>
   ({ kind: 'holdPlaced', at, account, payload: { holdId: 'h', reason, from: moment(at) } }) as NonNullable<
     Plant['facts']
   >[number]
+type Planted = NonNullable<Plant['facts']>[number]
+const circumstance = (kind: CircumstanceKind, effect: 'stop' | 'care') =>
+  ({
+    kind: 'circumstanceRecorded',
+    at: '2026-03-03 10:00',
+    account: 1,
+    payload: {
+      circumstanceId: 'c',
+      kind,
+      effect,
+      from: moment('2026-03-03 10:00'),
+      evidence: null,
+      proven: false,
+    },
+  }) satisfies Planted
+const restriction = {
+  kind: 'dataRestricted',
+  at: '2026-03-03 10:00',
+  account: 1,
+  payload: { restrictionId: 'x', reason: 'request', from: moment('2026-03-03 10:00') },
+} satisfies Planted
+const representation = {
+  kind: 'representationVerified',
+  at: '2026-03-03 10:00',
+  account: 1,
+  payload: { representationId: 'r', verdict: 'confirmed', recording: 'rec', at: moment('2026-03-03 10:00') },
+} satisfies Planted
 const sms = (at: string, more: Partial<PlantedContact> = {}): PlantedContact => ({ at, ...more })
 const only = (contact: PlantedContact, more: Partial<Plant> = {}): Plant => ({ ...more, contacts: [contact] })
 
@@ -366,6 +394,51 @@ const states: Twins[] = [
     planted: only(call(`${thursday} 10:00`, { caller: 'ai' }), {
       facts: [hold('vulnerable', '2026-03-03 10:00', 1)],
     }),
+  },
+  {
+    rule: 'DURING_CIRCUMSTANCE',
+    title: 'the customer has died, noted on another account; the executor is spoken to',
+    lawful: only(call(`${thursday} 10:00`, { role: 'executor' }), {
+      facts: [circumstance('deceased', 'stop')],
+    }),
+    planted: only(sms(`${thursday} 10:00`), { facts: [circumstance('deceased', 'stop')] }),
+    also: ['CN-STATUS'],
+  },
+  {
+    rule: 'DURING_CIRCUMSTANCE',
+    title: 'signs that the customer does not understand, withdrawn or not',
+    lawful: only(sms(`${thursday} 10:00`), {
+      facts: [
+        circumstance('capacityDoubt', 'stop'),
+        {
+          kind: 'circumstanceWithdrawn',
+          at: '2026-03-04 10:00',
+          account: 1,
+          payload: { circumstanceId: 'c', at: moment('2026-03-04 10:00') },
+        },
+      ],
+    }),
+    planted: only(sms(`${thursday} 10:00`), { facts: [circumstance('capacityDoubt', 'stop')] }),
+    also: ['CN-CARE-01'],
+  },
+  {
+    rule: 'CN-VULN-01',
+    title: 'a machine calls somebody who is ill',
+    lawful: only(call(`${thursday} 10:00`), { facts: [circumstance('seriouslyIll', 'care')] }),
+    planted: only(call(`${thursday} 10:00`, { caller: 'ai' }), { facts: [circumstance('elderly', 'care')] }),
+  },
+  {
+    rule: 'CN-PII-04',
+    title: 'data that is restricted',
+    lawful: only(sms('2026-03-03 09:00'), { facts: [restriction] }),
+    planted: only(sms(`${thursday} 10:00`), { facts: [restriction] }),
+    also: ['DURING_CIRCUMSTANCE'],
+  },
+  {
+    rule: 'CN-STATUS',
+    title: 'the customer is represented: letters only',
+    lawful: only(sms(`${thursday} 10:00`, { channel: 'letter', point: 'a1' }), { facts: [representation] }),
+    planted: only(sms(`${thursday} 10:00`), { facts: [representation] }),
   },
   {
     rule: 'CN-ART70-04',

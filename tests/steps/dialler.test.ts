@@ -23,7 +23,7 @@ afterEach(() => database.drop())
 const minute = 60_000
 const hour = 3_600_000
 const list = ({ calls }: Caller, asOf = morning) =>
-  callList({ ...calls, zone, presentOf: () => Promise.resolve(asOf) }, asOf)
+  callList({ ...calls, zone, presentOf: () => Promise.resolve(asOf) }, asOf, 'dialler:bank')
 const take = ({ calls }: Caller, rows: string[], asOf = morning + 13 * hour) =>
   takeDiallerResults(
     { ...calls, presentOf: () => Promise.resolve(asOf) },

@@ -3,6 +3,7 @@
 import { dateAt } from '../../domain/calendar-date'
 import type { Fact } from '../../domain/facts'
 import { isForbearance } from '../../domain/arrangements/forbearance-sentences'
+import { isPersonFact } from '../../domain/protection/person-sentences'
 import { storyOf } from '../../domain/story'
 import { stepNameOf } from './people'
 import { shown, zone } from './world'
@@ -33,6 +34,7 @@ function lineOf(fact: Fact, name: (stepKey: string) => string): string | null {
   if (fact.kind === 'hardshipAgreed') return `hardship ${fact.payload.agreementId} agreed`
   if (fact.kind === 'hardshipEnded') return `hardship ${fact.payload.agreementId} ended`
   if (isForbearance(fact)) return storyOf(fact)
+  if (isPersonFact(fact)) return storyOf(fact)
   switch (fact.kind) {
     case 'episodeOpened':
       return `case ${fact.payload.episode} opens: ${fact.payload.because}`

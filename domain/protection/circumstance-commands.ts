@@ -1,0 +1,231 @@
+// May this be recorded of a person: that they need care or must not be collected from, that it is proven, that it does not
+// hold any more, who acts in their place, what an heir has inherited?
+import { z } from 'zod'
+import type { Instant } from '../calendar-date'
+import { type Envelope, type Judgement, accepted, command, refusal } from '../commands/command'
+import { id, instant, shortId } from '../commands/fields'
+import { type Fact, type NewFact, factsOf } from '../facts'
+import type { Rules } from '../ladder/case-view'
+import { sideTaskOpened } from '../ladder/side-tasks'
+import { type Circumstance, circumstancesOf, heirsOf, relatedOf } from './circumstance'
+import { circumstanceKinds, evidenceKinds, relatedRoles } from './circumstance-facts'
+import { closingAfter, endTasksOfMatter } from './matter'
+
+const evidence = z.strictObject({ kind: z.enum(evidenceKinds), id })
+
+const recordCircumstance = command(
+  {
+    circumstanceId: shortId,
+    /** Of which kind; `kind` is the command's own. */
+    circumstance: z.enum(circumstanceKinds),
+    /** Absent: about the customer. */
+    partyId: id.optional(),
+    /** Absent: from now. In the past: learnt late. */
+    from: instant.optional(),
+    until: instant.optional(),
+    /** Absent: nobody has proven it; it counts all the same. */
+    evidence: evidence.optional(),
+  },
+  (facts, asked, moment, envelope) => {
+    const { circumstanceId, circumstance: kind, partyId, until, evidence: given = null } = asked
+    if (circumstancesOf(facts).some((known) => known.circumstanceId === circumstanceId))
+      return refusal(
+        'CIRCUMSTANCE_KNOWN',
+        `circumstance ${circumstanceId} exists; choose another id for a further one`,
+      )
+    const from = asked.from ?? moment.asOf
+    if (from > moment.asOf) return refusal('FROM_IN_FUTURE', 'a circumstance is recorded once it holds')
+    if (until !== undefined && until <= from)
+      return refusal('DATES_REVERSED', 'the circumstance ends before it begins')
+    const term = moment.rules.terms.circumstances.kinds[kind]
+    const proven = given !== null && term.proof.includes(given.kind)
+    const said = { circumstanceId, kind, effect: term.effect, from, evidence: given, proven }
+    const payload = {
+      ...said,
+      ...(partyId === undefined ? {} : { partyId }),
+      ...(until === undefined ? {} : { until }),
+    }
+    const key = `circumstance/${circumstanceId}`
+    const record: NewFact = { ...envelope, effectiveAt: from, key, kind: 'circumstanceRecorded', payload }
+    const first = { circumstanceId, kind, n: 1, at: moment.asOf }
+    return accepted(
+      record,
+      ...(proven ? [] : [checkTask(first, moment.rules, envelope)]),
+      ...(partyId === undefined ? careTask(first, moment.rules, envelope) : []),
+    )
+  },
+)
+
+const confirmCircumstance = command(
+  { circumstanceId: shortId, evidence },
+  (facts, { circumstanceId, evidence: given }, moment, envelope) => {
+    const known = standing(facts, circumstanceId)
+    if ('ok' in known) return known
+    const { proof } = moment.rules.terms.circumstances.kinds[known.kind]
+    if (!proof.includes(given.kind))
+      return refusal('NO_PROOF', `${known.kind} is proven by ${proof.join(' or ')}, not by ${given.kind}`)
+    return accepted(
+      {
+        ...envelope,
+        key: `circumstance/${circumstanceId}/confirmed`,
+        kind: 'circumstanceConfirmed',
+        payload: { circumstanceId, evidence: given },
+      },
+      ...endTasksOfMatter(facts, checkMatter(circumstanceId), 'proven', envelope),
+    )
+  },
+)
+
+/** Of what stops collection two people must say that it does not hold: the first one asks, another one agrees. */
+const withdrawCircumstance = command(
+  { circumstanceId: shortId, evidence },
+  (facts, { circumstanceId, evidence: given, by }, moment, envelope) => {
+    const known = standing(facts, circumstanceId)
+    if ('ok' in known) return known
+    const asked = factsOf(facts, 'circumstanceWithdrawalAsked').find(
+      ({ payload }) => payload.circumstanceId === circumstanceId,
+    )
+    if (known.effect === 'stop' && !asked) {
+      const payload = { circumstanceId, evidence: given }
+      const key = `circumstance/${circumstanceId}/withdrawal-asked`
+      return accepted({ ...envelope, key, kind: 'circumstanceWithdrawalAsked', payload })
+    }
+    if (asked?.actor === by)
+      return refusal('SAME_PERSON', `${by} has asked for it already; somebody else must agree`)
+    return accepted(
+      {
+        ...envelope,
+        key: `circumstance/${circumstanceId}/withdrawn`,
+        kind: 'circumstanceWithdrawn',
+        payload: { circumstanceId, at: moment.asOf },
+      },
+      ...endTasksOfMatter(facts, checkMatter(circumstanceId), 'notProven', envelope),
+      ...endTasksOfMatter(facts, careMatter(circumstanceId), 'notNeeded', envelope),
+    )
+  },
+)
+
+/** The name and number are not part of it: they stand in a table that can be purged. */
+const nameRelated = command(
+  { relatedId: shortId, role: z.enum(relatedRoles), evidence },
+  (facts, { relatedId, role, evidence: given }, _, envelope) => {
+    if (factsOf(facts, 'relatedNamed').some(({ payload }) => payload.relatedId === relatedId))
+      return refusal('RELATED_KNOWN', `${relatedId} is named already; choose another id for somebody else`)
+    if (
+      role === 'guardian' &&
+      !['guardianAppointment', 'courtDecision', 'householdRegister'].includes(given.kind)
+    )
+      return refusal(
+        'NO_PROOF',
+        'a guardian is named with guardianAppointment, courtDecision or householdRegister',
+      )
+    const payload = { relatedId, role, evidence: given }
+    return accepted({ ...envelope, key: `related/${relatedId}`, kind: 'relatedNamed', payload })
+  },
+)
+
+const endRelated = command({ relatedId: shortId }, (facts, { relatedId }, moment, envelope) => {
+  if (!relatedOf(facts).some((known) => known.relatedId === relatedId))
+    return refusal('UNKNOWN_RELATED', `nobody with the id ${relatedId} acts for the customer`)
+  const payload = { relatedId, at: moment.asOf }
+  return accepted({ ...envelope, key: `related/${relatedId}/ended`, kind: 'relatedEnded', payload })
+})
+
+/** Heirs owe up to what they inherited, nothing once they renounce (Civil Code 1159, 1161). */
+const stateHeir = command(
+  {
+    relatedId: shortId,
+    inheritedCents: z.int().nonnegative().max(1_000_000_000_00),
+    renounced: z.boolean().default(false),
+    evidence,
+  },
+  (facts, { relatedId, inheritedCents, renounced, evidence: given }, _, envelope) => {
+    if (!relatedOf(facts).some((known) => known.relatedId === relatedId && known.role === 'heir'))
+      return refusal('UNKNOWN_RELATED', `no heir ${relatedId} is named; name the heir first`)
+    if (renounced && given.kind !== 'renunciation')
+      return refusal('NO_PROOF', 'that an heir renounces is proven by a renunciation')
+    if (renounced && inheritedCents > 0)
+      return refusal('RENOUNCED', 'who renounces has inherited nothing: the amount is 0.00')
+    const last = heirsOf(facts).find((heir) => heir.relatedId === relatedId)
+    if (last?.renounced === true)
+      return refusal('RENOUNCED', `${relatedId} has renounced; that is not taken back`)
+    const payload = { relatedId, inheritedCents, renounced, evidence: given }
+    return accepted({ ...envelope, key: `heir/${relatedId}/${given.id}`, kind: 'heirStated', payload })
+  },
+)
+
+export const circumstanceCommands = {
+  recordCircumstance,
+  confirmCircumstance,
+  withdrawCircumstance,
+  nameRelated,
+  endRelated,
+  stateHeir,
+}
+
+function standing(
+  facts: readonly Fact[],
+  circumstanceId: string,
+): Circumstance | (Judgement & { ok: false }) {
+  const known = circumstancesOf(facts).find((one) => one.circumstanceId === circumstanceId)
+  const no = (code: string, message: string) => ({ ok: false as const, code, message })
+  if (!known) return no('UNKNOWN_CIRCUMSTANCE', `there is no circumstance ${circumstanceId}`)
+  if (known.withdrawnAt !== null)
+    return no('CIRCUMSTANCE_ENDED', `circumstance ${circumstanceId} was withdrawn`)
+  return known
+}
+
+/** Whether it holds, for a person to find out. */
+export const checkMatter = (circumstanceId: string): string => `circumstance/${circumstanceId}/check`
+/** Who is looked after meanwhile. */
+export const careMatter = (circumstanceId: string): string => `circumstance/${circumstanceId}/care`
+
+/** What a task about a circumstance is about; the first of a matter is an operator's, those after it a supervisor's. */
+export interface CircumstanceTask {
+  circumstanceId: string
+  kind: Circumstance['kind']
+  n: number
+  at: Instant
+}
+
+/** The task to find out whether a circumstance holds. */
+export function checkTask(
+  { circumstanceId, kind, n, at }: CircumstanceTask,
+  rules: Rules,
+  envelope: Envelope,
+): NewFact {
+  return sideTaskOpened(envelope, {
+    kind: 'circumstanceCheck',
+    stepKey: `${checkMatter(circumstanceId)}/${n}`,
+    dueAt: dueAt(kind, at, rules),
+    defaultOutcome: 'notDecided',
+    detail: { circumstance: kind, level: levelOf(n) },
+  })
+}
+
+/** The task to look after the executor, the guardian: whoever is there for the customer. Empty: nobody has to be. */
+export function careTask(
+  { circumstanceId, kind, n, at }: CircumstanceTask,
+  rules: Rules,
+  envelope: Envelope,
+): NewFact[] {
+  const { careOf } = rules.terms.circumstances.kinds[kind]
+  if (careOf === undefined) return []
+  const task = {
+    kind: 'personalCare' as const,
+    stepKey: `${careMatter(circumstanceId)}/${n}`,
+    dueAt: dueAt(kind, at, rules),
+    defaultOutcome: 'notDone',
+    detail: { circumstance: kind, careOf, level: levelOf(n) },
+  }
+  return [sideTaskOpened(envelope, task)]
+}
+
+function dueAt(kind: Circumstance['kind'], at: Instant, { terms, strategy }: Rules): Instant {
+  const { kinds, closingTime } = terms.circumstances
+  return closingAfter(at, kinds[kind].verifyWithinDays, strategy.zone, closingTime)
+}
+
+function levelOf(n: number): string {
+  return n === 1 ? 'operator' : 'supervisor'
+}
