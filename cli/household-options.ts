@@ -46,3 +46,18 @@ function pairsOf(list: string | undefined): [string, string][] {
     throw new CommandRefused('BAD_OPTION', `write it as name=value,name=value: not ${list}`, exitCodes.usage)
   })
 }
+
+export const consentOptions = [
+  ['--consent <code>', 'how the customer agreed: signedDocument, recordedCall, portal'],
+  ['--evidence <id>', 'the document, the recording, the receipt'],
+] as const satisfies readonly Flags[]
+
+/** The proof of the customer's consent in the options. */
+export function consentOf(o: Given) {
+  return { kind: o['consent'], id: o['evidence'] }
+}
+
+/** `fees=100.00,interest=50.00` -> cents of each part that can be waived. @throws CommandRefused BAD_OPTION */
+export function partsOf(list: string | undefined): Record<string, number> {
+  return { fees: 0, interest: 0, principal: 0, ...amountsOf(list) }
+}

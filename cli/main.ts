@@ -9,6 +9,7 @@ import { registerCaseCommands } from './case-commands'
 import { registerCustomerCommands } from './customer-command'
 import { registerDebtCommands } from './debt-command'
 import { registerCircumstanceCommands } from './circumstance-command'
+import { registerDeferralCommands } from './deferral-command'
 import { registerDiallerCommands } from './dialler-command'
 import { registerHardshipCommands } from './hardship-command'
 import { registerDisputeCommands } from './dispute-command'
@@ -25,6 +26,8 @@ import { registerPromiseCommands } from './promise-command'
 import { registerPrivacyCommands } from './privacy-command'
 import { registerRelayCommands } from './relay-command'
 import { registerRepresentationCommands } from './representation-command'
+import { registerProposalCommands } from './proposal-command'
+import { registerReliefCommands } from './relief-command'
 import { registerSandboxCommand } from './sandbox-command'
 import { registerScheduleCommand } from './schedule-command'
 import { registerScriptCommands } from './script-command'
@@ -54,6 +57,9 @@ registerScheduleCommand(program)
 registerSandboxCommand(program)
 registerCaseCommands(program)
 registerHardshipCommands(program)
+registerDeferralCommands(program)
+registerReliefCommands(program)
+registerProposalCommands(program)
 registerHoldCommands(program)
 registerAccelerationCommands(program)
 registerPromiseCommands(program)

@@ -1,7 +1,7 @@
 // What can happen to an account in arrears: the closed list of facts, each append-only. decide() answers from these
 // alone, so whatever should change a decision must be one of them.
 import type { AccelerationFacts } from './arrangements/acceleration-facts'
-import type { HardshipFacts } from './arrangements/hardship-facts'
+import type { ForbearanceFacts } from './arrangements/forbearance-facts'
 import type { PlanFacts } from './arrangements/plan-facts'
 import type { PromiseFacts } from './arrangements/promise-facts'
 import type { CalendarDate, Instant } from './calendar-date'
@@ -128,7 +128,7 @@ export interface FactPayloads
   extends
     PromiseFacts,
     PlanFacts,
-    HardshipFacts,
+    ForbearanceFacts,
     AccelerationFacts,
     HoldFacts,
     DisputeFacts,

@@ -107,11 +107,15 @@ export function settled(
 
 /** Ends what a case that has closed no longer needs: there is nothing left to decide. */
 export function moot(view: CaseView, matter: string): AgendaItem[] {
-  if (view.closed === null) return []
-  return settled(view.facts, matter, withdrawals.caseClosed, byCase(view, '', view.asOf)).map((fact) => ({
+  return view.closed === null ? [] : over(view, matter, withdrawals.caseClosed)
+}
+
+/** Ends the open tasks of a matter that has settled itself. */
+export function over(view: CaseView, matter: string, outcome: string): AgendaItem[] {
+  return settled(view.facts, matter, outcome, byCase(view, '', view.asOf)).map((fact) => ({
     kind: 'record',
     at: view.asOf,
-    why: 'the case has closed',
+    why: `nothing is left to do (${matter})`,
     fact,
   }))
 }

@@ -2,6 +2,7 @@
 // in the archive.
 import { z } from 'zod'
 import { id } from '../commands/fields'
+import { consentKinds } from './plan-facts'
 
 /** Kinds of paper, by what they prove. */
 export const documentKinds = [
@@ -35,9 +36,6 @@ export const causes = [
   'other',
 ] as const
 export type Cause = (typeof causes)[number]
-
-/** How a customer's consent can be proven (CN-ART70-03, CN-REC-04). */
-export const consentKinds = ['signedDocument', 'recordedCall', 'portal'] as const
 
 /** The proof of a customer's consent: the document, the recording, the portal's receipt. */
 export const consent = z.strictObject({ kind: z.enum(consentKinds), id })

@@ -2,9 +2,11 @@
 import type { FactPayloads } from '../facts'
 import { formatCents } from '../money/money'
 import type { Sentences } from '../sentences'
-import type { HardshipFacts } from './hardship-facts'
+import type { ForbearanceFacts } from './forbearance-facts'
+import { type PartsCents, sumOf } from './relief-formula'
+import type { WaivedPart } from './relief-facts'
 
-export const forbearanceSentences: Sentences<keyof HardshipFacts> = {
+export const forbearanceSentences: Sentences<keyof ForbearanceFacts> = {
   hardshipApplied: ({ applicationId, cause }) => `application for hardship ${applicationId} (${cause})`,
   hardshipAssessed: ({ applicationId, formula, payableCents }) =>
     `application ${applicationId} assessed by ${formula}: the household can pay ${formatCents(payableCents)} a month`,
@@ -12,6 +14,25 @@ export const forbearanceSentences: Sentences<keyof HardshipFacts> = {
   hardshipAgreed: ({ agreementId, from, until }) =>
     `hardship agreement ${agreementId} from ${from} until ${until}`,
   hardshipEnded: ({ agreementId, on }) => `hardship agreement ${agreementId} ended on ${on}`,
+  deferralProposed: ({ deferralId, cause, from, until, interest }) =>
+    `deferral ${deferralId} proposed (${cause}): payment put off from ${from} until ${until}, interest ${interest}`,
+  deferralApproved: ({ deferralId, level }) => `deferral ${deferralId} approved by a ${level}`,
+  deferralAgreed: ({ deferralId }) => `deferral ${deferralId} agreed`,
+  deferralEnded: ({ deferralId, outcome, on }) => `deferral ${deferralId} ${outcome} on ${on}`,
+  reliefAssessed: ({ assessmentId, proposal }) =>
+    `relief assessment ${assessmentId} by ${proposal.formula}: ${proposal.points} points, at most ${waivedText(proposal.waivedCents)}`,
+  reliefProposed: ({ reliefId, purpose, waivedCents, instalments }) =>
+    `${purpose} ${reliefId} proposed: ${waivedText(waivedCents)}, the rest in ${instalments.length} instalments from ${instalments[0]?.dueOn ?? '?'}`,
+  reliefApproved: ({ reliefId, level }) => `${reliefId} approved by a ${level}`,
+  reliefAgreed: ({ reliefId }) => `${reliefId} agreed`,
+  reliefEnded: ({ reliefId, outcome, on }) => `${reliefId} ${outcome} on ${on}`,
+  reliefReopened: ({ reliefId }) => `${reliefId} goes on: news of a payment`,
+  debtWaived: ({ reliefId, waived }) => `${amountOf(waived)} waived by ${reliefId}, which was kept`,
+  debtRestored: ({ reliefId, waived }) => `${amountOf(waived)} owed again: ${reliefId} was not kept`,
+  proposalReceived: ({ proposalId, wish, channel }) =>
+    `the customer proposed a ${wish} (${proposalId}, ${channel})`,
+  proposalAnswered: ({ proposalId, answer, reasons }) =>
+    `proposal ${proposalId} ${answer}${reasons.length === 0 ? '' : ` (${reasons.join(', ')})`}`,
 }
 
 /** Whether a fact is one of these; none of them has a table besides the log. */
@@ -26,4 +47,12 @@ function decisionSentence(decided: FactPayloads['hardshipDecided']): string {
   const span = until === undefined ? '' : ` from ${from ?? ''} until ${until}`
   const why = reasons.length === 0 ? '' : ` (${reasons.join(', ')})`
   return `application ${applicationId} ${outcome}${span}${why}`
+}
+
+function waivedText(parts: PartsCents): string {
+  return `${formatCents(sumOf(parts))} waived`
+}
+
+function amountOf(waived: readonly WaivedPart[]): string {
+  return formatCents(waived.reduce((sum, { amountCents }) => sum + amountCents, 0))
 }

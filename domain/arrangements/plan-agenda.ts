@@ -58,7 +58,7 @@ function turn(view: CaseView, { planId, status, endedAt, agreedAt }: PlanState):
 }
 
 /** The only messages while it runs (CN-ART70-04), and what the customer is told at its end. */
-function notices(plan: PlanState, zone: string): ServiceNotice[] {
+export function notices(plan: PlanState, zone: string): ServiceNotice[] {
   const about = { kind: 'notice' as const, ref: noticeRef(plan.planId) }
   switch (plan.status) {
     case 'running':

@@ -83,7 +83,7 @@ export function reliefProposal(circumstances: ReliefCircumstances, formula: Reli
   const waived = waivedLines(circumstances.owedCents, band, lack.amountCents)
   const waivedCents = Object.fromEntries(waived.map(({ part, amountCents }) => [part, amountCents]))
   const remainingCents = owedCents - sumOf(waivedCents as PartsCents)
-  const term = termOf(circumstances, remainingCents, band)
+  const term = termOf(circumstances, remainingCents, band.months)
   return {
     formula: `${formula.formula}@${formula.version}`,
     points,
@@ -187,12 +187,12 @@ function waivedLines(
 type Term = Pick<ReliefProposal, 'firstCents' | 'months' | 'bearable'>
 
 /** What must be paid at once because the months do not suffice, and the months that the rest then takes. */
-function termOf(
+export function termOf(
   { payableCents, netAssetsCents }: ReliefCircumstances,
   remainingCents: number,
-  band: ReliefBand,
+  mostMonths: number,
 ): Term {
-  const firstCents = Math.max(0, remainingCents - payableCents * band.months)
+  const firstCents = Math.max(0, remainingCents - payableCents * mostMonths)
   const restCents = remainingCents - firstCents
   const months = restCents === 0 ? 0 : Math.ceil(restCents / payableCents)
   return { firstCents, months, bearable: firstCents <= netAssetsCents }

@@ -2,11 +2,16 @@
 // and the rules of the case alone, answering with new facts or with a refusal that has a stable code.
 import { z } from 'zod'
 import { accelerationCommands } from '../arrangements/acceleration-commands'
+import { deferralCommands } from '../arrangements/deferral-commands'
 import { hardshipCommands } from '../arrangements/hardship-commands'
+import { offerCommands } from '../arrangements/offer-commands'
 import { planCommands } from '../arrangements/plan-commands'
 import { collectorCommands } from '../contact/collector-commands'
 import { conversationCommands } from '../contact/conversation-commands'
 import { promiseCommands } from '../arrangements/promise-commands'
+import { proposalCommands } from '../arrangements/proposal-commands'
+import { reliefProposalCommands } from '../arrangements/relief-commands'
+import { reliefDecisionCommands } from '../arrangements/relief-decision-commands'
 import { relayCommands } from '../contact/relay-commands'
 import { reportCommands } from '../contact/report-commands'
 import { wishCommands } from '../contact/wish-commands'
@@ -30,6 +35,11 @@ const definitions = {
   ...promiseCommands,
   ...planCommands,
   ...hardshipCommands,
+  ...deferralCommands,
+  ...reliefProposalCommands,
+  ...reliefDecisionCommands,
+  ...offerCommands,
+  ...proposalCommands,
   ...holdCommands,
   ...disputeCommands,
   ...circumstanceCommands,

@@ -1,10 +1,13 @@
 // What time will bring to a case beside its ladder: promises that fall due, reviews, deadlines of tasks that do not stop
 // the ladder, service notices. Each area says what it expects; decide() wakes the case for it, due() records it.
 import { accelerationAgenda } from '../arrangements/acceleration'
+import { deferralAgenda } from '../arrangements/deferral-agenda'
 import { hardshipAgenda } from '../arrangements/hardship-agenda'
 import { planAgenda } from '../arrangements/plan-agenda'
 import { promiseAgenda } from '../arrangements/promise-agenda'
 import { disputeAgenda } from '../protection/dispute-inquiry'
+import { proposalAgenda } from '../arrangements/proposal-agenda'
+import { reliefAgenda } from '../arrangements/relief-agenda'
 import type { AgendaItem } from './agenda-item'
 import type { CaseView } from './case-view'
 import { circumstanceAgenda } from '../protection/circumstance-agenda'
@@ -38,4 +41,7 @@ const areas: readonly ((view: CaseView) => AgendaItem[])[] = [
   disputeAgenda,
   circumstanceAgenda,
   representationAgenda,
+  deferralAgenda,
+  reliefAgenda,
+  proposalAgenda,
 ]

@@ -3,6 +3,7 @@
 // late or be extended (E2). Some stop only the escalation: visits, agencies and courts wait, reminders go on.
 import { type Instant, addDaysAt } from '../calendar-date'
 import { type Fact, factsOf } from '../facts'
+import { deferralStandstills } from '../arrangements/deferral'
 import { hardshipStandstills } from '../arrangements/hardship'
 import { wholeDisputes } from '../protection/dispute-standstill'
 import { holdSpans } from '../protection/hold-spans'
@@ -11,12 +12,22 @@ import type { Rules } from './case-view'
 import { type LadderStep, stageOf } from './strategy'
 import { type PlanState, planStates } from '../arrangements/plan'
 import { promiseStates } from '../arrangements/promise'
+import { reliefStandstills } from '../arrangements/relief'
 import { formatCents } from '../money/money'
 import { restrictionStandstills } from '../privacy/restriction'
 import { circumstanceStandstills } from '../protection/circumstance'
 
 export type StandstillKind =
-  'hold' | 'dispute' | 'promise' | 'plan' | 'hardship' | 'missing' | 'circumstance' | 'restriction'
+  | 'hold'
+  | 'dispute'
+  | 'promise'
+  | 'plan'
+  | 'hardship'
+  | 'missing'
+  | 'circumstance'
+  | 'restriction'
+  | 'deferral'
+  | 'relief'
 
 export interface Standstill {
   kind: StandstillKind
@@ -39,6 +50,8 @@ export function standstills(
   return [
     ...holds(facts, terms.holds),
     ...hardshipStandstills(facts, zone),
+    ...deferralStandstills(facts, zone),
+    ...reliefStandstills(facts, zone, asOf),
     ...absences(facts),
     ...wholeDisputes(facts),
     ...promises(facts, zone, asOf),

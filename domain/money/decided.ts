@@ -1,5 +1,7 @@
 // What have people decided about a debt that its statement must heed? Days without interest or fees, waivers and
 // corrections: each kind of decision is gathered here from the facts of its area.
+import { deferralInterestFree } from '../arrangements/deferral'
+import { reliefInterestFree, waivers } from '../arrangements/relief'
 import type { Fact } from '../facts'
 import { frozenDays } from '../protection/hold-spans'
 import type { Terms } from '../terms'
@@ -8,8 +10,12 @@ import type { Decided } from './statement'
 /** Everything decided that changes what is owed, from the facts that count; days are those of `zone`. */
 export function decidedIn(facts: readonly Fact[], { holds }: Pick<Terms, 'holds'>, zone: string): Decided {
   return {
-    interestFree: frozenDays(facts, { holds, zone, what: 'interest' }),
+    interestFree: [
+      ...frozenDays(facts, { holds, zone, what: 'interest' }),
+      ...deferralInterestFree(facts),
+      ...reliefInterestFree(facts),
+    ],
     feeFree: frozenDays(facts, { holds, zone, what: 'fees' }),
-    adjustments: [],
+    adjustments: waivers(facts),
   }
 }

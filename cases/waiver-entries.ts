@@ -1,0 +1,30 @@
+// What are the bank's books to show of debt relief? Every waiver and every restoration of a span of days, bill by bill, for
+// whoever keeps the books: nothing is changed in them from here.
+import type { CalendarDate } from '../domain/calendar-date'
+import type { ReliefFacts, WaivedPart } from '../domain/arrangements/relief-facts'
+import type { Database } from '../platform/database'
+
+export interface WaiverEntry extends WaivedPart {
+  on: CalendarDate
+  accountId: string
+  reliefId: string
+  /** `waive`: it is no longer owed; `restore`: it is owed again. */
+  entry: 'waive' | 'restore'
+}
+
+/** Entries of the days from `from` to `until`, both included, in the order in which they came. */
+export async function waiverEntries(
+  { prisma }: Pick<Database, 'prisma'>,
+  { from, until }: { from: CalendarDate; until: CalendarDate },
+): Promise<WaiverEntry[]> {
+  const rows = await prisma.fact.findMany({
+    where: { kind: { in: ['debtWaived', 'debtRestored'] } },
+    orderBy: [{ recordedAt: 'asc' }, { accountId: 'asc' }, { seq: 'asc' }],
+  })
+  return rows.flatMap(({ accountId, kind, payload }) => {
+    const { on, reliefId, waived } = payload as unknown as ReliefFacts['debtWaived']
+    if (on < from || on > until) return []
+    const entry = kind === 'debtWaived' ? ('waive' as const) : ('restore' as const)
+    return waived.map((piece) => ({ on, accountId, reliefId, entry, ...piece }))
+  })
+}

@@ -1,0 +1,171 @@
+// May payment be put off, who decides on it, and when does it end (D3)? The limits are the strategy's and those of
+// policies/authority.yaml.
+import { z } from 'zod'
+import { type DecisionRequest, levelNeeded, mayApprove, mayDecide } from './authority'
+import { settled } from './awaited'
+import { type CalendarDate, addDays, dateAt, dayMs, monthsUpTo } from '../calendar-date'
+import { type CommandMoment, type Judgement, accepted, command, refusal } from '../commands/command'
+import { date, shortId } from '../commands/fields'
+import { type Deferral, deferrals, isApproved } from './deferral'
+import { deferralEnds, deferralInterest } from './deferral-facts'
+import { type Cause, causes, consent, documentRef } from './documents'
+import { type Fact, type FactPayloads, factsOf } from '../facts'
+import { episodeOf } from '../ladder/case-view'
+import { positionAt } from '../money/position'
+
+interface Wanted {
+  deferralId: string
+  cause: Cause
+  evidence: readonly unknown[]
+  from: CalendarDate
+  until: CalendarDate
+  interest: FactPayloads['deferralProposed']['interest']
+}
+
+const proposeDeferral = command(
+  {
+    deferralId: shortId,
+    cause: z.enum(causes),
+    evidence: z.array(documentRef).max(20).default([]),
+    from: date,
+    until: date,
+    interest: z.enum(deferralInterest).default('accrues'),
+  },
+  (facts, { deferralId, cause, evidence, from, until, interest, by }, moment, envelope) => {
+    const wanted = { deferralId, cause, evidence, from, until, interest }
+    const wrong = whyNotNow(facts, deferralId, moment) ?? whyNotThis(facts, wanted, moment)
+    if (wrong) return wrong
+    const { validDays } = moment.rules.strategy.arrangements.deferral
+    const request = requestOf(facts, wanted, moment)
+    const { authority } = moment.rules.terms
+    const level = mayDecide(authority, by, request).ok ? null : levelNeeded(authority, request)
+    if (level === null && !mayDecide(authority, by, request).ok)
+      return refusal('AUTHORITY_EXCEEDED', 'no level may put payment off for so long')
+    const validUntil = addDays(dateAt(moment.asOf, moment.zone), validDays)
+    const payload = { deferralId, cause, evidence, from, until, interest, validUntil, level }
+    return accepted({ ...envelope, key: `deferral/${deferralId}`, kind: 'deferralProposed', payload })
+  },
+)
+
+function whyNotNow(
+  facts: readonly Fact[],
+  deferralId: string,
+  { asOf, rules }: CommandMoment,
+): Judgement | null {
+  const known = deferrals(facts)
+  if (known.some(({ proposed }) => proposed.payload.deferralId === deferralId))
+    return refusal('DEFERRAL_KNOWN', `deferral ${deferralId} exists; choose another id for a further one`)
+  if (episodeOf(facts)?.closed !== null)
+    return refusal('NO_OPEN_CASE', 'there is no open case to put payment off for')
+  const { most, withinDays } = rules.strategy.arrangements.deferral
+  const recent = factsOf(facts, 'deferralAgreed').filter(
+    ({ effectiveAt }) => effectiveAt >= asOf - withinDays * dayMs,
+  )
+  return recent.length >= most
+    ? refusal('DEFERRALS_TOO_MANY', `at most ${most} within ${withinDays} days; look at hardship or a plan`)
+    : null
+}
+
+function whyNotThis(facts: readonly Fact[], wanted: Wanted, moment: CommandMoment): Judgement | null {
+  const { cause, evidence, from, until, interest } = wanted
+  const terms = moment.rules.strategy.arrangements.deferral
+  if (until < from) return refusal('DATES_REVERSED', 'it ends before it begins')
+  if (until < dateAt(moment.asOf, moment.zone)) return refusal('DEFERRAL_PAST', `${until} has passed`)
+  if (!terms.causes.includes(cause))
+    return refusal('CAUSE_NOT_COVERED', `payment is put off for ${terms.causes.join(', ')}: not for ${cause}`)
+  if (evidence.length === 0 && terms.evidenceFor.includes(cause))
+    return refusal('EVIDENCE_MISSING', `${cause} must be proven by a paper: name it`)
+  if (interest === 'frozen' && !terms.interestFreeFor.includes(cause)) {
+    const text = `interest is frozen for ${terms.interestFreeFor.join(', ') || 'no cause'}: not for ${cause}`
+    return refusal('INTEREST_NOT_FROZEN', text)
+  }
+  const months = monthsUpTo(beginOf(facts, from), addDays(until, 1))
+  return months > terms.longestMonths
+    ? refusal('DEFERRAL_TOO_LONG', `at most ${terms.longestMonths} months in a row: this makes ${months}`)
+    : null
+}
+
+/** The first day of all that this one extends: those that go on until the day before it, or later. */
+function beginOf(facts: readonly Fact[], from: CalendarDate): CalendarDate {
+  const before = deferrals(facts).find(
+    ({ proposed: { payload }, agreed, lastDay }) =>
+      agreed !== null && payload.from < from && addDays(lastDay, 1) >= from,
+  )
+  return before ? beginOf(facts, before.proposed.payload.from) : from
+}
+
+function requestOf(
+  facts: readonly Fact[],
+  { from, until }: Pick<Wanted, 'from' | 'until'>,
+  { asOf, zone }: CommandMoment,
+): DecisionRequest {
+  const amountCents = positionAt(facts, dateAt(asOf, zone))?.overdueCents ?? 0
+  return { kind: 'deferral', termMonths: monthsUpTo(beginOf(facts, from), addDays(until, 1)), amountCents }
+}
+
+const approveDeferral = command({ deferralId: shortId }, (facts, { deferralId, by }, moment, envelope) => {
+  const deferral = openDeferral(facts, deferralId)
+  if ('ok' in deferral) return deferral
+  if (isApproved(deferral))
+    return refusal('APPROVED_ALREADY', `deferral ${deferralId} needs no approval any more`)
+  const people = { person: by, maker: deferral.proposed.actor }
+  const request = requestOf(facts, deferral.proposed.payload, moment)
+  const answer = mayApprove(moment.rules.terms.authority, people, request)
+  if (!answer.ok) return answer
+  const payload = { deferralId, level: answer.level }
+  return accepted(
+    { ...envelope, key: `deferral/${deferralId}/approved`, kind: 'deferralApproved', payload },
+    ...settled(facts, deferralMatter(deferralId), 'decided', envelope),
+  )
+})
+
+/** What people must decide about a deferral. */
+export function deferralMatter(deferralId: string): string {
+  return `deferral/${deferralId}/approval`
+}
+
+const agreeDeferral = command(
+  { deferralId: shortId, consent },
+  (facts, { deferralId, consent: proof }, { asOf, zone }, envelope) => {
+    const deferral = openDeferral(facts, deferralId)
+    if ('ok' in deferral) return deferral
+    const { level, validUntil } = deferral.proposed.payload
+    if (deferral.agreed) return refusal('AGREED_ALREADY', `deferral ${deferralId} is agreed already`)
+    if (!isApproved(deferral))
+      return refusal('NOT_APPROVED', `a ${level ?? 'supervisor'} must approve deferral ${deferralId} first`)
+    if (validUntil < dateAt(asOf, zone))
+      return refusal('OFFER_EXPIRED', `it could be agreed until ${validUntil}; propose it anew`)
+    const payload = { deferralId, consent: proof }
+    return accepted({ ...envelope, key: `deferral/${deferralId}/agreed`, kind: 'deferralAgreed', payload })
+  },
+)
+
+const endDeferral = command(
+  { deferralId: shortId, outcome: z.enum(deferralEnds).exclude(['expired']).default('ended') },
+  (facts, { deferralId, outcome }, { asOf, zone }, envelope) => {
+    const deferral = openDeferral(facts, deferralId)
+    if ('ok' in deferral) return deferral
+    if ((deferral.agreed !== null) !== (outcome === 'ended')) {
+      const right = deferral.agreed ? 'ended' : 'declined or refused'
+      return refusal('UNKNOWN_OUTCOME', `deferral ${deferralId} can be ${right}`)
+    }
+    const payload = { deferralId, outcome, on: dateAt(asOf, zone) }
+    return accepted(
+      { ...envelope, key: `deferral/${deferralId}/ended`, kind: 'deferralEnded', payload },
+      ...settled(facts, deferralMatter(deferralId), 'decided', envelope),
+    )
+  },
+)
+
+function openDeferral(facts: readonly Fact[], deferralId: string): Deferral | Judgement {
+  const deferral = deferrals(facts).find(({ proposed }) => proposed.payload.deferralId === deferralId)
+  if (!deferral) return refusal('UNKNOWN_DEFERRAL', `there is no deferral ${deferralId}`)
+  return deferral.ended
+    ? refusal(
+        'DEFERRAL_ENDED',
+        `deferral ${deferralId} is ${deferral.ended.payload.outcome} since ${deferral.ended.payload.on}`,
+      )
+    : deferral
+}
+
+export const deferralCommands = { proposeDeferral, approveDeferral, agreeDeferral, endDeferral }

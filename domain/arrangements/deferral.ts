@@ -1,0 +1,64 @@
+// How do deferrals stand, when does the ladder wait for them, and on which days does interest not run?
+import { type CalendarDate, addDays, instantAt } from '../calendar-date'
+import { type Fact, type FactOf, factsOf } from '../facts'
+import type { Standstill } from '../ladder/standstill'
+import type { FreeSpan } from '../money/debt-input'
+
+export interface Deferral {
+  proposed: FactOf<'deferralProposed'>
+  approved: FactOf<'deferralApproved'> | null
+  agreed: FactOf<'deferralAgreed'> | null
+  ended: FactOf<'deferralEnded'> | null
+  /** The last day; an earlier one when it was ended. */
+  lastDay: CalendarDate
+}
+
+/** Every deferral in the order of the proposals. */
+export function deferrals(facts: readonly Fact[]): Deferral[] {
+  return factsOf(facts, 'deferralProposed').map((proposed) => {
+    const { deferralId, until } = proposed.payload
+    const isOfIt = ({ payload }: { payload: { deferralId: string } }) => payload.deferralId === deferralId
+    const ended = factsOf(facts, 'deferralEnded').find(isOfIt) ?? null
+    const endedOn = ended?.payload.on ?? until
+    return {
+      proposed,
+      approved: factsOf(facts, 'deferralApproved').find(isOfIt) ?? null,
+      agreed: factsOf(facts, 'deferralAgreed').find(isOfIt) ?? null,
+      ended,
+      lastDay: endedOn < until ? endedOn : until,
+    }
+  })
+}
+
+/** Whether the customer can agree to it: within the proposer's authority, or approved. */
+export function isApproved({ proposed, approved }: Deferral): boolean {
+  return approved !== null || proposed.payload.level === null
+}
+
+/** The ladder waits for each that was agreed, whole days, the last one included. */
+export function deferralStandstills(facts: readonly Fact[], zone: string): Standstill[] {
+  return agreedOnes(facts).map(({ proposed: { payload }, agreed, lastDay }) => ({
+    kind: 'deferral',
+    id: payload.deferralId,
+    why: `payment is put off until ${payload.until} (${payload.cause})`,
+    from: Math.max(instantAt(payload.from, zone), agreed.effectiveAt),
+    until: instantAt(addDays(lastDay, 1), zone),
+  }))
+}
+
+/** Days on which interest does not run. */
+export function deferralInterestFree(facts: readonly Fact[]): FreeSpan[] {
+  return agreedOnes(facts)
+    .filter(({ proposed }) => proposed.payload.interest === 'frozen')
+    .map(({ proposed: { payload }, lastDay }) => ({
+      from: payload.from,
+      until: lastDay,
+      why: `payment is put off (${payload.deferralId}, ${payload.cause})`,
+    }))
+}
+
+function agreedOnes(facts: readonly Fact[]): (Deferral & { agreed: FactOf<'deferralAgreed'> })[] {
+  return deferrals(facts).flatMap((deferral) =>
+    deferral.agreed === null ? [] : [{ ...deferral, agreed: deferral.agreed }],
+  )
+}

@@ -1,0 +1,7 @@
+// Everything that can happen on the way to a gentler agreement: hardship, deferral, relief, the customer's own proposal.
+import type { DeferralFacts } from './deferral-facts'
+import type { HardshipFacts } from './hardship-facts'
+import type { CustomerProposalFacts } from './proposal-facts'
+import type { ReliefFacts } from './relief-facts'
+
+export interface ForbearanceFacts extends HardshipFacts, DeferralFacts, ReliefFacts, CustomerProposalFacts {}

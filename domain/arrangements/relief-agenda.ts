@@ -1,0 +1,100 @@
+// What will time bring to relief and offers: the deadline of an approval, the end of an offer, reminders, that it was kept
+// or broken with what is waived or restored by it, and the day by which the bank's books show it.
+import { awaitedAgenda, levelsFor, moot, over, wasDone } from './awaited'
+import { levelNeeded } from './authority'
+import { addDays, dateAt, instantAt } from '../calendar-date'
+import { turnOf } from './course'
+import type { FactPayloads, NewFact } from '../facts'
+import { type AgendaItem, byCase } from '../ladder/agenda-item'
+import type { CaseView } from '../ladder/case-view'
+import { notices } from './plan-agenda'
+import { type Relief, reliefs } from './relief'
+import { reliefMatter, reliefRequest } from './relief-decision-commands'
+
+export function reliefAgenda(view: CaseView): AgendaItem[] {
+  const { zone } = view.rules.strategy
+  return reliefs(view.facts, zone, view.asOf).flatMap((relief) => {
+    const { fulfilment } = relief
+    if (!fulfilment) return relief.closed ? [] : offered(view, relief)
+    const { nextCheckAt } = fulfilment
+    const why = `an instalment of ${relief.reliefId}`
+    const looks = nextCheckAt === null ? [] : [{ kind: 'look' as const, at: nextCheckAt, why }]
+    return [...turn(view, relief), ...looks, ...notices(fulfilment, zone), ...booking(view, relief)]
+  })
+}
+
+function offered(view: CaseView, { reliefId, proposed, approved }: Relief): AgendaItem[] {
+  const { purpose, validUntil } = proposed.payload
+  const at = instantAt(addDays(validUntil, 1), view.rules.strategy.zone)
+  const payload = { reliefId, outcome: 'expired' as const, on: validUntil }
+  const fact = { ...byCase(view, `relief/${reliefId}/closed`, at), kind: 'reliefEnded' as const, payload }
+  const expiry: AgendaItem = { kind: 'record', at, why: `the offer ${reliefId} ends`, fact }
+  if (approved) return [expiry]
+  const { authority } = view.rules.terms
+  const levels = levelsFor(authority, purpose)
+  const least = levels.indexOf(levelNeeded(authority, reliefRequest(proposed)) ?? '')
+  const { decideWithinDays: withinDays, warnDaysBefore } = view.rules.strategy.arrangements[purpose]
+  const matter = reliefMatter.approval(reliefId)
+  return [
+    expiry,
+    ...awaitedAgenda(view, {
+      ...{ matter, kind: 'decision', withinDays, warnDaysBefore, defaultOutcome: 'notDecided' },
+      since: proposed.effectiveAt,
+      levels: levels.slice(Math.max(0, least)),
+      detail: { about: purpose, id: reliefId },
+    }),
+    ...moot(view, matter),
+  ]
+}
+
+/** What the log does not say yet: kept, broken or open again, with what is waived or restored by it. */
+function turn(view: CaseView, { reliefId, proposed, fulfilment }: Relief): AgendaItem[] {
+  const told = view.facts
+    .filter((fact) => fact.kind === 'reliefEnded' || fact.kind === 'reliefReopened')
+    .filter(({ payload }) => payload.reliefId === reliefId)
+  if (!fulfilment || fulfilment.status === 'cancelled') return []
+  const { status, endedAt, agreedAt } = fulfilment
+  const last = told.at(-1)
+  const lastTold = last?.kind === 'reliefEnded' ? last.payload.outcome : 'open'
+  const next = turnOf<FactPayloads['reliefEnded']['outcome']>(
+    lastTold,
+    status === 'running' ? 'open' : status,
+  )
+  if (next === null) return []
+  const at = endedAt === null ? view.asOf : Math.max(endedAt, agreedAt)
+  const on = dateAt(at, view.rules.strategy.zone)
+  const key = (what: string) => `relief/${reliefId}/${told.length + 1}/${what}`
+  const { waived } = proposed.payload
+  const effect = { ...byCase(view, key('effect'), at), payload: { reliefId, on, waived } }
+  const ended = byCase(view, key(next.kind === 'ended' ? next.outcome : next.kind), at)
+  const news: NewFact[] =
+    next.kind === 'reopened'
+      ? [{ ...ended, kind: 'reliefReopened', payload: { reliefId, on } }]
+      : [{ ...ended, kind: 'reliefEnded', payload: { reliefId, outcome: next.outcome, on } }]
+  const effects: NewFact[] =
+    next.kind === 'ended' && next.outcome === 'kept'
+      ? [{ ...effect, kind: 'debtWaived' }]
+      : status === 'broken' || lastTold === 'kept'
+        ? [{ ...effect, kind: 'debtRestored' }]
+        : []
+  return [...effects, ...news].map((fact) => ({ kind: 'record', at, why: `${reliefId} is ${status}`, fact }))
+}
+
+/** After it was kept the customer is not to hear of the waived part any more: the books must show it. */
+function booking(view: CaseView, { reliefId, proposed, fulfilment, bookedAt }: Relief): AgendaItem[] {
+  const matter = reliefMatter.booking(reliefId)
+  if (fulfilment?.status !== 'kept' || fulfilment.endedAt === null) return over(view, matter, 'notBooked')
+  if (bookedAt !== null) return over(view, matter, 'booked')
+  const { purpose } = proposed.payload
+  if (wasDone(view.facts, matter)) return []
+  return [
+    ...awaitedAgenda(view, {
+      ...{ matter, kind: 'booking', defaultOutcome: 'notBooked', warnDaysBefore: 0 },
+      since: fulfilment.endedAt,
+      withinDays: view.rules.strategy.arrangements[purpose].bookWithinDays,
+      levels: levelsFor(view.rules.terms.authority, purpose),
+      detail: { about: purpose, id: reliefId },
+    }),
+    ...moot(view, matter),
+  ]
+}

@@ -1,0 +1,221 @@
+// May debt relief be assessed and proposed (D5)? The formula says how much at most (policies/relief.yaml), the statement of
+// the day what is owed; what follows is in relief-decision-commands.ts.
+import { z } from 'zod'
+import { affordabilityOf } from './affordability'
+import type { WaivablePart } from './authority'
+import { addDays, dateAt } from '../calendar-date'
+import { type CommandMoment, type Judgement, accepted, command, refusal } from '../commands/command'
+import { date, shortId } from '../commands/fields'
+import { type DocumentRef, documentRef } from './documents'
+import { type Fact, type FactOf, factsOf } from '../facts'
+import { householdStatement } from './household'
+import { episodeOf } from '../ladder/case-view'
+import { formatCents } from '../money/money'
+import { positionAt } from '../money/position'
+import { runningPlan } from './plan'
+import { runningRelief } from './relief'
+import { hasMovedSince, reliefDebt, waivedOf } from './relief-debt'
+import {
+  type PartsCents,
+  type ReliefFormula,
+  reliefProposal,
+  stabilities,
+  sumOf,
+  termOf,
+} from './relief-formula'
+import { reliefSchedule } from './relief-schedule'
+
+const centsOrNone = z.int().nonnegative().max(1_000_000_000_00)
+export const partsCents = z.strictObject({ fees: centsOrNone, interest: centsOrNone, principal: centsOrNone })
+
+const assessRelief = command(
+  {
+    assessmentId: shortId,
+    statement: householdStatement,
+    documents: z.array(documentRef).max(40),
+    netAssetsCents: centsOrNone,
+    /** Absent: the children of the statement. */
+    dependants: z.int().min(0).max(30).optional(),
+    stability: z.enum(stabilities),
+  },
+  (facts, asked, moment, envelope) => {
+    const { assessmentId, statement, documents, netAssetsCents, stability } = asked
+    const { relief, affordability: terms } = moment.rules.terms
+    if (factsOf(facts, 'reliefAssessed').some(({ payload }) => payload.assessmentId === assessmentId))
+      return refusal(
+        'ASSESSMENT_KNOWN',
+        `assessment ${assessmentId} exists; choose another id for a further one`,
+      )
+    const debt = reliefDebt(facts, moment)
+    const wrong = whyNoCase(facts) ?? whyNoPapers(documents, netAssetsCents, relief)
+    if (wrong) return wrong
+    if (!debt)
+      return refusal('NO_DEBT', 'nothing is owed, or the bank has not said of what the debt consists')
+    if (debt.currency !== terms.currency) {
+      const text = `the formula ${terms.formula} is for ${terms.currency}, and the account is in ${debt.currency}`
+      return refusal('FORMULA_CURRENCY', text)
+    }
+    const affordability = affordabilityOf(statement, terms)
+    const { payableCents } = affordability
+    const { owedOn, owedCents } = debt
+    const daysPastDue = positionAt(facts, owedOn)?.daysPastDue ?? 0
+    const dependants = asked.dependants ?? statement.children
+    const circumstances = { owedCents, payableCents, netAssetsCents, dependants, stability, daysPastDue }
+    const proposal = reliefProposal(circumstances, relief)
+    const payload = { assessmentId, owedOn, statement, affordability, documents, circumstances, proposal }
+    return accepted({
+      ...envelope,
+      key: `relief/assessment/${assessmentId}`,
+      kind: 'reliefAssessed',
+      payload,
+    })
+  },
+)
+
+/** Nothing is forgiven without a case, nor beside another agreement about the same debt. */
+export function whyNoCase(facts: readonly Fact[]): Judgement | null {
+  return episodeOf(facts)?.closed === null
+    ? null
+    : refusal('NO_OPEN_CASE', 'there is no open case that relief could be about')
+}
+
+function whyNoPapers(
+  documents: readonly DocumentRef[],
+  netAssetsCents: number,
+  { documents: { always, withAssets } }: ReliefFormula,
+): Judgement | null {
+  const has = (kind: string) => documents.some((paper) => paper.kind === kind)
+  const missing = always.filter((kind) => !has(kind))
+  if (missing.length > 0) return refusal('DOCUMENTS_MISSING', `name the papers: ${missing.join(', ')}`)
+  return netAssetsCents > 0 && withAssets.length > 0 && !withAssets.some(has)
+    ? refusal('DOCUMENTS_MISSING', `stated assets need one of ${withAssets.join(', ')}`)
+    : null
+}
+
+/** `waivedCents` absent: what the formula says; `months` absent: as many as it takes. */
+const proposeRelief = command(
+  {
+    reliefId: shortId,
+    assessmentId: shortId,
+    firstOn: date,
+    waivedCents: partsCents.optional(),
+    months: z.int().min(0).max(60).optional(),
+  },
+  (facts, asked, moment, envelope) => {
+    const { reliefId, assessmentId, firstOn } = asked
+    const assessed = usableAssessment(facts, assessmentId, moment)
+    if ('ok' in assessed) return assessed
+    const { circumstances, proposal, owedOn } = assessed.payload
+    const waivedCents = asked.waivedCents ?? proposal.waivedCents
+    const remainingCents = sumOf(circumstances.owedCents) - sumOf(waivedCents)
+    const term = termOf(circumstances, remainingCents, proposal.mostMonths)
+    const wrong =
+      whyNotNow(facts, reliefId, moment) ??
+      whyOverFormula(waivedCents, proposal.waivedCents) ??
+      whyNotBearable({ ...term, months: asked.months ?? term.months }, term, proposal.mostMonths) ??
+      whyNotOn(firstOn, moment)
+    if (wrong) return wrong
+    const debt = reliefDebt(facts, { ...moment, asOf: assessed.effectiveAt })
+    if (!debt) return refusal('NO_DEBT', 'nothing is owed')
+    const { toleranceCents, ...terms } = schedulingTerms(moment, 'relief')
+    const months = asked.months ?? term.months
+    const instalments = reliefSchedule(remainingCents, { ...term, months, firstOn })
+    const payload = {
+      reliefId,
+      purpose: 'relief' as const,
+      assessmentId,
+      owedOn,
+      owedCents: circumstances.owedCents,
+      waivedCents,
+      waived: waivedOf(debt, waivedCents),
+      billIds: debt.bills.map(({ billId }) => billId),
+      instalments,
+      termMonths: Math.max(1, instalments.length),
+      toleranceCents,
+      ...terms,
+    }
+    return accepted({ ...envelope, key: `relief/${reliefId}`, kind: 'reliefProposed', payload })
+  },
+)
+
+/** What the strategy says of the fulfilment, and until when the customer can agree. */
+export function schedulingTerms({ rules, asOf, zone }: CommandMoment, kind: 'relief' | 'offer') {
+  const terms = rules.strategy.arrangements[kind]
+  return {
+    toleranceCents: terms.tolerance,
+    graceDays: terms.graceDays,
+    cureDays: terms.cureDays,
+    ...(terms.remindDaysBefore > 0 && { remindDaysBefore: terms.remindDaysBefore }),
+    validUntil: addDays(dateAt(asOf, zone), terms.validDays),
+  }
+}
+
+/** The id is free, and no other agreement is being paid. */
+export function whyNotNow(
+  facts: readonly Fact[],
+  reliefId: string,
+  { zone, asOf }: CommandMoment,
+): Judgement | null {
+  if (factsOf(facts, 'reliefProposed').some(({ payload }) => payload.reliefId === reliefId))
+    return refusal('RELIEF_KNOWN', `${reliefId} exists; choose another id for a further one`)
+  const plan = runningPlan(facts, zone, asOf)
+  if (plan) return refusal('PLAN_RUNNING', `plan ${plan.planId} runs: cancel it first`)
+  const relief = runningRelief(facts, zone, asOf)
+  return relief ? refusal('RELIEF_RUNNING', `${relief.reliefId} runs: cancel it first`) : whyNoCase(facts)
+}
+
+function usableAssessment(
+  facts: readonly Fact[],
+  assessmentId: string,
+  { asOf, zone, rules }: CommandMoment,
+): FactOf<'reliefAssessed'> | Judgement {
+  const assessed = factsOf(facts, 'reliefAssessed').find(
+    ({ payload }) => payload.assessmentId === assessmentId,
+  )
+  if (!assessed) return refusal('UNKNOWN_ASSESSMENT', `there is no assessment ${assessmentId}`)
+  const lastDay = addDays(assessed.payload.owedOn, rules.strategy.arrangements.relief.assessmentValidDays)
+  if (lastDay < dateAt(asOf, zone))
+    return refusal('ASSESSMENT_EXPIRED', `assessment ${assessmentId} was good until ${lastDay}: assess anew`)
+  return hasMovedSince(facts, assessed.seq)
+    ? refusal('DEBT_CHANGED', `money has moved since assessment ${assessmentId}: assess anew`)
+    : assessed
+}
+
+function whyOverFormula(waivedCents: PartsCents, mostCents: PartsCents): Judgement | null {
+  const over = (['fees', 'interest', 'principal'] as const satisfies readonly WaivablePart[]).find(
+    (part) => waivedCents[part] > mostCents[part],
+  )
+  if (over) {
+    const text = `the formula waives at most ${formatCents(mostCents[over])} of the ${over}: this is ${formatCents(waivedCents[over])}`
+    return refusal('OVER_FORMULA', text)
+  }
+  return sumOf(waivedCents) === 0
+    ? refusal('NOTHING_WAIVED', 'the formula waives nothing: a plan is what fits (arrears plan options)')
+    : null
+}
+
+interface Term {
+  months: number
+  bearable: boolean
+}
+
+function whyNotBearable(wanted: Term, least: Term, mostMonths: number): Judgement | null {
+  if (!least.bearable)
+    return refusal('NOT_BEARABLE', 'the household could not carry the rest even so: look at a deferral')
+  if (wanted.months < least.months)
+    return refusal('NOT_BEARABLE', `the household needs ${least.months} months: not ${wanted.months}`)
+  return wanted.months > mostMonths
+    ? refusal('TERM_TOO_LONG', `at most ${mostMonths} months: this is for ${wanted.months}`)
+    : null
+}
+
+function whyNotOn(firstOn: string, { asOf, zone, rules }: CommandMoment): Judgement | null {
+  const today = dateAt(asOf, zone)
+  if (firstOn < today) return refusal('INSTALMENT_PAST', `${firstOn} has passed: today is ${today}`)
+  const latest = addDays(today, rules.strategy.arrangements.relief.firstWithinDays)
+  return firstOn > latest
+    ? refusal('FIRST_TOO_LATE', `the first instalment is due on ${latest} at the latest`)
+    : null
+}
+
+export const reliefProposalCommands = { assessRelief, proposeRelief }

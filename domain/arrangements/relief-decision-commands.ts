@@ -1,0 +1,110 @@
+// Who approves relief or an offer, when is it agreed, how does it end (D5, D8)? Whoever proposed never approves; each part
+// that is waived has its limits by level (policies/authority.yaml).
+import { z } from 'zod'
+import { type DecisionRequest, levelNeeded, mayApprove, mayDecide } from './authority'
+import { settled } from './awaited'
+import { dateAt } from '../calendar-date'
+import { type CommandMoment, type Judgement, accepted, command, refusal } from '../commands/command'
+import { shortId } from '../commands/fields'
+import { consent } from './documents'
+import type { Fact, FactOf } from '../facts'
+import { type Relief, reliefs } from './relief'
+import { whyNoCase } from './relief-commands'
+import { hasMovedSince } from './relief-debt'
+
+/** What authority is asked about. */
+export function reliefRequest({ payload }: FactOf<'reliefProposed'>): DecisionRequest {
+  const { purpose, termMonths, waivedCents, owedCents } = payload
+  const waived = (['fees', 'interest', 'principal'] as const).map((part) => [
+    part,
+    { waivedCents: waivedCents[part], ofCents: owedCents[part] },
+  ])
+  return {
+    kind: purpose,
+    termMonths,
+    waived: Object.fromEntries(waived) as DecisionRequest['waived'] & object,
+  }
+}
+
+/** What people must do about relief: approve it, and book it when it was kept. */
+export const reliefMatter = {
+  approval: (reliefId: string) => `relief/${reliefId}/approval`,
+  booking: (reliefId: string) => `relief/${reliefId}/booking`,
+}
+
+const approveRelief = command({ reliefId: shortId }, (facts, { reliefId, by }, moment, envelope) => {
+  const relief = openRelief(facts, reliefId, moment)
+  if ('ok' in relief) return relief
+  if (relief.approved) return refusal('APPROVED_ALREADY', `${reliefId} is approved already`)
+  const people = { person: by, maker: relief.proposed.actor }
+  const answer = mayApprove(moment.rules.terms.authority, people, reliefRequest(relief.proposed))
+  if (!answer.ok) return answer
+  const payload = { reliefId, level: answer.level }
+  return accepted(
+    { ...envelope, key: `relief/${reliefId}/approved`, kind: 'reliefApproved', payload },
+    ...settled(facts, reliefMatter.approval(reliefId), 'decided', envelope),
+  )
+})
+
+/** Consent of both: approved by the bank, and proven by the customer. */
+const agreeRelief = command(
+  { reliefId: shortId, consent },
+  (facts, { reliefId, consent: proof }, moment, envelope) => {
+    const relief = openRelief(facts, reliefId, moment)
+    if ('ok' in relief) return relief
+    const { validUntil } = relief.proposed.payload
+    if (relief.agreed) return refusal('AGREED_ALREADY', `${reliefId} is agreed already`)
+    if (!relief.approved) return notApproved(relief.proposed, moment)
+    if (validUntil < dateAt(moment.asOf, moment.zone))
+      return refusal('OFFER_EXPIRED', `it could be agreed until ${validUntil}; propose it anew`)
+    if (hasMovedSince(facts, relief.proposed.seq))
+      return refusal('DEBT_CHANGED', 'money has moved since it was proposed: propose it anew')
+    const wrong = whyNoCase(facts)
+    if (wrong) return wrong
+    const payload = { reliefId, consent: proof }
+    return accepted({ ...envelope, key: `relief/${reliefId}/agreed`, kind: 'reliefAgreed', payload })
+  },
+)
+
+function notApproved(proposed: FactOf<'reliefProposed'>, { rules }: CommandMoment): Judgement {
+  const level = levelNeeded(rules.terms.authority, reliefRequest(proposed))
+  const who = level === null ? 'no level may approve it' : `a ${level} must approve it first`
+  return refusal('NOT_APPROVED', `${proposed.payload.reliefId} is not approved: ${who}`)
+}
+
+/** Before it was agreed: refused by the bank or declined by the customer; afterwards: cancelled, by authority. */
+const cancelRelief = command(
+  { reliefId: shortId, outcome: z.enum(['refused', 'declined', 'cancelled']) },
+  (facts, { reliefId, outcome, by }, moment, envelope) => {
+    const relief = openRelief(facts, reliefId, moment)
+    if ('ok' in relief) return relief
+    if ((relief.agreed !== null) !== (outcome === 'cancelled')) {
+      const right = relief.agreed ? 'cancelled' : 'refused or declined'
+      return refusal('UNKNOWN_OUTCOME', `${reliefId} can be ${right}`)
+    }
+    const answer = mayDecide(moment.rules.terms.authority, by, reliefRequest(relief.proposed))
+    if (outcome === 'cancelled' && !answer.ok) return answer
+    const payload = { reliefId, outcome, on: dateAt(moment.asOf, moment.zone) }
+    return accepted(
+      { ...envelope, key: `relief/${reliefId}/closed`, kind: 'reliefEnded', payload },
+      ...settled(facts, reliefMatter.approval(reliefId), 'decided', envelope),
+    )
+  },
+)
+
+function openRelief(
+  facts: readonly Fact[],
+  reliefId: string,
+  { zone, asOf }: CommandMoment,
+): Relief | Judgement {
+  const relief = reliefs(facts, zone, asOf).find((one) => one.reliefId === reliefId)
+  if (!relief) return refusal('UNKNOWN_RELIEF', `there is no relief or offer ${reliefId}`)
+  const { closed, fulfilment } = relief
+  if (closed)
+    return refusal('RELIEF_ENDED', `${reliefId} is ${closed.payload.outcome} since ${closed.payload.on}`)
+  if (fulfilment && fulfilment.status !== 'running')
+    return refusal('RELIEF_ENDED', `${reliefId} is ${fulfilment.status}`)
+  return relief
+}
+
+export const reliefDecisionCommands = { approveRelief, agreeRelief, cancelRelief }

@@ -1,0 +1,128 @@
+// How does debt relief stand? Proposed, approved, agreed; then its instalments against payments by value date, as of any
+// plan; and after it was kept, whether the bank's books show what was waived.
+import { type Instant, addDays, dateAt } from '../calendar-date'
+import { commitmentState, movementsSince } from './commitment'
+import { type Fact, type FactOf, factsOf } from '../facts'
+import type { Standstill } from '../ladder/standstill'
+import type { Adjustment, FreeSpan } from '../money/debt-input'
+import type { PlanState } from './plan'
+
+/** As the plan that its instalments are; `planId` is the relief's id. */
+type Fulfilment = Omit<PlanState, 'status'> & { status: 'running' | 'kept' | 'broken' | 'cancelled' }
+
+export interface Relief {
+  reliefId: string
+  proposed: FactOf<'reliefProposed'>
+  approved: FactOf<'reliefApproved'> | null
+  agreed: FactOf<'reliefAgreed'> | null
+  /** How it ended before it was agreed, or by a decision. */
+  closed: FactOf<'reliefEnded'> | null
+  /** null: not agreed. */
+  fulfilment: Fulfilment | null
+  /** Kept: when the bank's books did not show the covered bills any more; null: they still do. */
+  bookedAt: Instant | null
+}
+
+/** Each relief and offer as it stands at `asOf`, in the order of the proposals. */
+export function reliefs(facts: readonly Fact[], zone: string, asOf: Instant): Relief[] {
+  return factsOf(facts, 'reliefProposed').map((proposed) => {
+    const { reliefId } = proposed.payload
+    const isOfIt = ({ payload }: { payload: { reliefId: string } }) => payload.reliefId === reliefId
+    const agreed = factsOf(facts, 'reliefAgreed').find(isOfIt) ?? null
+    const closed =
+      factsOf(facts, 'reliefEnded').find(
+        (end) => isOfIt(end) && end.payload.outcome !== 'kept' && end.payload.outcome !== 'broken',
+      ) ?? null
+    const fulfilment = agreed && fulfilmentOf(proposed, agreed, closed, facts, { zone, asOf })
+    const approved = factsOf(facts, 'reliefApproved').find(isOfIt) ?? null
+    const bookedAt = fulfilment && bookedSince(facts, proposed.payload.billIds, fulfilment, zone)
+    return { reliefId, proposed, approved, agreed, closed, fulfilment, bookedAt }
+  })
+}
+
+/** The one under which the customer pays, if any. */
+export function runningRelief(facts: readonly Fact[], zone: string, asOf: Instant): Relief | undefined {
+  return reliefs(facts, zone, asOf).find(({ fulfilment }) => fulfilment?.status === 'running')
+}
+
+function fulfilmentOf(
+  { payload }: FactOf<'reliefProposed'>,
+  { effectiveAt: agreedAt }: FactOf<'reliefAgreed'>,
+  closed: FactOf<'reliefEnded'> | null,
+  facts: readonly Fact[],
+  { zone, asOf }: { zone: string; asOf: Instant },
+): Fulfilment {
+  const commitment = { ...payload, agreedAt, stoppedAt: closed?.effectiveAt }
+  const movements = movementsSince(facts, dateAt(agreedAt, zone))
+  const { status, ...state } = commitmentState(commitment, movements, zone, asOf)
+  return {
+    planId: payload.reliefId,
+    agreedAt,
+    status: status === 'stopped' ? 'cancelled' : status,
+    remindDaysBefore: payload.remindDaysBefore ?? 0,
+    unmet: state.instalments.find(({ isMet }) => !isMet),
+    standsUntil: state.endedAt,
+    tellsOfEnd: true,
+    ...state,
+  }
+}
+
+/** The first report after it was kept that shows none of the bills: until then the customer owes only on paper. */
+function bookedSince(
+  facts: readonly Fact[],
+  billIds: readonly string[],
+  { status, endedAt }: Fulfilment,
+  zone: string,
+): Instant | null {
+  if (status !== 'kept' || endedAt === null) return null
+  const keptOn = dateAt(endedAt, zone)
+  const report = factsOf(facts, 'positionReported').find(
+    ({ payload: { businessDate, bills } }) =>
+      businessDate >= keptOn && bills.every(({ billId }) => !billIds.includes(billId)),
+  )
+  return report?.effectiveAt ?? null
+}
+
+/** The ladder waits while it runs and, once it was kept, until the books show it. */
+export function reliefStandstills(facts: readonly Fact[], zone: string, asOf: Instant): Standstill[] {
+  return reliefs(facts, zone, asOf).flatMap(({ reliefId, proposed, fulfilment, bookedAt }) => {
+    if (!fulfilment) return []
+    const { status, agreedAt, endedAt, nextDueOn } = fulfilment
+    const until = status === 'kept' ? bookedAt : endedAt
+    const why =
+      status === 'kept'
+        ? `${proposed.payload.purpose} kept: the bank's books are to show what was waived`
+        : `${proposed.payload.purpose}, next instalment due ${nextDueOn ?? '-'}`
+    const span = { from: agreedAt, ...(until === null ? {} : { until }) }
+    return [{ kind: 'relief' as const, id: reliefId, why, ...span }]
+  })
+}
+
+/** Days without interest: while it is kept, from the day on whose debt it was built. A breach takes them back. */
+export function reliefInterestFree(facts: readonly Fact[]): FreeSpan[] {
+  return factsOf(facts, 'reliefAgreed').flatMap(({ payload: { reliefId } }) => {
+    const proposed = factsOf(facts, 'reliefProposed').find(({ payload }) => payload.reliefId === reliefId)
+    const told = facts.filter((fact) => fact.kind === 'reliefEnded' || fact.kind === 'reliefReopened')
+    const last = told.findLast(({ payload }) => payload.reliefId === reliefId)
+    if (!proposed || (last?.kind === 'reliefEnded' && last.payload.outcome !== 'kept')) return []
+    const { owedOn, purpose } = proposed.payload
+    return [{ from: addDays(owedOn, 1), until: null, why: `${purpose} ${reliefId}: interest is frozen` }]
+  })
+}
+
+/** What was waived and not restored since, bill by bill. */
+export function waivers(facts: readonly Fact[]): Adjustment[] {
+  const told = facts.filter((fact) => fact.kind === 'debtWaived' || fact.kind === 'debtRestored')
+  const newest = new Map(told.map((fact) => [fact.payload.reliefId, fact]))
+  return [...newest.values()].flatMap(({ kind, payload: { reliefId, on, waived } }) =>
+    kind === 'debtRestored'
+      ? []
+      : waived.map(({ billId, part, amountCents }) => ({
+          on,
+          billId,
+          part,
+          cents: -amountCents,
+          why: `waived by relief ${reliefId}`,
+        })),
+  )
+}

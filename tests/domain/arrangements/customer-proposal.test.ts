@@ -1,0 +1,108 @@
+// A customer's own proposal is answered within its deadline or goes to the next level (D7).
+import { factsOf } from '../../../domain/facts'
+import { type CaseBuilder, aCase, bill } from '../case-builder'
+import { after, judged, refusalOf, tasksBeside } from './asking'
+
+const opened = aCase({ openedOn: '2026-03-02', bills: [bill('2026-03-01', { minimumDueCents: 2000_00 })] })
+const proposal = {
+  kind: 'recordProposal',
+  proposalId: 'p1',
+  wish: 'promise',
+  channel: 'call',
+  amountCents: 500_00,
+  firstOn: '2026-03-20',
+}
+const accepting = { kind: 'answerProposal', proposalId: 'p1', answer: 'accepted' }
+const refusing = { kind: 'answerProposal', proposalId: 'p1', answer: 'refused', reasons: ['tooLittle'] }
+const countering = {
+  kind: 'answerProposal',
+  proposalId: 'p1',
+  answer: 'countered',
+  reasons: ['tooLate'],
+  counter: { amountCents: 800_00, firstOn: '2026-03-18' },
+}
+
+const received = after(opened, '2026-03-11 10:00', 'operator:lin', proposal)
+const refused = after(received, '2026-03-12 10:00', 'operator:lin', refusing)
+
+test.each<[string, CaseBuilder, string[]]>([
+  ['it is to be answered in time', received, ['proposal/p1/answer/1 collector until 2026-03-16 18:00']],
+  [
+    'the next level is warned before',
+    received.at('2026-03-14 18:00').settle(),
+    [
+      'proposal/p1/answer/1 collector until 2026-03-16 18:00',
+      'proposal/p1/answer-warning/1 teamLead until 2026-03-16 18:00',
+    ],
+  ],
+  [
+    'and has it at the deadline',
+    received.at('2026-03-16 18:00').settle(),
+    ['proposal/p1/answer/2 teamLead until 2026-03-21 18:00'],
+  ],
+  ['an answer ends the task', refused, []],
+  ['for good', refused.at('2026-04-16 18:00').settle(), []],
+  [
+    'a case that has closed needs no answer',
+    received.at('2026-03-12 10:00').paid(2000_00).settle().settle(),
+    [],
+  ],
+])('%s', (_, story, tasks) => {
+  expect(tasksBeside(story)).toEqual(tasks)
+})
+
+test('an accepted promise is made by the answer', () => {
+  const accepted = after(received, '2026-03-12 10:00', 'operator:lin', accepting)
+  expect(factsOf(accepted.facts, 'promiseMade')[0]?.payload).toMatchObject({
+    promiseId: 'p1',
+    amountCents: 500_00,
+    dueOn: '2026-03-20',
+  })
+})
+
+describe('refused, and nothing changed', () => {
+  test.each<[string, CaseBuilder, string, { kind: string } & Record<string, unknown>]>([
+    ['PROPOSAL_KNOWN', received, 'operator:lin', proposal],
+    ['NO_OPEN_CASE', opened.at('2026-03-05 10:00').closed(), 'operator:lin', proposal],
+    ['UNKNOWN_PROPOSAL', opened, 'operator:lin', accepting],
+    ['PROPOSAL_ANSWERED: proposal p1 was refused already', refused, 'operator:lin', accepting],
+    [
+      'REASONS_MISSING: say why: one or more of tooLittle',
+      received,
+      'operator:lin',
+      { ...refusing, reasons: [] },
+    ],
+    ['COUNTER_MISSING', received, 'operator:lin', { ...countering, counter: undefined }],
+    ['COUNTER_MISSING', received, 'operator:lin', { ...refusing, counter: { months: 3 } }],
+    ['NO_AUTHORITY', received, 'visitor:one', accepting],
+    [
+      'PROMISE_TOO_FAR',
+      after(opened, '2026-03-11 10:00', 'operator:lin', { ...proposal, firstOn: '2026-09-01' }),
+      'operator:lin',
+      accepting,
+    ],
+    [
+      'TERMS_MISSING',
+      after(opened, '2026-03-11 10:00', 'operator:lin', { ...proposal, firstOn: undefined }),
+      'operator:lin',
+      accepting,
+    ],
+    [
+      'AUTHORITY_EXCEEDED: operator:lin (collector) may go to 12 months',
+      after(opened, '2026-03-11 10:00', 'operator:lin', { ...proposal, wish: 'plan', months: 13 }),
+      'operator:lin',
+      accepting,
+    ],
+  ])('%s', (message, story, by, wish) => {
+    expect(refusalOf(story, '2026-03-12 11:00', by, wish)).toContain(message)
+  })
+})
+
+test.each<[CaseBuilder, { kind: string }]>([
+  [opened, proposal],
+  [received, accepting],
+  [received, countering],
+])('accepted twice is accepted once', (story, wish) => {
+  const once = after(story, '2026-03-12 11:00', 'operator:lin', wish)
+  expect(judged(once, '2026-03-12 11:00', 'operator:lin', wish)).toEqual({ ok: true, facts: [] })
+})
