@@ -11,6 +11,7 @@ import type { Statement, StatementBill } from '../domain/money/statement'
 import { partNames } from '../domain/money/wording'
 import { CommandRefused, type Opened, exitCodes, print, withArrears, withCommonOptions } from './open'
 import { presentOf } from './present'
+import { type Recording, centsOf, registerRecording } from './record'
 
 interface Options {
   home: string
@@ -18,7 +19,44 @@ interface Options {
   on?: string
 }
 
-/** Registers `debt show` and `debt check`; the latter ends with exit code 1 when there is anything to look at. */
+const recordings: readonly Recording[] = [
+  {
+    name: 'designate',
+    description: 'record for which bills a payment is, as the debtor said when paying',
+    required: [
+      ['--payment <id>', 'the payment'],
+      ['--bills <list>', 'the bills, the first to be met first, e.g. 2026-01,2026-02'],
+      ['--evidence <id>', 'where it is proven, e.g. transfer/4711'],
+    ],
+    optional: [],
+    toCommand: (o) => ({
+      kind: 'designatePayment',
+      paymentId: o['payment'],
+      billIds: o['bills']?.split(','),
+      evidence: o['evidence'],
+    }),
+  },
+  {
+    name: 'return',
+    description: 'record that money paid too much left the account: back to the payer, or into suspense',
+    required: [
+      ['--return <id>', 'an id of its own'],
+      ['--amount <amount>', 'at most what was paid too much'],
+      ['--to <whom>', 'payer or suspense'],
+      ['--evidence <id>', 'the transfer or the order'],
+    ],
+    optional: [],
+    toCommand: (o) => ({
+      kind: 'returnOverpayment',
+      returnId: o['return'],
+      amountCents: centsOf(o['amount']),
+      to: o['to'],
+      evidence: o['evidence'],
+    }),
+  },
+]
+
+/** Registers the group; `check` ends with exit code 1 when there is anything to look at. */
 export function registerDebtCommands(program: Program): void {
   const group = program.command('debt').description('what is owed, and how each figure comes about')
   withCommonOptions(
@@ -33,6 +71,7 @@ export function registerDebtCommands(program: Program): void {
   )
     .option('--on <date>', 'as at close of this day; absent: today')
     .action(check)
+  for (const recording of recordings) registerRecording(group, recording)
 }
 
 async function show(account: string, options: Options): Promise<void> {

@@ -8,6 +8,7 @@ import type { CalendarDate, Instant } from './calendar-date'
 import type { CollectorFacts } from './contact/collector-facts'
 import type { ConversationFacts } from './contact/conversation-facts'
 import type { DayHours } from './ladder/contact-window'
+import type { MoneyFacts } from './money/money-facts'
 import type { Verdict } from './policy/objection'
 import type { Situation } from './policy/situation'
 import type { ContactOutcome as CountedOutcome } from './policy/vocabulary'
@@ -126,6 +127,7 @@ export interface EvidenceItem {
 /** The payload of each kind of fact. Amounts are cents of the account's currency. */
 export interface FactPayloads
   extends
+    MoneyFacts,
     PromiseFacts,
     PlanFacts,
     ForbearanceFacts,

@@ -61,6 +61,8 @@ async function project(tx: Transaction, fact: NewFact): Promise<void> {
     // The import keeps account and episode rows by itself, set-based; the rest has no table besides the log.
     case 'positionReported':
     case 'paymentVoided':
+    case 'paymentDesignated':
+    case 'overpaymentReturned':
     case 'accountMissing':
     case 'accountFound':
     case 'accountExited':

@@ -117,6 +117,8 @@ const updates: Readonly<Record<CommandKind, true>> = {
   recordReply: true,
   recordPayment: true,
   recordReversal: true,
+  designatePayment: true,
+  returnOverpayment: true,
   stateWish: true,
   withdrawWish: true,
   askRelay: true,

@@ -18,6 +18,7 @@ import { wishCommands } from '../contact/wish-commands'
 import type { Fact } from '../facts'
 import { liveFacts } from '../ladder/case-view'
 import { taskCommands } from '../ladder/task-commands'
+import { overpaymentCommands } from '../money/overpayment-commands'
 import { paymentCommands } from '../money/payment-commands'
 import { disputeCommands } from '../protection/dispute-commands'
 import { restrictionCommands } from '../privacy/restriction-commands'
@@ -32,6 +33,7 @@ export type { CommandMoment, Judgement } from './command'
 
 const definitions = {
   ...paymentCommands,
+  ...overpaymentCommands,
   ...promiseCommands,
   ...planCommands,
   ...hardshipCommands,

@@ -46,11 +46,28 @@ export function applyChange(book: DebtBook, input: DebtInput, change: BookChange
       if (toBill) book.post({ kind, on, billId, part, unbilled: false, cents, text })
       return
     }
+    case 'leave': {
+      leave(book, change)
+      return
+    }
     case 'assign': {
       const { cents, text } = change
       book.post({ kind: 'assigned', on, billId: null, part: 'principal', unbilled: false, cents, text })
     }
   }
+}
+
+/** What is owed from then on is not known from these books; what was paid too much stays so. */
+function leave(book: DebtBook, { on, reason }: Extract<BookChange, { kind: 'leave' }>): void {
+  const words = { kind: 'left' as const, on, text: `the bank reports the account no more: ${reason}` }
+  for (const { bill, owed, unbilled } of book.bills())
+    for (const part of parts) {
+      const { billId } = bill
+      const [onBill, notYet] = [owed[part], unbilled[part]]
+      if (onBill !== 0) book.post({ ...words, billId, part, unbilled: false, cents: -onBill })
+      if (notYet !== 0) book.post({ ...words, billId, part, unbilled: true, cents: -notYet })
+    }
+  book.isClosed = true
 }
 
 function openBill(

@@ -19,7 +19,7 @@ const contract = z.strictObject({
     booked: z.enum(['daily', 'atStatement']),
     compounding: z.enum(['none', 'monthly']),
     rounding: z.enum(['period', 'day']),
-    daysInYear: z.union([z.literal(360), z.literal(365)], 'must be 360 or 365'),
+    daysInYear: z.literal([360, 365]),
   }),
   penaltyFee: z.strictObject({ percentOfUnpaidMinimum: percent, atLeast: amountCents }).nullable(),
   paymentsMeetFirst: z.enum(['kinds', 'bills']),

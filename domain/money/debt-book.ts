@@ -23,6 +23,8 @@ export class DebtBook {
   private readonly undone = new Map<Entry, number>()
   /** On no bill: below zero what was paid too much, above zero what came back and stands on no bill. */
   unassignedCents = 0
+  /** The bank reports the account no more: no fee arises. */
+  isClosed = false
 
   constructor(private readonly contract: Contract) {}
 

@@ -30,6 +30,8 @@ export type EntryKind =
   | 'reversal'
   /** What the customer had paid too much is used for a bill that came later. */
   | 'creditUsed'
+  /** What was paid too much has left the account. */
+  | 'returned'
   /** A correction or a waiver that somebody decided. */
   | 'adjustment'
   /** A new statement has taken it over from this bill. */

@@ -39,6 +39,14 @@ export interface ReversalIn {
   amountCents: number
 }
 
+/** Money paid too much that has left the account. */
+export interface ReturnIn {
+  returnId: string
+  on: CalendarDate
+  amountCents: number
+  text: string
+}
+
 /** What the bank's books changed at the close of a day; found by reconciliation.ts. */
 export type BookChange =
   | { kind: 'open'; on: CalendarDate; bill: UnpaidBill; paidBeforeCents: number }
@@ -53,6 +61,8 @@ export type BookChange =
     }
   /** What was not billed yet is on the bill now (`toBill`), or within a new statement. */
   | { kind: 'bill'; on: CalendarDate; billId: string; part: Part; toBill: boolean; text: string }
+  /** The account left the books of overdue accounts: nothing is reckoned any more. */
+  | { kind: 'leave'; on: CalendarDate; reason: string }
   /** What came back and stood on no bill, or was paid too much, is so no longer. */
   | { kind: 'assign'; on: CalendarDate; cents: number; text: string }
 
@@ -71,6 +81,7 @@ export interface DebtInput {
   reported: readonly ReportedTerms[]
   payments: readonly PaymentIn[]
   reversals: readonly ReversalIn[]
+  returns: readonly ReturnIn[]
   interestFree: readonly FreeSpan[]
   feeFree: readonly FreeSpan[]
   adjustments: readonly Adjustment[]

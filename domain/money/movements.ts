@@ -71,6 +71,13 @@ function takeBack(book: DebtBook, reversal: ReversalIn, paid: PaymentIn | undefi
   book.restoreCredit(words)
 }
 
+/** What was paid too much and left the account on the day. */
+export function giveBack(book: DebtBook, { returns }: DebtInput, day: CalendarDate): void {
+  for (const { on, amountCents: cents, text } of returns)
+    if (on === day)
+      book.post({ kind: 'returned', on, billId: null, part: 'principal', unbilled: false, cents, text })
+}
+
 /** Corrections and waivers of the day. */
 export function adjust(book: DebtBook, input: DebtInput, day: CalendarDate): void {
   const due = input.adjustments.filter(({ on }) => on === day)

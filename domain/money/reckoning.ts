@@ -5,7 +5,7 @@ import { accrueDay, bearsInterest } from './bill-account'
 import { applyChanges } from './book-changes'
 import { DebtBook } from './debt-book'
 import { type BookChange, type DebtInput, freeOn, termsOn } from './debt-input'
-import { adjust, payAndTakeBack } from './movements'
+import { adjust, giveBack, payAndTakeBack } from './movements'
 import { percentOfCents } from './rate'
 import { penaltyFeeText } from './wording'
 
@@ -35,6 +35,7 @@ export function reckon(
     else chargePenaltyFees(book, input, day)
     payAndTakeBack(book, input, { payments, reversals }, isDue)
     adjust(book, input, day)
+    giveBack(book, input, day)
     if (first) continue
     accrue(book, input, day)
     result.days += 1
@@ -50,7 +51,7 @@ export function reckon(
 function chargePenaltyFees(book: DebtBook, input: DebtInput, day: CalendarDate): void {
   const { penaltyFee, interest } = input.terms.contracts[input.product]
   const { graceDays, toleranceCents } = termsOn(input, day)
-  if (penaltyFee === null || freeOn(input.feeFree, day) !== null) return
+  if (penaltyFee === null || book.isClosed || freeOn(input.feeFree, day) !== null) return
   for (const { bill } of book.bills()) {
     const lastDay = addDays(bill.dueOn, graceDays)
     if (addDays(lastDay, 1) !== day) continue

@@ -2,9 +2,15 @@
 import type { FactPayloads } from '../facts'
 import type { Sentences } from '../sentences'
 import { formatCents } from './money'
+import type { MoneyFacts } from './money-facts'
 
 export const moneySentences: Sentences<
-  'positionReported' | 'paymentPosted' | 'paymentReversed' | 'paymentVoided' | 'dropWithdrawn'
+  | 'positionReported'
+  | 'paymentPosted'
+  | 'paymentReversed'
+  | 'paymentVoided'
+  | 'dropWithdrawn'
+  | keyof MoneyFacts
 > = {
   positionReported: reported,
   paymentPosted: ({ paymentId, amountCents, valueOn }) =>
@@ -12,6 +18,10 @@ export const moneySentences: Sentences<
   paymentReversed: ({ reversesPaymentId, amountCents, valueOn }) =>
     `payment ${reversesPaymentId} came back: ${formatCents(amountCents)}, value date ${valueOn}`,
   paymentVoided: ({ paymentId }) => `payment ${paymentId} never was, by a corrected drop`,
+  paymentDesignated: ({ paymentId, billIds }) =>
+    `payment ${paymentId} is for ${billIds.join(', ')}, as the debtor said`,
+  overpaymentReturned: ({ returnId, amountCents, to }) =>
+    `${formatCents(amountCents)} paid too much ${to === 'payer' ? 'went back to the payer' : 'went into suspense'}: ${returnId}`,
   dropWithdrawn: ({ dropId, seqs }) => `drop ${dropId} was corrected: ${seqs.length} facts no longer count`,
 }
 

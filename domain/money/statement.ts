@@ -86,9 +86,8 @@ export function statementOf(
         : reckon(input, changes, { from, until, postedUntil: until })
     changes.push(...reconcile(book, input, payload))
   }
-  const until = episode.left ? episode.left.on : on
-  const reckoned = reckon(input, changes, { from, until })
-  if (episode.left) leave(reckoned.book, episode.left)
+  if (episode.left) changes.push({ kind: 'leave', ...episode.left })
+  const reckoned = reckon(input, changes, { from, until: on })
   return written(reckoned, { on, changes, input, first, newest, left: episode.left })
 }
 
@@ -128,6 +127,9 @@ function inputOf(
   const counts = ({ paymentId, postedOn }: { paymentId: string; postedOn: CalendarDate }) =>
     // What was posted by then is in the first report.
     !voided.has(paymentId) && postedOn > first.businessDate
+  const designations = new Map(
+    factsOf(facts, 'paymentDesignated').map(({ payload }) => [payload.paymentId, payload.billIds]),
+  )
   const money = facts.filter(({ kind }) => moneyKinds.has(kind))
   return {
     product: first.product,
@@ -139,11 +141,15 @@ function inputOf(
       toleranceCents: payload.toleranceCents,
     })),
     payments: factsOf(facts, 'paymentPosted')
-      .map(({ payload }) => ({ ...payload, designated: [] }))
+      .map(({ payload }) => ({ ...payload, designated: designations.get(payload.paymentId) ?? [] }))
       .filter(counts),
     reversals: factsOf(facts, 'paymentReversed')
       .map(({ payload }) => payload)
       .filter((payload) => counts(payload) && !voided.has(payload.reversesPaymentId)),
+    returns: factsOf(facts, 'overpaymentReturned').map(({ payload: { returnId, on, amountCents, to } }) => ({
+      ...{ returnId, on, amountCents },
+      text: `paid too much, ${to === 'payer' ? 'back to the payer' : 'put into suspense'}: ${returnId}`,
+    })),
     interestFree,
     feeFree,
     adjustments,
@@ -166,19 +172,6 @@ function remembered(ask: (day: CalendarDate) => number): (day: CalendarDate) => 
     known.set(day, answer)
     return answer
   }
-}
-
-/** The bank shows the account no more: what it owes from then on is not known from these books. */
-function leave(book: DebtBook, { on, reason }: { on: CalendarDate; reason: string }): void {
-  const words = { kind: 'left' as const, on, text: `the bank reports the account no more: ${reason}` }
-  for (const { bill, owed, unbilled } of book.bills())
-    for (const part of parts)
-      for (const [cents, isUnbilled] of [
-        [owed[part], false],
-        [unbilled[part], true],
-      ] as const)
-        if (cents !== 0)
-          book.post({ ...words, billId: bill.billId, part, unbilled: isUnbilled, cents: -cents })
 }
 
 function written(

@@ -57,6 +57,9 @@ function lineOf(fact: Fact, name: (stepKey: string) => string): string | null {
       return `${fact.kind}: ${fact.payload.relayId}`
     case 'partyRefused':
       return `${fact.kind}: ${fact.payload.partyId}`
+    case 'paymentDesignated':
+    case 'overpaymentReturned':
+      return storyOf(fact)
     case 'collectorAssigned':
       return `${fact.kind}: ${fact.payload.collector}`
     case 'conversationCoded':
