@@ -21,10 +21,14 @@ export async function waiverEntries(
     where: { kind: { in: ['debtWaived', 'debtRestored'] } },
     orderBy: [{ recordedAt: 'asc' }, { accountId: 'asc' }, { seq: 'asc' }],
   })
+  const taken = new Set<string>()
   return rows.flatMap(({ accountId, kind, payload }) => {
     const { on, reliefId, waived } = payload as unknown as ReliefFacts['debtWaived']
-    if (on < from || on > until) return []
     const entry = kind === 'debtWaived' ? ('waive' as const) : ('restore' as const)
+    const relief = `${accountId} ${reliefId}`
+    // What broke before it was ever kept has not been taken off: there is nothing to put back.
+    const counts = entry === 'waive' ? taken.add(relief).has(relief) : taken.delete(relief)
+    if (!counts || on < from || on > until) return []
     return waived.map((piece) => ({ on, accountId, reliefId, entry, ...piece }))
   })
 }
