@@ -9,7 +9,7 @@ import { loadFacts } from '../platform/fact-log'
 /** Everything of a kind on accounts that have a fact `beginning`, by the day for the answer. */
 export async function listInquiries<T extends { answerBy: CalendarDate }>(
   { prisma }: Pick<Database, 'prisma'>,
-  beginning: Extract<FactKind, 'disputeRaised'>,
+  beginning: Extract<FactKind, 'disputeRaised' | 'complaintReceived'>,
   inquiriesOf: (facts: readonly Fact[]) => T[],
 ): Promise<T[]> {
   const accounts = await prisma.fact.findMany({

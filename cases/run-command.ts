@@ -8,6 +8,7 @@ import { recordFacts } from '../platform/read-model'
 import type { AccountRules } from './account-rules'
 import { type LedgerOfReport, ledgerOfReport } from './call-report'
 import type { CallRules } from './call-rules'
+import { complianceAlerts } from './complaints'
 import { lockAccountsOfPerson, lockPersonOf } from './person'
 import { onEveryAccountOfPerson, personWide } from './person-wide'
 import { objectionToPerson } from './person-objection'
@@ -96,6 +97,7 @@ async function judgeAndRecord(
     ...own,
     ...(await onEveryAccountTold(tx, accountId, own)),
     ...(await onEveryAccountOfPerson(tx, accountId, command, own)),
+    ...(await complianceAlerts(tx, own, rules.terms.complaints)),
   ]
   const appended = await recordFacts(
     tx,
@@ -154,6 +156,8 @@ const aboutThePerson: ReadonlySet<Command['kind']> = new Set<Command['kind']>([
   'raiseDispute',
   'answerDispute',
   'withdrawDispute',
+  'recordComplaint',
+  'answerComplaint',
   'stateWish',
   'withdrawWish',
   'recordReply',

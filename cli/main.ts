@@ -6,6 +6,7 @@ import { registerAccelerationCommands } from './acceleration-command'
 import { registerAuditCommands } from './audit-command'
 import { registerCallCommands } from './call-command'
 import { registerCaseCommands } from './case-commands'
+import { registerComplaintCommands } from './complaint-command'
 import { registerCustomerCommands } from './customer-command'
 import { registerDebtCommands } from './debt-command'
 import { registerCircumstanceCommands } from './circumstance-command'
@@ -64,6 +65,7 @@ registerHoldCommands(program)
 registerAccelerationCommands(program)
 registerPromiseCommands(program)
 registerDisputeCommands(program)
+registerComplaintCommands(program)
 registerCallCommands(program)
 registerRelayCommands(program)
 registerDebtCommands(program)

@@ -12,6 +12,7 @@ import type { MoneyFacts } from './money/money-facts'
 import type { Verdict } from './policy/objection'
 import type { Situation } from './policy/situation'
 import type { ContactOutcome as CountedOutcome } from './policy/vocabulary'
+import type { ComplaintFacts } from './protection/complaint-facts'
 import type { DisputeFacts } from './protection/dispute-facts'
 import type { RestrictionFacts } from './privacy/restriction-facts'
 import type { CircumstanceFacts } from './protection/circumstance-facts'
@@ -97,6 +98,10 @@ export type TaskKind =
   | 'personalCare'
   | 'representationCheck'
   | 'policeReport'
+  /** A complaint is looked into and answered. */
+  | 'complaint'
+  /** Compliance looks at complaints that repeat themselves. */
+  | 'compliance'
 
 /** What the rule packs were asked about a contact and what they answered. */
 export interface JudgementOnRecord {
@@ -134,6 +139,7 @@ export interface FactPayloads
     AccelerationFacts,
     HoldFacts,
     DisputeFacts,
+    ComplaintFacts,
     ConversationFacts,
     CollectorFacts,
     CircumstanceFacts,

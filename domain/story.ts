@@ -8,7 +8,7 @@ import { contactSentences } from './contact/sentences'
 import type { Fact, FactKind } from './facts'
 import { caseSentences } from './ladder/sentences'
 import { moneySentences } from './money/sentences'
-import { disputeSentences } from './protection/dispute-sentences'
+import { inquirySentences } from './protection/inquiry-sentences'
 import { holdSentences } from './protection/hold-sentences'
 import { personSentences } from './protection/person-sentences'
 import type { Sentences } from './sentences'
@@ -22,7 +22,7 @@ const sentences: Sentences<FactKind> = {
   ...forbearanceSentences,
   ...accelerationSentences,
   ...holdSentences,
-  ...disputeSentences,
+  ...inquirySentences,
   ...personSentences,
 }
 

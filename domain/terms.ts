@@ -5,6 +5,7 @@ import type { Authority } from './arrangements/authority'
 import type { ReliefFormula } from './arrangements/relief-formula'
 import type { MoneyTerms } from './money/contracts'
 import type { HolidayCalendar } from './policy/calendar'
+import type { ComplaintRules } from './protection/complaint-terms'
 import type { DisputeTerms } from './protection/dispute-terms'
 import type { CircumstanceTerms } from './protection/circumstance-terms'
 import type { HoldTerms } from './protection/hold-terms'
@@ -23,6 +24,8 @@ export interface Terms {
   holds: HoldTerms
   /** By when a dispute is answered and who takes over: policies/disputes.yaml. */
   disputes: DisputeTerms
+  /** By when a complaint is answered, and how many make compliance look: policies/complaints.yaml. */
+  complaints: ComplaintRules
   /** Working days of the bank: that of the first rule pack in use which has one; null: none has. */
   calendar: HolidayCalendar | null
   /** What follows from what is learnt of a person: policies/circumstances.yaml. */

@@ -31,6 +31,7 @@ const otherFiles = new Set([
   'authority.yaml',
   'bank.yaml',
   'contracts.yaml',
+  'complaints.yaml',
   'disputes.yaml',
   'circumstances.yaml',
   'holds.yaml',

@@ -5,6 +5,7 @@ import { parseAffordability } from '../domain/arrangements/affordability-file'
 import { parseAuthority } from '../domain/arrangements/authority-file'
 import { parseRelief } from '../domain/arrangements/relief-file'
 import { parseContracts } from '../domain/money/contracts'
+import { parseComplaintRules } from '../domain/protection/complaint-terms'
 import { parseDisputeTerms } from '../domain/protection/dispute-terms'
 import { parseCircumstances } from '../domain/protection/circumstance-terms'
 import { parseHoldTerms } from '../domain/protection/hold-terms'
@@ -24,12 +25,16 @@ export function loadTerms(policiesDir: string): Terms {
   const { relief } = read(policiesDir, 'relief.yaml', parseRelief)
   const { packs } = readPacksInUse(policiesDir)
   const { money } = read(policiesDir, 'contracts.yaml', (text) => parseContracts(text, packs))
+  const { complaints } = read(policiesDir, 'complaints.yaml', (text) => parseComplaintRules(text, packs))
   const calendar = packs.find((pack) => pack.calendar)?.calendar ?? null
   const circumstances = read(policiesDir, 'circumstances.yaml', parseCircumstances).terms
   const representation = read(policiesDir, 'representation.yaml', (text) =>
     parseRepresentation(text, loadWordRules(policiesDir)),
   ).terms
-  return { authority, holds, disputes, calendar, affordability, relief, money, circumstances, representation }
+  return {
+    ...{ authority, holds, disputes, complaints, calendar, affordability, relief, money },
+    ...{ circumstances, representation },
+  }
 }
 
 function read<T extends object>(

@@ -20,6 +20,7 @@ import { liveFacts } from '../ladder/case-view'
 import { taskCommands } from '../ladder/task-commands'
 import { overpaymentCommands } from '../money/overpayment-commands'
 import { paymentCommands } from '../money/payment-commands'
+import { complaintCommands } from '../protection/complaint-commands'
 import { disputeCommands } from '../protection/dispute-commands'
 import { restrictionCommands } from '../privacy/restriction-commands'
 import { circumstanceCommands } from '../protection/circumstance-commands'
@@ -48,6 +49,7 @@ const definitions = {
   ...partyCommands,
   ...representationCommands,
   ...restrictionCommands,
+  ...complaintCommands,
   ...wishCommands,
   ...taskCommands,
   ...reportCommands,

@@ -3,6 +3,7 @@
 import type { Instant } from '../calendar-date'
 import type { FactOf } from '../facts'
 import type { HoldReason } from '../protection/hold-facts'
+import { complaintsOf } from '../protection/complaint-state'
 import { disputesOf } from '../protection/dispute-state'
 import { restrictedStatuses } from '../privacy/restriction'
 import type { RestrictionFacts } from '../privacy/restriction-facts'
@@ -18,6 +19,8 @@ type PersonFactKind =
   | 'holdPlaced'
   | 'holdExtended'
   | 'holdLifted'
+  | 'complaintReceived'
+  | 'complaintAnswered'
   | 'disputeRaised'
   | 'disputeAnswered'
   | 'disputeWithdrawn'
@@ -60,9 +63,15 @@ export function statusesOf(facts: readonly PersonFact[], debts: readonly string[
   const byDispute = disputesOf(facts)
     .filter(({ accountId, bills }) => debts.includes(accountId) && bills.length === 0)
     .map(({ from, endedAt }): Status => ({ status: 'disputed', from, until: endedAt ?? Infinity }))
+  const byComplaint = complaintsOf(facts).map(({ at, answer }): Status => ({
+    status: 'complaintOpen',
+    from: at,
+    until: answer?.at ?? Infinity,
+  }))
   return [
     ...byHold,
     ...byDispute,
+    ...byComplaint,
     ...circumstanceStatuses(facts),
     ...representedStatuses(facts),
     ...restrictedStatuses(facts),

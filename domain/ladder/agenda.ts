@@ -5,6 +5,7 @@ import { deferralAgenda } from '../arrangements/deferral-agenda'
 import { hardshipAgenda } from '../arrangements/hardship-agenda'
 import { planAgenda } from '../arrangements/plan-agenda'
 import { promiseAgenda } from '../arrangements/promise-agenda'
+import { complaintAgenda } from '../protection/complaint-inquiry'
 import { disputeAgenda } from '../protection/dispute-inquiry'
 import { proposalAgenda } from '../arrangements/proposal-agenda'
 import { reliefAgenda } from '../arrangements/relief-agenda'
@@ -44,4 +45,5 @@ const areas: readonly ((view: CaseView) => AgendaItem[])[] = [
   deferralAgenda,
   reliefAgenda,
   proposalAgenda,
+  complaintAgenda,
 ]

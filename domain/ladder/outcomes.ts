@@ -26,6 +26,8 @@ export const taskOutcomes = {
   personalCare: ['arranged', 'nobodyFound', 'notNeeded', 'notDone'],
   representationCheck: ['confirmed', 'denied', 'notReached'],
   policeReport: ['filed', 'declined', 'notFiled'],
+  complaint: ['answered', 'extended', 'notAnswered'],
+  compliance: ['measuresTaken', 'nothingFound', 'notReported'],
 } as const satisfies Record<TaskKind, readonly string[]>
 
 /** What a step without a task can end with. */

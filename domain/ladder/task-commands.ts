@@ -70,6 +70,7 @@ const reported = [
   'cardOperations',
   'personalCare',
   'policeReport',
+  'compliance',
 ] as const
 
 /** Any other task: a placement that came back, a matter, a review, an answer that was given. */

@@ -108,6 +108,12 @@ function lineOf(fact: Fact, name: (stepKey: string) => string): string | null {
       return `dispute ${fact.payload.disputeId} ${fact.payload.outcome}`
     case 'disputeWithdrawn':
       return `dispute ${fact.payload.disputeId} withdrawn`
+    case 'complaintReceived':
+      return `complaint ${fact.payload.complaintId} received`
+    case 'complaintExtended':
+      return `complaint ${fact.payload.complaintId} extended to ${fact.payload.to}`
+    case 'complaintAnswered':
+      return `complaint ${fact.payload.complaintId} answered: ${fact.payload.outcome}`
     case 'answerDueSoon':
       return `${fact.payload.matter} is due soon`
     case 'holdPlaced':
