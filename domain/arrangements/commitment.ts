@@ -19,6 +19,15 @@ export interface Commitment {
   takenOverCents?: number
   /** When it was cancelled or replaced. */
   stoppedAt?: Instant | undefined
+  /** While one lasts nothing falls due: what would have is due on the day on which it ends. */
+  pauses?: readonly Pause[]
+}
+
+/** The customer has died, or for another such reason nobody can be asked to pay. `until` null: it lasts. */
+export interface Pause {
+  from: CalendarDate
+  /** The first day after it. */
+  until: CalendarDate | null
 }
 
 export interface InstalmentState extends Instalment {
@@ -85,7 +94,7 @@ export function commitmentState(
   let neededCents = takenOverCents - commitment.toleranceCents
   for (const { dueOn, amountCents } of commitment.instalments) {
     neededCents += amountCents
-    const { missedAt, lastDay, breaksAt } = deadlinesOf(commitment, dueOn, zone)
+    const { missedAt, lastDay, breaksAt } = deadlinesOf(commitment, dueOn, zone) ?? never
     const stopped = stoppedAt !== undefined && stoppedAt < breaksAt
     // What is paid after it was stopped is no longer paid under it.
     const until = stopped ? dateAt(stoppedAt, zone) : lastDay
@@ -96,7 +105,7 @@ export function commitmentState(
     if (asOf >= breaksAt)
       return { ...known, status: 'broken', endedAt: brokenAt(inTime, neededCents, breaksAt) }
     const running = { ...known, status: 'running', nextDueOn: dueOn } as const
-    if (asOf < missedAt) return { ...running, nextCheckAt: missedAt }
+    if (asOf < missedAt) return { ...running, nextCheckAt: missedAt === Infinity ? null : missedAt }
     return { ...running, nextCheckAt: breaksAt, missed: { dueOn, amountCents, missedAt, breaksAt } }
   }
   const endedAt = keptAt(movements, neededCents, commitment.agreedAt)
@@ -105,11 +114,38 @@ export function commitmentState(
 
 const ended = { endedAt: null, nextDueOn: null, nextCheckAt: null, missed: null } as const
 
-/** From when an instalment counts as missed, and from when it breaks the agreement. */
-function deadlinesOf({ graceDays, cureDays = 0 }: Commitment, dueOn: CalendarDate, zone: string) {
+interface Deadlines {
+  missedAt: Instant
+  /** The last day on which a payment is in time. */
+  lastDay: CalendarDate
+  breaksAt: Instant
+}
+
+const never: Deadlines = { missedAt: Infinity, lastDay: '9999-12-31', breaksAt: Infinity }
+
+/** From when an instalment counts as missed, and from when it breaks the agreement; null: not while a pause lasts. */
+function deadlinesOf(commitment: Commitment, onPlan: CalendarDate, zone: string): Deadlines | null {
+  const { graceDays, cureDays = 0 } = commitment
+  const dueOn = dueAfterPauses(commitment, onPlan)
+  if (dueOn === null) return null
   const lastDay = addDays(dueOn, graceDays + cureDays)
   const missedAt = instantAt(addDays(dueOn, graceDays + 1), zone)
   return { lastDay, missedAt, breaksAt: instantAt(addDays(lastDay, 1), zone) }
+}
+
+/** Of an instalment that could still be paid when a pause began and falls due in it: the day on which that ends. */
+function dueAfterPauses(
+  { pauses = [], graceDays, cureDays = 0 }: Commitment,
+  onPlan: CalendarDate,
+): CalendarDate | null {
+  let dueOn = onPlan
+  for (const { from, until } of [...pauses].sort((a, b) => a.from.localeCompare(b.from))) {
+    const couldBePaid = from <= addDays(dueOn, graceDays + cureDays)
+    if (!couldBePaid || (until !== null && until <= dueOn)) continue
+    if (until === null) return null
+    dueOn = until
+  }
+  return dueOn
 }
 
 /** What was paid, the oldest instalment first; `unmetOn` is the first that it does not reach. */

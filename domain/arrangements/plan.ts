@@ -3,6 +3,7 @@
 import { type CalendarDate, type Instant, dateAt, dayMs } from '../calendar-date'
 import { type Fact, type FactOf, factsOf } from '../facts'
 import { type CommitmentState, type InstalmentState, commitmentState, movementsSince } from './commitment'
+import { pausesOf } from '../protection/circumstance'
 import { noticeRef } from './notice-ref'
 import type { Instalment } from './plan-facts'
 
@@ -46,7 +47,7 @@ function planState(
   const { planId, remindDaysBefore = 0, ...schedule } = plan.payload
   const agreedAt = plan.effectiveAt
   const stop = stopOf(planId, facts)
-  const commitment = { ...schedule, agreedAt, stoppedAt: stop?.effectiveAt }
+  const commitment = { ...schedule, agreedAt, stoppedAt: stop?.effectiveAt, pauses: pausesOf(facts, zone) }
   const movements = movementsSince(facts, countedFrom(plan, plans, zone))
   const { status, ...state } = commitmentState(commitment, movements, zone, asOf)
   const shown = status === 'stopped' ? (stop?.payload.outcome ?? 'cancelled') : status

@@ -1,6 +1,7 @@
 // Is a promise to pay kept? A promise is a plan of one instalment; of several, what is paid counts for the earliest
 // first, and no cent for two of them (D1).
 import { type CalendarDate, type Instant, addDays, dateAt } from '../calendar-date'
+import { pausesOf } from '../protection/circumstance'
 import { type Fact, type FactOf, factsOf } from '../facts'
 import { type Movement, commitmentState, movementsSince, sumOf } from './commitment'
 
@@ -50,7 +51,8 @@ function stateOf(
     (end) => end.payload.promiseId === promiseId && end.payload.outcome === 'cancelled',
   )?.effectiveAt
   const instalments = [{ dueOn, amountCents }]
-  const commitment = { agreedAt: madeAt, instalments, toleranceCents, graceDays, stoppedAt }
+  const pauses = pausesOf(facts, zone)
+  const commitment = { agreedAt: madeAt, instalments, toleranceCents, graceDays, stoppedAt, pauses }
   const { status, endedAt, nextCheckAt, paidCents } = commitmentState(commitment, movements, zone, asOf)
   return {
     promiseId,
