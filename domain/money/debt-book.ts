@@ -69,6 +69,17 @@ export class DebtBook {
     if (onBill !== cents) this.post({ ...words, billId: null, part, unbilled: false, cents: cents - onBill })
   }
 
+  /** Waives or corrects one part of one bill: what is on it first, then what is not billed yet. */
+  adjust(billId: string, part: Part, cents: number, words: Words): void {
+    const account = this.byId.get(billId)
+    const notYetCents = Math.min(
+      Math.max(0, -cents - (account?.owed[part] ?? 0)),
+      account?.unbilled[part] ?? 0,
+    )
+    if (notYetCents > 0) this.post({ ...words, billId, part, unbilled: true, cents: -notYetCents })
+    if (cents + notYetCents !== 0) this.change(billId, part, cents + notYetCents, words)
+  }
+
   /** Uses money for the bills in the given order; what is left over is kept as paid too much. */
   pay(
     amountCents: number,

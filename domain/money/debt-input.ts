@@ -17,7 +17,8 @@ export interface FreeSpan {
 export interface Adjustment {
   on: CalendarDate
   billId: string
-  part: Part
+  /** null: nobody said which. */
+  part: Part | null
   cents: number
   why: string
 }

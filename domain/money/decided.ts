@@ -2,9 +2,11 @@
 // corrections: each kind of decision is gathered here from the facts of its area.
 import { deferralInterestFree } from '../arrangements/deferral'
 import { reliefInterestFree, waivers } from '../arrangements/relief'
-import type { Fact } from '../facts'
+import { type CalendarDate, dateAt } from '../calendar-date'
+import { type Fact, factsOf } from '../facts'
 import { frozenDays } from '../protection/hold-spans'
 import type { Terms } from '../terms'
+import type { Adjustment } from './debt-input'
 import type { Decided } from './statement'
 
 /** Everything decided that changes what is owed, from the facts that count; days are those of `zone`. */
@@ -16,6 +18,22 @@ export function decidedIn(facts: readonly Fact[], { holds }: Pick<Terms, 'holds'
       ...reliefInterestFree(facts),
     ],
     feeFree: frozenDays(facts, { holds, zone, what: 'fees' }),
-    adjustments: waivers(facts),
+    adjustments: [...waivers(facts), ...corrections(facts, zone)],
   }
+}
+
+/** What the answers to disputes took off bills: of which part they do not say. */
+function corrections(facts: readonly Fact[], zone: string): Adjustment[] {
+  return factsOf(facts, 'disputeAnswered').flatMap(({ payload: { disputeId, at, corrections: bills } }) => {
+    const on: CalendarDate = dateAt(at, zone)
+    return bills.map(({ billId, amountCents }) => ({
+      ...{
+        on,
+        billId,
+        part: null,
+        cents: -amountCents,
+        why: `corrected by the answer to dispute ${disputeId}`,
+      },
+    }))
+  })
 }

@@ -1,8 +1,8 @@
 // Money that came, went back or was waived, entered on its value date: in which order it is used, and how a use is undone.
 import type { CalendarDate } from '../calendar-date'
 import { orderFor } from './contracts'
-import type { DebtBook } from './debt-book'
-import { type Entry, type Part, partsInOrder } from './debt-entry'
+import type { DebtBook, Words } from './debt-book'
+import { type Entry, type Part, parts, partsInOrder } from './debt-entry'
 import type { DebtInput, PaymentIn, ReversalIn } from './debt-input'
 import { formatCents } from './money'
 import { dayText, partNames } from './wording'
@@ -81,8 +81,23 @@ export function giveBack(book: DebtBook, { returns }: DebtInput, day: CalendarDa
 /** Corrections and waivers of the day. */
 export function adjust(book: DebtBook, input: DebtInput, day: CalendarDate): void {
   const due = input.adjustments.filter(({ on }) => on === day)
-  if (due.length > 0) book.endPeriods()
-  for (const { billId, part, cents, why } of due)
-    book.change(billId, part, cents, { kind: 'adjustment', on: day, text: `${why}: ${formatCents(cents)}` })
-  if (due.length > 0) book.useCredit(orderOn(input, day).order, day)
+  if (due.length === 0) return
+  book.endPeriods()
+  for (const { billId, part, cents, why } of due) {
+    const words = { kind: 'adjustment', on: day, text: `${why}: ${formatCents(cents)}` } as const
+    if (part === null) correct(book, billId, cents, words)
+    else book.adjust(billId, part, cents, words)
+  }
+  book.useCredit(orderOn(input, day).order, day)
+}
+
+/** A correction that does not say what it consists of comes off the principal first, until the bank's books say more. */
+function correct(book: DebtBook, billId: string, cents: number, words: Words): void {
+  let leftCents = -cents
+  for (const part of parts) {
+    const taken = Math.min(leftCents, book.bill(billId)?.owed[part] ?? 0)
+    leftCents -= taken
+    if (taken > 0) book.adjust(billId, part, -taken, words)
+  }
+  if (leftCents > 0) book.adjust(billId, 'principal', -leftCents, words)
 }
