@@ -66,7 +66,15 @@ const kinds = [
     'accountMissing',
     'accountFound',
   ],
-  ...['paymentPosted', 'paymentReversed', 'paymentVoided', 'planAgreed', 'planEnded', 'hardshipAgreed'],
+  ...[
+    'paymentPosted',
+    'paymentReversed',
+    'paymentVoided',
+    'planAgreed',
+    'planEnded',
+    'planReopened',
+    'hardshipAgreed',
+  ],
   ...[
     'hardshipEnded',
     'holdPlaced',

@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { binds, momentOf } from './binding-packs'
 import { personStatesAt } from './circumstances'
+import { actionOf } from './conditions'
 import { type Contact, type Person, knownBefore } from './evidence'
 import { localTime } from './local-time'
 import type { Breach } from './report'
@@ -45,11 +46,12 @@ export interface Records {
 /** Breaches of the audit's own rules by one contact. */
 export function irregularities(contact: Contact, { person, packs, onRecord, stopping }: Records): Breach[] {
   const at = momentOf(contact)
+  const isNotice = actionOf(contact) === 'serviceNotice'
   const made = { contactKey: contact.key, at: new Date(at).toISOString(), policy: null }
   const found = [
     ...withoutFact(person, contact),
     ...judgementFaults(contact, person, packs, onRecord),
-    ...contact.debts.flatMap((debt) => standstills(person, debt, at, { packs, stopping })),
+    ...contact.debts.flatMap((debt) => standstills(person, debt, at, { packs, stopping, isNotice })),
     ...heldElsewhere(person, contact, at),
     ...stoppedByPerson(person, contact, at),
   ]
@@ -140,21 +142,34 @@ function standstills(
   person: Person,
   debt: string,
   at: number,
-  { packs, stopping }: Pick<Records, 'packs' | 'stopping'>,
+  { packs, stopping, isNotice }: Pick<Records, 'packs' | 'stopping'> & { isNotice: boolean },
+): Fault[] {
+  const demands = isNotice ? [] : whileNothingMayBeDemanded(person, debt, at, packs)
+  const standing = holdsAt(person, at).filter((held) => held.accountId === debt && stopping.has(held.reason))
+  const held = standing.map(({ holdId }): Fault => ({
+    rule: 'DURING_HOLD',
+    text: `${debt}: hold ${holdId} stood`,
+  }))
+  const missing = missingSince(person, debt, at) !== null
+  const lost: Fault[] = missing ? [{ rule: 'WHILE_MISSING', text: `${debt} was missing from the books` }] : []
+  return [...demands, ...held, ...lost]
+}
+
+/** Nothing is demanded of who owes nothing or keeps what was agreed; a notice of what was agreed demands nothing. */
+function whileNothingMayBeDemanded(
+  person: Person,
+  debt: string,
+  at: number,
+  packs: readonly Pack[],
 ): Fault[] {
   const faults: Fault[] = []
   const closed = whyClosed(person, debt, at)
   if (closed !== null) faults.push({ rule: 'AFTER_CURE', text: `${debt}: ${closed}` })
-  const standing = holdsAt(person, at).filter((held) => held.accountId === debt && stopping.has(held.reason))
-  for (const { holdId } of standing)
-    faults.push({ rule: 'DURING_HOLD', text: `${debt}: hold ${holdId} stood` })
   for (const { status, id } of agreementsAt(person, debt, at))
     faults.push({
       rule: status === 'planKept' ? 'DURING_PLAN' : 'DURING_HARDSHIP',
       text: `${debt}: ${id} stood`,
     })
-  if (missingSince(person, debt, at) !== null)
-    faults.push({ rule: 'WHILE_MISSING', text: `${debt} was missing from the books` })
   const [pack] = packs
   if (closed === null && pack && wasPaid(person, debt, at, localTime(at, pack.zone.home).date))
     faults.push({ rule: 'AFTER_PAYMENT', text: `${debt}: all that was due had been paid` })

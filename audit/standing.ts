@@ -102,7 +102,8 @@ export function agreementsAt(
 ): { status: 'planKept' | 'hardshipAgreed'; id: string }[] {
   const own = facts.filter((fact) => fact.accountId === accountId)
   const newestPlan = knownBefore(own, 'planAgreed', plan, at).at(-1)?.payload.planId
-  const plansEnded = new Set(knownBefore(own, 'planEnded', plan, at).map(({ payload }) => payload.planId))
+  const timesOf = (kind: string) =>
+    knownBefore(own, kind, plan, at).filter(({ payload }) => payload.planId === newestPlan).length
   const hardshipsEnded = new Set(
     knownBefore(own, 'hardshipEnded', hardship, at).map(({ payload }) => payload.agreementId),
   )
@@ -113,7 +114,7 @@ export function agreementsAt(
     },
   )
   return [
-    ...(newestPlan !== undefined && !plansEnded.has(newestPlan)
+    ...(newestPlan !== undefined && timesOf('planEnded') <= timesOf('planReopened')
       ? [{ status: 'planKept' as const, id: newestPlan }]
       : []),
     ...hardships.map(({ payload }) => ({ status: 'hardshipAgreed' as const, id: payload.agreementId })),

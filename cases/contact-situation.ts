@@ -2,6 +2,7 @@
 // every contact on record, as the judge wants to know them.
 import { type Instant, dateAt, yearsBetween } from '../domain/calendar-date'
 import type { ContactChannel, Product } from '../domain/facts'
+import { planPapers } from '../domain/contact/plan-standing'
 import { consentsOf, inconvenientHoursOf, statusesOf } from '../domain/contact/person-standing'
 import { type PastContact, type Situation, pastContact, situationWith } from '../domain/policy/situation'
 import { type ContactOutcome, pointSources } from '../domain/policy/vocabulary'
@@ -43,6 +44,7 @@ export function situationOf(person: Person, contact: PlannedContact): Situation 
     ...(person.bornOn === null ? {} : { age: yearsBetween(person.bornOn, dateAt(at, bankZone)) }),
     debts: [...accounts],
     statuses: statusesOf(person.wishes, accounts),
+    documents: planPapers(person.wishes, accounts),
     consents: consentsOf(person.wishes),
     inconvenient: inconvenientHoursOf(person.wishes, at),
     ledger: [...person.contacts.filter((past) => !isOwnSlot(past)).map(onRecord), ...beside],

@@ -3,6 +3,7 @@
 import type { Instant } from '../domain/calendar-date'
 import { type Fact, factsOf } from '../domain/facts'
 import type { AskedContact, AssumedContact, ContactAnswer } from '../domain/ladder/forecast'
+import { withPlansOf } from '../domain/contact/plan-standing'
 import { judge } from '../domain/policy/judge'
 import { type PastContact, type Situation, pastContact } from '../domain/policy/situation'
 import type { SealedPack } from '../platform/rule-packs'
@@ -20,22 +21,27 @@ export interface LawfulTimes {
   zone: string
 }
 
-/** What the packs say about a contact at `at`, when those in `assumed` have been made by then. */
+/** What the packs say about a contact at `at`, when those in `assumed` have been made and `news` has come by then. */
 export function mayContact(
   { policies, person, accountId, facts, zone }: LawfulTimes,
   contact: AskedContact,
   at: Instant,
   assumed: readonly AssumedContact[] = [],
+  news: readonly Fact[] = facts,
 ): ContactAnswer {
   const { channel } = contact
   const point = channel === 'visit' ? null : (pointFor(person, channel) ?? null)
   if (channel !== 'visit' && point === null) return { kind: 'withheld', ...whyNoPoint(person, channel) }
-  const situation = situationOf(person, {
-    ...{ at, channel, point, accounts: [accountId], bankZone: zone },
-    product: factsOf(facts, 'positionReported').at(-1)?.payload.product,
-    further: furtherFor(contact),
-    beside: assumed.map((made) => assumedContact(made, accountId)),
-  })
+  const wishes = withPlansOf(person.wishes, accountId, news)
+  const situation = situationOf(
+    { ...person, wishes },
+    {
+      ...{ at, channel, point, accounts: [accountId], bankZone: zone },
+      product: factsOf(facts, 'positionReported').at(-1)?.payload.product,
+      further: furtherFor(contact),
+      beside: assumed.map((made) => assumedContact(made, accountId)),
+    },
+  )
   const judgement = judge(situation, policies)
   if (isAllowed(judgement)) return { kind: 'allowed' }
   const { ruleId, text, until } = objectionIn(judgement)
@@ -43,15 +49,15 @@ export function mayContact(
 }
 
 /** What a call comes to nobody knows, and until then a real one counts as `unknown` too. */
-function assumedContact({ at, channel, caller: by }: AssumedContact, accountId: string): PastContact {
+function assumedContact({ at, channel, caller: by, action }: AssumedContact, accountId: string): PastContact {
   return pastContact({
-    ...{ at, channel, by, debts: [accountId] },
+    ...{ at, channel, by, action, debts: [accountId] },
     outcome: channel === 'voice' ? 'unknown' : 'sent',
   })
 }
 
 /** That a recorder runs, and that people say what they must, is taken for granted; a machine is asked of as it is claimed. */
-function furtherFor({ channel, caller: by }: AskedContact): Partial<Situation> {
-  if (channel !== 'voice') return {}
+function furtherFor({ channel, caller: by, action }: AskedContact): Partial<Situation> {
+  if (channel !== 'voice') return { action }
   return by === 'ai' ? { by, recorder: 'up' } : { by, recorder: 'up', states: identification }
 }

@@ -149,7 +149,7 @@ export async function showCase(deps: ReadingDeps, accountId: string, asOf: Insta
     classification: classificationOn(liveFacts(log), rules.terms.money, dateAt(asOf, rules.strategy.zone)),
     earliestContact: (['sms', 'email', 'letter', 'voice'] as const).map((channel) => ({
       channel,
-      ...earliest(mayContact(times, { channel, caller: 'human' }, asOf), asOf),
+      ...earliest(mayContact(times, { channel, caller: 'human', action: 'collect' }, asOf), asOf),
     })),
     openTasks: tasks.map((task) => ({
       taskId: task.id,
@@ -169,7 +169,7 @@ export async function forecastOf(
   const { log: facts, rules } = await caseOf(deps, accountId)
   const times = await lawfulTimesOf(deps, { accountId, facts, zone: rules.strategy.zone })
   return forecast(facts, rules, span.asOf, {
-    mayContact: (contact, at, assumed) => mayContact(times, contact, at, assumed),
+    mayContact: (contact, at, assumed, news) => mayContact(times, contact, at, assumed, news),
     until: span.until,
   })
 }

@@ -22,6 +22,7 @@ import { registerMigrateCommand } from './migrate-command'
 import { CommandRefused, exitCodes } from './open'
 import { registerPartyCommands } from './party-command'
 import { registerPersonCommands } from './person-command'
+import { registerPlanCommands } from './plan-command'
 import { registerPolicyCommands } from './policy-command'
 import { registerPromiseCommands } from './promise-command'
 import { registerPrivacyCommands } from './privacy-command'
@@ -66,6 +67,7 @@ registerAccelerationCommands(program)
 registerPromiseCommands(program)
 registerDisputeCommands(program)
 registerComplaintCommands(program)
+registerPlanCommands(program)
 registerCallCommands(program)
 registerRelayCommands(program)
 registerDebtCommands(program)

@@ -108,37 +108,6 @@ export const recordings: readonly Recording[] = [
     optional: [note],
   },
   {
-    name: 'plan',
-    description: 'record an agreed repayment plan',
-    required: [
-      ['--plan <id>', "the plan's id"],
-      ['--instalments <list>', 'due dates and amounts: 2026-04-01=120.50,2026-05-01=120.50'],
-      ['--evidence <id>', 'the signed document or the recording'],
-    ],
-    optional: [
-      ['--grace-days <n>', 'days after a due date before it counts as missed (3)'],
-      ['--tolerance <amount>', 'shortfall that is forgiven (0.00)'],
-    ],
-    toCommand: (o) => ({
-      kind: 'agreePlan',
-      planId: o['plan'],
-      instalments: (o['instalments'] ?? '').split(',').map((item) => {
-        const [dueOn, amount] = item.split('=')
-        return { dueOn, amountCents: centsOf(amount) }
-      }),
-      evidence: o['evidence'],
-      ...optional('graceDays', o['graceDays'] === undefined ? undefined : Number(o['graceDays'])),
-      ...optional('toleranceCents', o['tolerance'] === undefined ? undefined : centsOf(o['tolerance'])),
-    }),
-  },
-  {
-    name: 'cancel-plan',
-    description: 'cancel a running plan',
-    required: [['--plan <id>', "the plan's id"]],
-    optional: [note],
-    toCommand: (o) => ({ kind: 'cancelPlan', planId: o['plan'], ...optional('note', o['note']) }),
-  },
-  {
     name: 'delivery',
     description: 'report what became of a message or letter: delivered, failed, returned, refused',
     required: [

@@ -48,6 +48,7 @@ const projections: { [K in FactKind]?: (tx: Transaction, fact: NewOf<K>) => Prom
   replyReceived: heedReply,
   episodeClosed: closeEpisode,
   placed: openPlacement,
+  placementRecalled: recallPlacement,
   matterOpened: openMatter,
 }
 
@@ -169,6 +170,14 @@ async function openPlacement(tx: Transaction, fact: NewOf<'placed'>): Promise<vo
     status: 'placed',
   }
   await tx.placement.upsert({ where: { id: placementId }, update: {}, create: row })
+}
+
+async function recallPlacement(tx: Transaction, fact: NewOf<'placementRecalled'>): Promise<void> {
+  const where = { id: fact.payload.placementId, status: 'placed' }
+  await tx.placement.updateMany({
+    where,
+    data: { status: 'recalled', endedAt: new Date(fact.effectiveAt) },
+  })
 }
 
 async function openMatter(tx: Transaction, fact: NewOf<'matterOpened'>): Promise<void> {

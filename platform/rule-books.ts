@@ -69,6 +69,7 @@ function ruleBooks(
   const rulesOf = (strategy: Strategy): Rules => ({
     strategy,
     lawful: lawfulHours(policies, strategy.zone),
+    packs: policies,
     terms,
   })
   const known = new Map(books.map(({ strategy }) => [nameOf(strategy), rulesOf(strategy)]))

@@ -1,12 +1,13 @@
 // What time brings to a repayment plan: reminders before each due date, the notice of a missed instalment, the instant at
 // which it breaks, that it was kept or broken and the notice of that, and the end of an offer that nobody took.
 import { addDays, dateAt, instantAt } from '../calendar-date'
+import { factsOf } from '../facts'
 import { type AgendaItem, byCase } from '../ladder/agenda-item'
 import type { CaseView } from '../ladder/case-view'
 import type { ServiceNotice } from '../ladder/service-notice'
 import { inOrder, turnOf } from './course'
 import { noticeRef } from './notice-ref'
-import { type PlanState, planStates, toldOfBreachUntil } from './plan'
+import { type PlanState, breachNoticeName, planStates, toldOfBreachUntil } from './plan'
 import { proposalStates } from './plan-proposal'
 
 /** An agreement outlives the case that it cured; one over a debt that left the books does not. */
@@ -17,6 +18,7 @@ export function planAgenda(view: CaseView): AgendaItem[] {
     ...planStates(view.facts, zone, view.asOf).flatMap((plan) => [
       ...turn(view, plan),
       ...looks(plan),
+      ...toldOfBreach(view, plan),
       ...notices(plan, zone),
     ]),
     ...offersOver(view),
@@ -27,6 +29,21 @@ function looks({ planId, nextCheckAt }: PlanState): AgendaItem[] {
   return nextCheckAt === null
     ? []
     : [{ kind: 'look', at: nextCheckAt, why: `an instalment of plan ${planId}` }]
+}
+
+/** The notice of the breach left: that is the proof without which nobody collects (CN-ART70-04). */
+function toldOfBreach(view: CaseView, { planId, status, unmet }: PlanState): AgendaItem[] {
+  if (status !== 'broken' || !unmet) return []
+  const name = breachNoticeName(planId, unmet.dueOn)
+  const notice = factsOf(view.facts, 'contactMade').find(
+    ({ payload: { stepKey, outcome } }) =>
+      stepKey.includes(name) && (outcome === 'sent' || outcome === 'unknown'),
+  )
+  if (!notice) return []
+  const envelope = byCase(view, `plan/${planId}/told/${unmet.dueOn}`, notice.effectiveAt)
+  const payload = { planId, evidence: notice.payload.contactKey }
+  const fact = { ...envelope, kind: 'planBreachTold' as const, payload }
+  return [{ kind: 'record', at: notice.effectiveAt, why: `the customer was told of the breach`, fact }]
 }
 
 /** What the log does not say yet. */

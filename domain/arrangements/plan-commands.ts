@@ -1,50 +1,193 @@
-// May this repayment plan be recorded, or ended?
+// May this repayment plan be recorded as agreed, or ended? What was proposed and approved, with proof of the customer's
+// consent; without a proposal only what the strategy and the recorder's own authority allow.
 import { z } from 'zod'
-import { type CalendarDate, dateAt } from '../calendar-date'
-import { accepted, command, refusal } from '../commands/command'
-import { cents, date, id, note } from '../commands/fields'
-import { factsOf } from '../facts'
+import { dateAt } from '../calendar-date'
+import {
+  type Asked,
+  type CommandMoment,
+  type Envelope,
+  type Judgement,
+  accepted,
+  command,
+  refusal,
+} from '../commands/command'
+import { id, note } from '../commands/fields'
+import { type Fact, type NewFact, factsOf } from '../facts'
 import { episodeOf } from '../ladder/case-view'
+import { openTasks } from '../ladder/rungs'
+import { formatCents } from '../money/money'
+import { mayDecide } from './authority'
+import { planStates } from './plan'
+import { contentsOf } from './plan-contents'
+import { type Instalment, type PlanTermsAgreed, consentKinds } from './plan-facts'
+import { authorityRequest, planRefusal, standingTerms } from './plan-limits'
+import { type ProposalState, proposalOf } from './plan-proposal'
+import { instalmentsShape } from './plan-proposal-commands'
+import { promiseStates } from './promise'
 
-const agreePlan = command(
-  {
-    planId: id,
-    instalments: z
-      .array(z.strictObject({ dueOn: date, amountCents: cents }))
-      .min(1)
-      .max(60),
-    toleranceCents: z.int().nonnegative().default(0),
-    graceDays: z.int().min(0).max(30).default(3),
-    evidence: id,
-  },
-  (facts, { planId, instalments, toleranceCents, graceDays, evidence }, moment, envelope) => {
-    if (factsOf(facts, 'planAgreed').some(({ payload }) => payload.planId === planId)) {
-      return refusal('PLAN_KNOWN', `plan ${planId} exists; choose another id for a further plan`)
-    }
-    const episode = episodeOf(facts)
-    if (!episode || episode.closed !== null)
-      return refusal('NO_OPEN_CASE', 'there is no open case to agree a plan for')
-    const dates: CalendarDate[] = instalments.map((instalment) => instalment.dueOn)
-    if (dates.some((dueOn, index) => index > 0 && dueOn <= (dates[index - 1] ?? ''))) {
-      return refusal('INSTALMENTS_UNORDERED', 'instalments must have rising due dates')
-    }
-    if ((dates[0] ?? '') < dateAt(moment.asOf, moment.zone)) {
-      return refusal('INSTALMENT_PAST', 'the first instalment is due in the past')
-    }
-    const payload = { planId, instalments, toleranceCents, graceDays, evidence }
-    return accepted({ ...envelope, key: `plan/${planId}`, kind: 'planAgreed', payload })
-  },
-)
+const consent = {
+  planId: id,
+  /** Of a plan that was proposed: the same, or left out. */
+  instalments: instalmentsShape.optional(),
+  toleranceCents: z.int().nonnegative().optional(),
+  graceDays: z.int().min(0).max(30).optional(),
+  /** Where the customer's consent is. */
+  evidence: id,
+  evidenceKind: z.enum(consentKinds).optional(),
+}
 
-const cancelPlan = command({ planId: id, note }, (facts, { planId }, moment, envelope) => {
-  const known = factsOf(facts, 'planAgreed').some(({ payload }) => payload.planId === planId)
-  if (!known) return refusal('UNKNOWN_PLAN', `there is no plan ${planId}`)
-  const ended = factsOf(facts, 'planEnded').find(({ payload }) => payload.planId === planId)
-  if (ended) {
-    return refusal('PLAN_ENDED', `plan ${planId} was ${ended.payload.outcome} on ${ended.payload.on}`)
+type Agreeable = { ok: true; terms: PlanTermsAgreed } | { ok: false; refusal: Judgement }
+
+/**
+ * Refused: PLAN_KNOWN; of a proposal PLAN_NOT_APPROVED, CONSENT_KIND_MISSING, PLAN_DIFFERS; without one
+ * INSTALMENTS_MISSING, GRACE_TOO_LONG, TOLERANCE_TOO_LARGE, the codes of authority; and those of plan-limits.ts.
+ */
+const agreePlan = command(consent, (facts, asked, moment, envelope) => {
+  const { planId, evidence, evidenceKind } = asked
+  if (factsOf(facts, 'planAgreed').some(({ payload }) => payload.planId === planId))
+    return refusal('PLAN_KNOWN', `plan ${planId} exists; choose another id for a further plan`)
+  const proposal = proposalOf(facts, planId, moment)
+  const answer = proposal ? asProposed(facts, asked, proposal, moment) : asRecorded(facts, asked, moment)
+  if (!answer.ok) return answer.refusal
+  const payload = { planId, ...answer.terms, evidence, ...(evidenceKind && { evidenceKind }) }
+  return accepted(
+    { ...envelope, key: `plan/${planId}`, kind: 'planAgreed', payload },
+    ...replaced(answer.terms, moment, envelope),
+    ...superseded(facts, moment, envelope),
+    ...recalls(facts, moment, envelope),
+  )
+})
+
+/** The customer agrees to what was offered, and nothing else. */
+function asProposed(
+  facts: readonly Fact[],
+  { planId, instalments, toleranceCents, graceDays, evidenceKind }: Asked<typeof consent>,
+  { proposal, status }: ProposalState,
+  moment: CommandMoment,
+): Agreeable {
+  if (status !== 'approved')
+    return refused('PLAN_NOT_APPROVED', `the proposal of plan ${planId} is ${status}: it cannot be agreed`)
+  if (!evidenceKind)
+    return refused('CONSENT_KIND_MISSING', `say how the customer agreed: ${consentKinds.join(', ')}`)
+  const { offer: terms, inabilityEvidence, willingnessEvidence } = proposal
+  const differs =
+    (instalments !== undefined && !areSame(instalments, terms.instalments)) ||
+    (toleranceCents ?? terms.toleranceCents) !== terms.toleranceCents ||
+    (graceDays ?? terms.graceDays) !== terms.graceDays
+  if (differs) return refused('PLAN_DIFFERS', `plan ${planId} was proposed with other terms; propose it anew`)
+  const { replaces, basis = 'ordinary' } = terms
+  const evidence = { inabilityEvidence, willingnessEvidence }
+  const wrong = planRefusal(
+    facts,
+    { planId, instalments: terms.instalments, basis, replaces, ...evidence },
+    moment,
+  )
+  if (wrong) return { ok: false, refusal: wrong }
+  return { ok: true, terms }
+}
+
+/** Nobody proposed it: what was agreed stands only within the limits of the strategy and of whoever records it. */
+function asRecorded(
+  facts: readonly Fact[],
+  { planId, instalments, toleranceCents, graceDays, by }: Asked<typeof consent>,
+  moment: CommandMoment,
+): Agreeable {
+  if (!instalments)
+    return refused('INSTALMENTS_MISSING', `there is no proposal of plan ${planId}: say its instalments`)
+  const standing = standingTerms(moment)
+  if (graceDays !== undefined && graceDays > standing.graceDays)
+    return refused('GRACE_TOO_LONG', `the strategy gives ${standing.graceDays} days of grace at most`)
+  if (toleranceCents !== undefined && toleranceCents > standing.toleranceCents) {
+    const most = formatCents(standing.toleranceCents)
+    return refused('TOLERANCE_TOO_LARGE', `the strategy forgives ${most} at most`)
   }
-  const payload = { planId, outcome: 'cancelled' as const, on: dateAt(moment.asOf, moment.zone) }
+  const wrong = planRefusal(facts, { planId, instalments, basis: 'ordinary' }, moment)
+  if (wrong) return { ok: false, refusal: wrong }
+  const request = authorityRequest(instalments, dateAt(moment.asOf, moment.zone))
+  const may = mayDecide(moment.rules.terms.authority, by, request)
+  if (!may.ok) return refused(may.code, may.message)
+  const given = {
+    ...(graceDays === undefined ? {} : { graceDays }),
+    ...(toleranceCents === undefined ? {} : { toleranceCents }),
+  }
+  const contents = contentsOf(facts, moment.rules.strategy.arrangements.plan, 'individual')
+  return { ok: true, terms: { instalments, ...standing, ...given, basis: 'ordinary', contents } }
+}
+
+function refused(code: string, message: string): { ok: false; refusal: Judgement } {
+  return { ok: false, refusal: refusal(code, message) }
+}
+
+function areSame(a: readonly Instalment[], b: readonly Instalment[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every(({ dueOn, amountCents }, at) => b[at]?.dueOn === dueOn && b[at].amountCents === amountCents)
+  )
+}
+
+function replaced(
+  { replaces: planId }: PlanTermsAgreed,
+  { asOf, zone }: CommandMoment,
+  envelope: Envelope,
+): NewFact[] {
+  if (planId === undefined) return []
+  const payload = { planId, outcome: 'replaced' as const, on: dateAt(asOf, zone) }
+  return [{ ...envelope, key: `plan/${planId}/replaced`, kind: 'planEnded', payload }]
+}
+
+/** What is due from now on stands in the plan: promises that were open are asked for no more. */
+function superseded(facts: readonly Fact[], { asOf, zone }: CommandMoment, envelope: Envelope): NewFact[] {
+  const open = promiseStates(facts, zone, asOf).filter(({ status }) => status === 'open')
+  return open.map(({ promiseId }) => ({
+    ...envelope,
+    key: `promise/${promiseId}/cancelled`,
+    kind: 'promiseEnded',
+    payload: { promiseId, outcome: 'cancelled', on: dateAt(asOf, zone) },
+  }))
+}
+
+/** From the signature on agencies do not collect either (CN-ART70-04): what is placed with one comes back at once. */
+function recalls(facts: readonly Fact[], { asOf, zone }: CommandMoment, envelope: Envelope): NewFact[] {
+  const episode = episodeOf(facts)?.episode ?? 0
+  const placed = openTasks(facts, episode).filter(({ kind }) => kind === 'placement')
+  return placed.flatMap(({ taskId }): NewFact[] => [
+    {
+      ...envelope,
+      key: `placement/${taskId}/recalled`,
+      kind: 'placementRecalled',
+      payload: { placementId: taskId, because: 'planAgreed', on: dateAt(asOf, zone) },
+    },
+    {
+      ...envelope,
+      key: `task/${taskId}/ended`,
+      kind: 'taskEnded',
+      payload: { taskId, outcome: 'recalled', expired: false },
+    },
+  ])
+}
+
+/** Refused: UNKNOWN_PLAN, PLAN_ENDED. */
+const cancelPlan = command({ planId: id, note }, (facts, { planId }, { asOf, zone }, envelope) => {
+  const plan = planStates(facts, zone, asOf).find((one) => one.planId === planId)
+  if (!plan) return refusal('UNKNOWN_PLAN', `there is no plan ${planId}`)
+  if (plan.endedAt !== null) {
+    return refusal('PLAN_ENDED', `plan ${planId} was ${plan.status} on ${dateAt(plan.endedAt, zone)}`)
+  }
+  const payload = { planId, outcome: 'cancelled' as const, on: dateAt(asOf, zone) }
   return accepted({ ...envelope, key: `plan/${planId}/cancelled`, kind: 'planEnded', payload })
 })
 
-export const planCommands = { agreePlan, cancelPlan }
+/** For customers whom no notice reaches. Refused: UNKNOWN_PLAN, PLAN_NOT_BROKEN. */
+const tellOfBreach = command(
+  { planId: id, evidence: id },
+  (facts, { planId, evidence }, { asOf, zone }, envelope) => {
+    const plan = planStates(facts, zone, asOf).find((one) => one.planId === planId)
+    if (!plan) return refusal('UNKNOWN_PLAN', `there is no plan ${planId}`)
+    if (plan.status !== 'broken')
+      return refusal('PLAN_NOT_BROKEN', `plan ${planId} is ${plan.status}: there is no breach to tell of`)
+    const payload = { planId, evidence }
+    return accepted({ ...envelope, key: `plan/${planId}/told/${evidence}`, kind: 'planBreachTold', payload })
+  },
+)
+
+export const planCommands = { agreePlan, cancelPlan, tellOfBreach }

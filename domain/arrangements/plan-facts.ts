@@ -37,7 +37,7 @@ export interface PlanContents {
 export const rhythms = ['weekly', 'fortnightly', 'monthly'] as const
 export type Rhythm = (typeof rhythms)[number]
 
-/** What is offered, and agreed, whatever the schedule. */
+/** What is to be paid, and how late it may come. */
 export interface PlanSchedule {
   instalments: Instalment[]
   toleranceCents: number
@@ -46,6 +46,12 @@ export interface PlanSchedule {
   cureDays?: number
   /** Days before each due date on which the customer is reminded; absent: not at all. */
   remindDaysBefore?: number
+}
+
+/** What is offered, and agreed. */
+export interface PlanTermsAgreed extends PlanSchedule {
+  basis?: PlanBasis
+  contents?: PlanContents
   /** The running plan whose place it takes. */
   replaces?: string
   /** What had been paid under that one: it is not due again. */
@@ -53,16 +59,15 @@ export interface PlanSchedule {
 }
 
 export interface PlanFacts {
-  planProposed: PlanSchedule & {
+  planProposed: {
     planId: string
-    basis: PlanBasis
+    offer: PlanTermsAgreed
     amountCents: number
     termMonths: number
     /** The last day on which the customer can agree. */
     validUntil: CalendarDate
     /** The level that must approve it; null: whoever proposed it may decide alone. */
     needsLevel: string | null
-    contents: PlanContents
     /** Evidence that the customer cannot pay at once and wants to pay, by its ids (CN-ART70-01). */
     inabilityEvidence?: string
     willingnessEvidence?: string
@@ -70,17 +75,17 @@ export interface PlanFacts {
   planApproved: { planId: string; level: string }
   /** It came to nothing: refused by the bank, declined by the customer, withdrawn, or not agreed in time. */
   planProposalEnded: { planId: string; outcome: ProposalEnd; on: CalendarDate }
-  planAgreed: PlanSchedule & {
+  planAgreed: PlanTermsAgreed & {
     planId: string
     /** Where the customer's consent is: the document, the recording, the portal's record. */
     evidence: string
     evidenceKind?: ConsentKind
-    basis?: PlanBasis
-    contents?: PlanContents
   }
   planEnded: { planId: string; outcome: 'kept' | 'broken' | 'cancelled' | 'replaced'; on: CalendarDate }
   /** It was kept or broken, and news of a payment took that back: it goes on. */
   planReopened: { planId: string; on: CalendarDate }
+  /** The customer was told that it is broken: by the service notice, or otherwise, for instance by a letter. */
+  planBreachTold: { planId: string; evidence: string }
 }
 
 export const proposalEnds = ['refused', 'declined', 'withdrawn', 'expired'] as const

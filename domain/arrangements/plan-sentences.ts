@@ -4,8 +4,8 @@ import type { Sentences } from '../sentences'
 import type { PlanFacts } from './plan-facts'
 
 export const planSentences: Sentences<keyof PlanFacts> = {
-  planProposed: ({ planId, amountCents, instalments, termMonths, validUntil, needsLevel }) =>
-    `plan ${planId} proposed: ${formatCents(amountCents)} in ${instalments.length} instalments over ${termMonths} months, good until ${validUntil}${needsLevel === null ? '' : `, a ${needsLevel} must approve it`}`,
+  planProposed: ({ planId, amountCents, offer, termMonths, validUntil, needsLevel }) =>
+    `plan ${planId} proposed: ${formatCents(amountCents)} in ${offer.instalments.length} instalments over ${termMonths} months, good until ${validUntil}${needsLevel === null ? '' : `, a ${needsLevel} must approve it`}`,
   planApproved: ({ planId, level }) => `plan ${planId} approved (${level})`,
   planProposalEnded: ({ planId, outcome, on }) => `proposal of plan ${planId} ${outcome} on ${on}`,
   planAgreed: ({ planId, instalments, replaces }) =>
@@ -13,4 +13,6 @@ export const planSentences: Sentences<keyof PlanFacts> = {
   planEnded: ({ planId, outcome, on }) => `plan ${planId} ${outcome} on ${on}`,
   planReopened: ({ planId, on }) =>
     `plan ${planId} goes on since ${on}: a payment was learnt of, or came back`,
+  planBreachTold: ({ planId, evidence }) =>
+    `the customer was told that plan ${planId} is broken (${evidence})`,
 }

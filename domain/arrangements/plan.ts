@@ -12,6 +12,8 @@ export interface PlanState extends Omit<CommitmentState, 'status'> {
   agreedAt: Instant
   status: 'running' | 'kept' | 'broken' | 'cancelled' | 'replaced'
   remindDaysBefore: number
+  /** Paid under what it replaced. */
+  takenOverCents: number
   /** The first instalment that is not met; undefined: all are. */
   unmet: InstalmentState | undefined
   /** Until when it keeps the ladder still; null: as long as it runs. */
@@ -44,15 +46,16 @@ function planState(
   facts: readonly Fact[],
   { zone, asOf }: { zone: string; asOf: Instant },
 ): PlanState {
-  const { planId, remindDaysBefore = 0, ...schedule } = plan.payload
+  const { planId, remindDaysBefore = 0, takenOverCents = 0, ...schedule } = plan.payload
   const agreedAt = plan.effectiveAt
   const stop = stopOf(planId, facts)
-  const commitment = { ...schedule, agreedAt, stoppedAt: stop?.effectiveAt, pauses: pausesOf(facts, zone) }
+  const pauses = pausesOf(facts, zone)
+  const commitment = { ...schedule, takenOverCents, agreedAt, stoppedAt: stop?.effectiveAt, pauses }
   const movements = movementsSince(facts, countedFrom(plan, plans, zone))
   const { status, ...state } = commitmentState(commitment, movements, zone, asOf)
   const shown = status === 'stopped' ? (stop?.payload.outcome ?? 'cancelled') : status
   const unmet = state.instalments.find(({ isMet }) => !isMet)
-  const known = { planId, agreedAt, status: shown, remindDaysBefore, unmet, ...state }
+  const known = { planId, agreedAt, status: shown, remindDaysBefore, takenOverCents, unmet, ...state }
   const tellsOfEnd = schedule.cureDays !== undefined
   if (shown !== 'broken' || state.endedAt === null || !unmet || !tellsOfEnd)
     return { ...known, standsUntil: state.endedAt, tellsOfEnd }
@@ -60,10 +63,20 @@ function planState(
   return { ...known, standsUntil: Math.max(state.endedAt, toldAt), tellsOfEnd }
 }
 
-/** When the notice of the breach had left, or could not: collection goes on only then (CN-ART70-04, case 63). */
+/**
+ * When the notice of the breach had left, or could not, or the customer was told otherwise: collection goes on only then
+ * (CN-ART70-04, case 63).
+ */
 function toldOfBreachAt(facts: readonly Fact[], planId: string, { dueOn }: Instalment): Instant | undefined {
-  const name = `/${dueOn}/service-plan-broken.${noticeRef(planId)}/`
-  return factsOf(facts, 'stepTaken').find(({ payload }) => payload.stepKey.includes(name))?.effectiveAt
+  const name = breachNoticeName(planId, dueOn)
+  const notice = factsOf(facts, 'stepTaken').find(({ payload }) => payload.stepKey.includes(name))
+  const told = factsOf(facts, 'planBreachTold').find(({ payload }) => payload.planId === planId)
+  return notice?.effectiveAt ?? told?.effectiveAt
+}
+
+/** What the keys of the notice's step have in common. */
+export function breachNoticeName(planId: string, dueOn: CalendarDate): string {
+  return `/${dueOn}/service-plan-broken.${noticeRef(planId)}/`
 }
 
 function stopOf(planId: string, facts: readonly Fact[]): FactOf<'planEnded'> | undefined {

@@ -6,7 +6,7 @@ import { type Fact, factsOf } from '../facts'
 import { episodeOf } from '../ladder/case-view'
 import { formatCents } from '../money/money'
 import { positionAt } from '../money/position'
-import { planStates } from './plan'
+import { runningPlan } from './plan'
 import { type PromiseState, promiseStates } from './promise'
 
 interface Wanted {
@@ -66,7 +66,7 @@ function whyNotNow(
     return refusal('PROMISE_KNOWN', `promise ${promiseId} exists; choose another id for a further one`)
   if (episodeOf(facts)?.closed !== null)
     return refusal('NO_OPEN_CASE', 'there is no open case to promise a payment for')
-  const plan = planStates(facts, zone, asOf).find(({ status }) => status === 'running')
+  const plan = runningPlan(facts, zone, asOf)
   return plan
     ? refusal('PLAN_RUNNING', `plan ${plan.planId} runs: what is due under it is agreed already`)
     : null

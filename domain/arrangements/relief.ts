@@ -60,6 +60,7 @@ function fulfilmentOf(
     agreedAt,
     status: status === 'stopped' ? 'cancelled' : status,
     remindDaysBefore: payload.remindDaysBefore ?? 0,
+    takenOverCents: 0,
     unmet: state.instalments.find(({ isMet }) => !isMet),
     standsUntil: state.endedAt,
     tellsOfEnd: true,

@@ -7,6 +7,7 @@ import { hardshipCommands } from '../arrangements/hardship-commands'
 import { offerCommands } from '../arrangements/offer-commands'
 import { planCommands } from '../arrangements/plan-commands'
 import { collectorCommands } from '../contact/collector-commands'
+import { planProposalCommands } from '../arrangements/plan-proposal-commands'
 import { conversationCommands } from '../contact/conversation-commands'
 import { promiseCommands } from '../arrangements/promise-commands'
 import { proposalCommands } from '../arrangements/proposal-commands'
@@ -36,6 +37,7 @@ const definitions = {
   ...paymentCommands,
   ...overpaymentCommands,
   ...promiseCommands,
+  ...planProposalCommands,
   ...planCommands,
   ...hardshipCommands,
   ...deferralCommands,

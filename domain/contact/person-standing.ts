@@ -13,6 +13,7 @@ import { representedStatuses } from '../protection/representation'
 import type { RepresentationFacts } from '../protection/representation-facts'
 import { holdSpans } from '../protection/hold-spans'
 import type { Consent, Situation } from '../policy/situation'
+import { type PlanFactKind, planStatuses } from './plan-standing'
 
 /** As listed in the table person_fact_kind. */
 type PersonFactKind =
@@ -29,6 +30,7 @@ type PersonFactKind =
   | keyof CircumstanceFacts
   | keyof RepresentationFacts
   | keyof RestrictionFacts
+  | PlanFactKind
 
 /** A fact that says something about the person, on whichever account it was recorded. */
 export type PersonFact = {
@@ -75,6 +77,7 @@ export function statusesOf(facts: readonly PersonFact[], debts: readonly string[
     ...circumstanceStatuses(facts),
     ...representedStatuses(facts),
     ...restrictedStatuses(facts),
+    ...planStatuses(facts, debts),
   ]
 }
 

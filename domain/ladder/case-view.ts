@@ -4,6 +4,7 @@ import { type CalendarDate, type Instant, dateAt } from '../calendar-date'
 import { conversationOf } from '../contact/conversation'
 import type { LadderView } from './candidate'
 import type { WindowRule } from './contact-window'
+import type { RulePack } from '../policy/pack-file'
 import { type CloseReason, type Fact, type FactKind, factsOf } from '../facts'
 import { lastTurn } from './ladder-turns'
 import { collectableAt } from '../money/collectable'
@@ -19,6 +20,8 @@ export interface Rules {
   strategy: Strategy
   /** Lawful hours of every rule pack that applies. */
   lawful: readonly WindowRule[]
+  /** The rule packs that bind the bank: asked where a decision besides a contact has to be lawful. */
+  packs: readonly RulePack[]
   terms: Terms
 }
 

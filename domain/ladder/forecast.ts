@@ -28,6 +28,7 @@ export type ContactAnswer =
 export interface AskedContact {
   channel: ContactChannel
   caller: 'human' | 'ai'
+  action: 'collect' | 'serviceNotice'
 }
 
 export interface AssumedContact extends AskedContact {
@@ -35,8 +36,13 @@ export interface AssumedContact extends AskedContact {
 }
 
 export interface ForecastOptions {
-  /** What every rule pack says about a contact at `at`, after those that were assumed before it. */
-  mayContact(contact: AskedContact, at: Instant, assumed: readonly AssumedContact[]): ContactAnswer
+  /** What every rule pack says about a contact at `at`, after those that were assumed before it, and what else was. */
+  mayContact(
+    contact: AskedContact,
+    at: Instant,
+    assumed: readonly AssumedContact[],
+    facts: readonly Fact[],
+  ): ContactAnswer
   /** Nothing later than this is forecast. */
   until: Instant
 }
@@ -78,9 +84,9 @@ export function forecast(
       now = next.at
     } else if (next.kind === 'step') {
       const taken = takeStep(stepAt(facts, rules, next, now), reasons, (contact) =>
-        options.mayContact(contact, now, assumed),
+        options.mayContact(contact, now, assumed, facts),
       )
-      for (const channel of taken.contacts) assumed.push({ at: now, ...messageOn(channel) })
+      for (const channel of taken.contacts) assumed.push({ at: now, ...messageOn(channel, next.step) })
       entries.push(...taken.entries)
       assume(taken.facts)
     }
@@ -96,19 +102,20 @@ interface Taken {
 
 type Ask = (contact: AskedContact) => ContactAnswer
 
-function messageOn(channel: MessageChannel): AskedContact {
-  return { channel, caller: callerOf(channel) }
+function messageOn(channel: MessageChannel, step: StepAt['step']): AskedContact {
+  const action = step === 'serviceNotice' ? 'serviceNotice' : 'collect'
+  return { channel, caller: callerOf(channel), action }
 }
 
 /** What the performer of the step would do: see activities/contact-conclusion.ts for messages. */
 function takeStep(at: StepAt, reasons: Reason[], ask: Ask): Taken {
   const channels = messageChannels(at)
   if (channels === null) return arrange(at, reasons, ask)
-  const answers = channels.map((channel) => ({ channel, answer: ask(messageOn(channel)) }))
+  const answers = channels.map((channel) => ({ channel, answer: ask(messageOn(channel, at.step)) }))
   for (const channel of isMessage(at) ? substitutesFor(at.rung) : []) {
     if (!answers.every(({ answer }) => answer.kind === 'withheld' && answer.ruleId === 'NO_CONTACT_POINT'))
       break
-    answers.push({ channel, answer: ask(messageOn(channel)) })
+    answers.push({ channel, answer: ask(messageOn(channel, at.step)) })
   }
   const contacts = answers.flatMap(({ channel, answer }) => (answer.kind === 'allowed' ? [channel] : []))
   const withheld = answers.flatMap(({ answer }) => (answer.kind === 'withheld' ? [answer] : []))
@@ -130,7 +137,7 @@ function takeStep(at: StepAt, reasons: Reason[], ask: Ask): Taken {
 /** A step that is a task for a person; for a call, when the person may be called at the earliest. */
 function arrange(at: StepAt, reasons: Reason[], ask: Ask): Taken {
   const task = taskOpened(at)
-  const answer = at.step === 'call' ? ask({ channel: 'voice', caller: 'human' }) : null
+  const answer = at.step === 'call' ? ask({ channel: 'voice', caller: 'human', action: 'collect' }) : null
   const why = answer?.kind === 'withheld' ? [earliestCall(answer)] : []
   return {
     facts: [stepTaken(at), ...(task ? [task] : [])],

@@ -13,6 +13,7 @@ export const caseSentences: Sentences<
   | 'taskOpened'
   | 'taskEnded'
   | 'placed'
+  | 'placementRecalled'
   | 'matterOpened'
   | 'messageRefused'
 > = {
@@ -33,6 +34,7 @@ export const caseSentences: Sentences<
   taskEnded: ({ outcome, expired, taskId }) =>
     `task ended with ${outcome}${expired ? ' at its deadline' : ''} (${taskId})`,
   placed: ({ agencyId, until }) => `placed with agency ${agencyId} until ${until}`,
+  placementRecalled: ({ placementId, on }) => `placement ${placementId} recalled on ${on}: a plan was agreed`,
   matterOpened: ({ matterId }) => `legal matter ${matterId} opened`,
   messageRefused: ({ message, code, reason }) => `message ${message} refused: ${code}, ${reason}`,
 }

@@ -12,6 +12,7 @@ import { type Instant, addDays, dateAt, instantAt } from '../../domain/calendar-
 import type { Command } from '../../domain/commands/commands'
 import type { Database } from '../../platform/database'
 import { caseWorkflowId } from '../../workflows/messages'
+import { agreeable } from './agreeable-plan'
 
 export interface StaffDeps {
   db: Database
@@ -239,13 +240,10 @@ export class BankStaff implements Agenda {
     const id = `${accountId}-${base.commandId.slice(-6)}`
     if (result === 'plan') {
       const account = await this.deps.db.prisma.account.findUniqueOrThrow({ where: { id: accountId } })
-      const monthly = Math.max(100, Math.ceil(Number(account.overdueCents) / 6))
-      const instalments = [1, 2, 3, 4, 5, 6].map((n) => ({
-        dueOn: addDays(from, 30 * n),
-        amountCents: monthly,
-      }))
+      const { by, instalments } = agreeable(Number(account.overdueCents), from)
       const plan = {
         ...base,
+        by,
         kind: 'agreePlan' as const,
         planId: `plan-${id}`,
         instalments,

@@ -387,16 +387,18 @@ describe('the shape of a command', () => {
     ['an endless note', { ...base, ...hold, note: 'x'.repeat(501) }],
     ['a plan without instalments', { ...base, ...plan, instalments: [] }],
     [
-      'a plan of more than five years',
-      { ...base, ...plan, instalments: Array(61).fill(plan.instalments[0]) },
+      'a plan of more instalments than five years have weeks',
+      { ...base, ...plan, instalments: Array(262).fill(plan.instalments[0]) },
     ],
     ['a delivery that is none', { ...base, kind: 'reportDelivery', contactKey: 'x', outcome: 'lost' }],
   ])('%s is not a command', (_title, command) => {
     expect(commandSchema.safeParse(command).success).toBe(false)
   })
 
-  test('a plan without terms gets the usual ones', () => {
+  test('a plan without terms gets those of the strategy', () => {
     const { toleranceCents: _tolerance, graceDays: _grace, ...bare } = plan
-    expect(commandSchema.parse({ ...base, ...bare })).toMatchObject({ toleranceCents: 0, graceDays: 3 })
+    expect(judged(opened, bare)).toMatchObject({
+      facts: [{ payload: { toleranceCents: 0, graceDays: 3, cureDays: 5, remindDaysBefore: 3 } }],
+    })
   })
 })

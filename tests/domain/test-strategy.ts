@@ -1,6 +1,7 @@
 // A ladder with all seven kinds of step for the tests of the domain: close to strategies/card-standard.yaml, but fixed,
 // so that a bank's change of strategy changes no test.
 import { usualArrangements } from '../../domain/arrangements/arrangement-terms'
+import { readPacksInUse } from '../../platform/rule-packs'
 import { loadTerms } from '../../platform/terms'
 import type { Rules } from '../../domain/ladder/decide'
 import type { Rung, Strategy } from '../../domain/ladder/strategy'
@@ -127,6 +128,7 @@ export const testStrategy: Strategy = {
 export const testRules: Rules = {
   strategy: testStrategy,
   lawful: [{ id: 'CN-TIME-01', hours: [{ from: '08:00', to: '22:00' }] }],
+  packs: readPacksInUse('policies').packs,
   terms: loadTerms('policies'),
 }
 

@@ -1,5 +1,5 @@
-// While a plan or a hardship agreement is kept the ladder stands still. A kept plan closes the case or lets the ladder go
-// on; a broken one does so at its own instant; a payment learnt late but made in time heals it.
+// While a plan or a hardship agreement is kept the ladder stands still and only service notices go out. A kept plan closes
+// the case or lets the ladder go on; a broken one does so when the customer was told; a payment learnt late heals it.
 import { type World, local, openWorld, shown } from '../support/world'
 import { journal } from '../support/journal'
 import { soundnessOf } from '../support/soundness'
@@ -41,6 +41,7 @@ beforeAll(async () => {
     'PLAN-BROKEN',
     'PLAN-HEALED',
     'PLAN-CANCELLED',
+    'PLAN-AMENDED',
     'HARD-KEPT',
     'HARD-ENDED',
   ]
@@ -61,11 +62,32 @@ beforeAll(async () => {
   )
 
   world.plan('PLAN-HEALED', '2026-03-10 10:00', { kind: 'agreePlan', by, ...part })
-  world.plan('PLAN-HEALED', '2026-03-24 08:00', payment('h1', 300_00, '2026-03-20', '2026-03-24'))
+  world.plan('PLAN-HEALED', '2026-03-29 08:00', payment('h1', 300_00, '2026-03-28'))
   world.plan('PLAN-HEALED', '2026-04-20 15:00', payment('h2', 300_00, '2026-04-20'))
 
   world.plan('PLAN-CANCELLED', '2026-03-10 10:00', { kind: 'agreePlan', by, ...part })
   world.plan('PLAN-CANCELLED', '2026-03-16 10:00', { kind: 'cancelPlan', by, planId: 'part' })
+
+  const parts = (planId: string, count: number, firstOn: string, rest: object) => ({
+    kind: 'proposePlan' as const,
+    by,
+    planId,
+    basis: 'ordinary' as const,
+    schedule: { parts: count, rhythm: 'monthly' as const, firstOn, ...rest },
+  })
+  const consent = (planId: string) => ({
+    kind: 'agreePlan' as const,
+    by: 'system:portal',
+    planId,
+    evidence: `portal-${planId}`,
+    evidenceKind: 'portal' as const,
+  })
+  world.plan('PLAN-AMENDED', '2026-03-10 10:00', parts('v1', 4, '2026-03-20', { amountCents: 1_200_00 }))
+  world.plan('PLAN-AMENDED', '2026-03-11 10:00', consent('v1'))
+  world.plan('PLAN-AMENDED', '2026-03-19 10:00', payment('a1', 400_00, '2026-03-19'))
+  world.plan('PLAN-AMENDED', '2026-04-10 10:00', { ...parts('v2', 4, '2026-04-25', {}), replaces: 'v1' })
+  world.plan('PLAN-AMENDED', '2026-04-11 10:00', consent('v2'))
+  world.plan('PLAN-AMENDED', '2026-04-24 10:00', payment('a2', 200_00, '2026-04-24'))
 
   world.people.plan('HARD-KEPT', local('2026-03-10 10:00'), () =>
     world.signal('HARD-KEPT', 'hardshipAgreed', { commandId: 'desk/2', by, ...hardship }),
@@ -81,57 +103,79 @@ afterAll(() => world.close())
 const opening = ['2026-03-06 case 1 opens: newDelinquency', '2026-03-06 reminder/1']
 const linesOf = async (accountId: string) => journal(await world.facts(accountId))
 
-test('a plan over the whole debt that is kept closes the case, without a step in between', async () => {
+test('a plan that is kept is reminded of before each due date and nothing else; at its end the case closes', async () => {
   expect(await linesOf('PLAN-WHOLE')).toEqual([
     ...opening,
     '2026-03-10 plan whole agreed',
+    '2026-03-17 service-instalment-reminder.whole/1',
     '2026-03-20 paid 700.00',
+    '2026-04-17 service-instalment-reminder.whole/1',
     '2026-04-20 paid 700.00',
+    '2026-05-17 service-instalment-reminder.whole/1',
     '2026-05-19 paid 600.00',
     '2026-05-19 case 1 closes: cured',
     '2026-05-19 plan whole kept',
+    '2026-05-19 service-plan-completed.whole/1',
   ])
 })
 
 test('after a plan over a part of the debt that was kept, the ladder goes on with the step it stood before', async () => {
-  expect((await linesOf('PLAN-PART')).slice(0, 9)).toEqual([
-    ...opening,
-    '2026-03-10 plan part agreed',
+  expect((await linesOf('PLAN-PART')).slice(4, 12)).toEqual([
     '2026-03-20 paid 300.00',
+    '2026-04-17 service-instalment-reminder.part/1',
     '2026-04-20 paid 300.00',
     '2026-04-20 plan part kept',
+    '2026-04-20 service-plan-completed.part/1',
     '2026-04-21 second-reminder/1',
     '2026-04-26 final-reminder/1',
     '2026-04-27 calls/1',
   ])
 })
 
-test('a plan breaks at the end of its days of grace, to the minute, and the ladder goes on', async () => {
-  expect((await linesOf('PLAN-BROKEN')).slice(0, 7)).toEqual([
-    ...opening,
+test('a missed instalment is told of; a plan breaks at the end of its cure period, to the minute, and the ladder goes on when the customer was told', async () => {
+  expect((await linesOf('PLAN-BROKEN')).slice(2, 10)).toEqual([
     '2026-03-10 plan part agreed',
-    '2026-03-24 plan part broken',
-    '2026-03-25 second-reminder/1',
-    '2026-03-30 final-reminder/1',
-    '2026-03-31 calls/1',
+    '2026-03-17 service-instalment-reminder.part/1',
+    '2026-03-24 service-missed-instalment.part/1',
+    '2026-03-29 plan part broken',
+    '2026-03-29 service-plan-broken.part/1',
+    '2026-03-29 told of the breach of plan part',
+    '2026-03-30 second-reminder/1',
+    '2026-04-04 final-reminder/1',
   ])
   const [broken] = await world.factsOf('PLAN-BROKEN', 'planEnded')
   expect([broken?.effectiveAt, shown(broken?.recordedAt ?? 0)]).toEqual([
-    local('2026-03-24 00:00'),
-    '2026-03-24 00:00',
+    local('2026-03-29 00:00'),
+    '2026-03-29 00:00',
   ])
 })
 
-test('a payment made in time and learnt too late heals a broken plan: nothing had gone out, nothing goes out', async () => {
-  expect((await linesOf('PLAN-HEALED')).slice(0, 9)).toEqual([
-    ...opening,
+test('a payment made in time and learnt too late heals a broken plan: the notice that was planned does not leave', async () => {
+  expect((await linesOf('PLAN-HEALED')).slice(2, 11)).toEqual([
     '2026-03-10 plan part agreed',
-    '2026-03-24 plan part broken',
-    '2026-03-24 paid 300.00',
-    '2026-03-24 plan part goes on',
+    '2026-03-17 service-instalment-reminder.part/1',
+    '2026-03-24 service-missed-instalment.part/1',
+    '2026-03-29 plan part broken',
+    '2026-03-29 paid 300.00',
+    '2026-03-29 plan part goes on',
+    '2026-04-17 service-instalment-reminder.part/1',
     '2026-04-20 paid 300.00',
     '2026-04-20 plan part kept',
-    '2026-04-21 second-reminder/1',
+  ])
+})
+
+test('a plan is amended on the way: what was paid counts on, the old due dates break nothing', async () => {
+  expect((await linesOf('PLAN-AMENDED')).slice(2)).toEqual([
+    '2026-03-10 plan v1 proposed',
+    '2026-03-11 second-reminder/1',
+    '2026-03-11 plan v1 agreed',
+    '2026-03-17 service-instalment-reminder.v1/1',
+    '2026-03-19 paid 400.00',
+    '2026-04-10 plan v2 proposed',
+    '2026-04-11 plan v2 agreed',
+    '2026-04-11 plan v1 replaced',
+    '2026-04-22 service-instalment-reminder.v2/1',
+    '2026-04-24 paid 200.00',
   ])
 })
 
@@ -160,5 +204,5 @@ test('a hardship agreement that ends early ends with its day', async () => {
 })
 
 test('all of it was sound', async () => {
-  expect(await soundnessOf(world)).toMatchObject({ accounts: 7, faults: [] })
+  expect(await soundnessOf(world)).toMatchObject({ accounts: 8, faults: [] })
 })

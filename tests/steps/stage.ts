@@ -2,6 +2,7 @@
 // overdue account, an open episode, a ladder of one rung.
 import { usualArrangements } from '../../domain/arrangements/arrangement-terms'
 import type { AccountRules } from '../../cases/account-rules'
+import { readPacksInUse } from '../../platform/rule-packs'
 import { loadTerms } from '../../platform/terms'
 import { randomInt } from 'node:crypto'
 import { mkdtempSync } from 'node:fs'
@@ -170,6 +171,7 @@ function rulesWith(rung: Partial<Rung> & Pick<Rung, 'step'>): Rules {
   return {
     strategy: { ...strategy, arrangements: usualArrangements, ladder: [whole] },
     lawful: [{ id: 'CN-TIME-01', hours: [{ from: '08:00', to: '22:00' }] }],
+    packs: readPacksInUse('policies').packs,
     terms: loadTerms('policies'),
   }
 }

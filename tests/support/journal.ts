@@ -96,6 +96,10 @@ function lineOf(fact: Fact, name: (stepKey: string) => string): string | null {
       return `plan ${fact.payload.planId} approved`
     case 'planProposalEnded':
       return `plan ${fact.payload.planId} ${fact.payload.outcome}`
+    case 'planBreachTold':
+      return `told of the breach of plan ${fact.payload.planId}`
+    case 'placementRecalled':
+      return `placement recalled`
     case 'planReopened':
       return `plan ${fact.payload.planId} goes on`
     case 'planAgreed':

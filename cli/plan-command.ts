@@ -1,0 +1,224 @@
+// `arrears plan`: what can be offered, proposals and their approval, the customer's agreement, and how each plan stands.
+import type { Command as Program } from 'commander'
+import { accountRules } from '../cases/account-rules'
+import { type PlanState, planStates } from '../domain/arrangements/plan'
+import { debtOf } from '../domain/arrangements/plan-debt'
+import { consentKinds, planBases, rhythms } from '../domain/arrangements/plan-facts'
+import { type PlanOption, planOptions } from '../domain/arrangements/plan-options'
+import { type ProposalState, proposalStates } from '../domain/arrangements/plan-proposal'
+import { dateAt } from '../domain/calendar-date'
+import { factsOf } from '../domain/facts'
+import { liveFacts } from '../domain/ladder/case-view'
+import { formatCents } from '../domain/money/money'
+import { positionAt } from '../domain/money/position'
+import { loadFacts } from '../platform/fact-log'
+import { CommandRefused, exitCodes, print, withArrears, withCommonOptions } from './open'
+import { presentOf } from './present'
+import { type Flags, type Given, type Recording, centsOf, optional, registerRecording } from './record'
+
+const plan: Flags = ['--plan <id>', "the plan's id"]
+const note: Flags = ['--note <text>', 'a remark; no personal data']
+const instalments: Flags = [
+  '--instalments <list>',
+  'due dates and amounts: 2026-04-01=120.50,2026-05-01=120.50',
+]
+const schedule: readonly Flags[] = [
+  ['--parts <n>', 'so many equal instalments'],
+  ['--rhythm <rhythm>', `${rhythms.join(', ')} (monthly)`],
+  ['--first-on <date>', 'due date of the first; absent: one period from today'],
+  [
+    '--amount <amount>',
+    'what is divided; absent: what is overdue, or what is left of the plan that is amended',
+  ],
+  instalments,
+  ['--basis <basis>', `${planBases.join(', ')} (ordinary)`],
+  ['--inability <id>', 'evidence that the customer cannot pay at once (article70)'],
+  ['--willingness <id>', 'evidence that the customer wants to pay (article70)'],
+]
+
+const recordings: readonly Recording[] = [
+  {
+    name: 'propose',
+    description: 'propose a plan: equal parts, or instalments as they are named',
+    required: [plan],
+    optional: schedule,
+    toCommand: (o) => ({ ...proposalOf(o), planId: o['plan'] }),
+  },
+  {
+    name: 'amend',
+    description: 'propose a new version of a running plan; what was paid under it counts on',
+    required: [plan, ['--as <id>', "the new version's id"]],
+    optional: schedule,
+    toCommand: (o) => ({ ...proposalOf(o), planId: o['as'], replaces: o['plan'] }),
+  },
+  {
+    name: 'approve',
+    description: "approve somebody else's proposal, within your own authority",
+    required: [plan],
+    optional: [note],
+    toCommand: (o) => ({ kind: 'approvePlan', planId: o['plan'], ...optional('note', o['note']) }),
+  },
+  {
+    name: 'decline',
+    description: 'end a proposal',
+    required: [plan, ['--because <why>', 'refused (by the bank), declined (by the customer), withdrawn']],
+    optional: [note],
+    toCommand: (o) => ({
+      kind: 'declinePlan',
+      planId: o['plan'],
+      because: o['because'],
+      ...optional('note', o['note']),
+    }),
+  },
+  {
+    name: 'agree',
+    description: "record the customer's consent: collection stops in house and at agencies",
+    required: [plan, ['--evidence <id>', 'the signed document, the recording, the record of the portal']],
+    optional: [
+      ['--consent <kind>', consentKinds.join(', ')],
+      ['--instalments <list>', 'of a plan that nobody proposed: 2026-04-01=120.50,2026-05-01=120.50'],
+      [
+        '--grace-days <n>',
+        'days after a due date in which a payment is in time; absent: as the strategy says',
+      ],
+      ['--tolerance <amount>', 'what may be missing in all; absent: as the strategy says'],
+    ],
+    toCommand: (o) => ({
+      kind: 'agreePlan',
+      planId: o['plan'],
+      evidence: o['evidence'],
+      ...optional('evidenceKind', o['consent']),
+      ...optional('instalments', instalmentsOf(o['instalments'])),
+      ...optional('graceDays', o['graceDays'] === undefined ? undefined : Number(o['graceDays'])),
+      ...optional('toleranceCents', o['tolerance'] === undefined ? undefined : centsOf(o['tolerance'])),
+    }),
+  },
+  {
+    name: 'cancel',
+    description: 'end a running plan: the ladder goes on',
+    required: [plan],
+    optional: [note],
+    toCommand: (o) => ({ kind: 'cancelPlan', planId: o['plan'], ...optional('note', o['note']) }),
+  },
+  {
+    name: 'told',
+    description: 'record that the customer was told of a breach otherwise than by the notice',
+    required: [plan, ['--evidence <id>', 'the letter, the recording']],
+    optional: [],
+    toCommand: (o) => ({ kind: 'tellOfBreach', planId: o['plan'], evidence: o['evidence'] }),
+  },
+]
+
+function proposalOf(o: Given): { kind: 'proposePlan' } & Record<string, unknown> {
+  const given = instalmentsOf(o['instalments'])
+  const divided = {
+    parts: Number(o['parts']),
+    ...optional('rhythm', o['rhythm']),
+    ...optional('firstOn', o['firstOn']),
+    ...optional('amountCents', o['amount'] === undefined ? undefined : centsOf(o['amount'])),
+  }
+  return {
+    kind: 'proposePlan',
+    ...optional('basis', o['basis']),
+    ...optional('instalments', given),
+    ...optional('schedule', o['parts'] === undefined ? undefined : divided),
+    ...optional('inabilityEvidence', o['inability']),
+    ...optional('willingnessEvidence', o['willingness']),
+  }
+}
+
+/** `2026-04-01=120.50,2026-05-01=120.50` */
+function instalmentsOf(list: string | undefined) {
+  return list?.split(',').map((item) => {
+    const [dueOn, amount] = item.split('=')
+    return { dueOn, amountCents: centsOf(amount) }
+  })
+}
+
+/** Registers `plan options|propose|amend|approve|decline|agree|cancel|told|show`. */
+export function registerPlanCommands(program: Program): void {
+  const group = program.command('plan').description('repayment plans: from what can be offered to completion')
+  withCommonOptions(group.command('options <account>').description('plans that may be offered today'))
+    .option('--amount <amount>', 'what is divided; absent: what is overdue')
+    .option('--basis <basis>', planBases.join(', '), 'ordinary')
+    .option('--first-on <date>', 'due date of the first instalment')
+    .action(options)
+  for (const recording of recordings) registerRecording(group, recording)
+  withCommonOptions(
+    group.command('show <account>').description('proposals and plans, and how they stand'),
+  ).action(show)
+}
+
+interface Options {
+  home: string
+  json?: boolean
+  amount?: string
+  basis?: string
+  firstOn?: string
+}
+
+async function options(account: string, asked: Options): Promise<void> {
+  const basis = planBases.find((known) => known === asked.basis)
+  if (!basis)
+    throw new CommandRefused('BAD_OPTION', `--basis is one of ${planBases.join(', ')}`, exitCodes.usage)
+  await withArrears(asked, async (opened) => {
+    const { db, books, config } = opened
+    const today = dateAt(await presentOf(opened, account), config.bankZone)
+    const facts = liveFacts(await loadFacts(db.prisma, account))
+    const product = factsOf(facts, 'positionReported').at(-1)?.payload.product
+    if (!product) throw new CommandRefused('UNKNOWN_ACCOUNT', `the bank has reported no account ${account}`)
+    const rules = await accountRules(db, books)(facts, product)
+    const overdueCents = positionAt(facts, today)?.overdueCents ?? 0
+    const amountCents = asked.amount === undefined ? overdueCents : centsOf(asked.amount)
+    const owedCents = debtOf(facts)?.balanceCents ?? 0
+    if (amountCents > owedCents)
+      throw new CommandRefused('PLAN_EXCEEDS_DEBT', `the debt is ${formatCents(owedCents)}`)
+    const wish = { amountCents, basis, today, firstOn: asked.firstOn }
+    const found = planOptions(wish, rules.strategy.arrangements.plan)
+    print(asked.json, found, () =>
+      found.length === 0 ? ['no plan can be offered'] : found.map((one) => optionLine(one)),
+    )
+  })
+}
+
+function optionLine({ rhythm, termMonths, instalments: parts }: PlanOption): string {
+  const [first] = parts
+  const last = parts.at(-1)
+  const amount = formatCents(first?.amountCents ?? 0)
+  return `${parts.length} x ${amount} ${rhythm}, ${termMonths} months, from ${first?.dueOn ?? ''} to ${last?.dueOn ?? ''}`
+}
+
+async function show(account: string, asked: Options): Promise<void> {
+  await withArrears(asked, async (opened) => {
+    const { bankZone } = opened.config
+    const asOf = await presentOf(opened, account)
+    const facts = liveFacts(await loadFacts(opened.db.prisma, account))
+    const proposals = proposalStates(facts, dateAt(asOf, bankZone))
+    const plans = planStates(facts, bankZone, asOf)
+    print(asked.json, { proposals, plans }, () => [
+      ...(proposals.length + plans.length === 0 ? ['no plans'] : []),
+      ...proposals.filter(({ status }) => status !== 'agreed').map(proposalLine),
+      ...plans.flatMap((one) => planLines(one, bankZone)),
+    ])
+  })
+}
+
+function proposalLine({ planId, status, proposal, proposedBy }: ProposalState): string {
+  const { amountCents, offer, termMonths, validUntil, needsLevel } = proposal
+  const waits = status === 'proposed' ? `, a ${needsLevel ?? ''} must approve it` : ''
+  return `${planId}  proposal ${status}${waits}: ${formatCents(amountCents)} in ${offer.instalments.length} over ${termMonths} months, good until ${validUntil}, by ${proposedBy}`
+}
+
+function planLines(
+  { planId, status, endedAt, instalments: parts, missed }: PlanState,
+  zone: string,
+): string[] {
+  const since = endedAt === null ? '' : ` on ${dateAt(endedAt, zone)}`
+  return [
+    `${planId}  ${status}${since}`,
+    ...parts.map(({ dueOn, amountCents, paidCents, isMet }) => {
+      const state = isMet ? 'met' : missed?.dueOn === dueOn ? 'missed' : 'open'
+      return `  ${dueOn}  ${formatCents(amountCents)}  paid ${formatCents(paidCents)}  ${state}`
+    }),
+  ]
+}

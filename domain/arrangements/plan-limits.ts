@@ -1,0 +1,111 @@
+// May this plan be offered or agreed? The limits that hold for every plan, whoever proposes it: the case, the debt, the
+// strategy, the law, and how often plans were broken before.
+import { type CalendarDate, dateAt, dayMs } from '../calendar-date'
+import { type CommandMoment, type Judgement, refusal } from '../commands/command'
+import { type Fact, factsOf } from '../facts'
+import { episodeOf } from '../ladder/case-view'
+import { formatCents } from '../money/money'
+import { planStates, runningPlan } from './plan'
+import { debtOf } from './plan-debt'
+import type { Instalment, PlanBasis, PlanTermsAgreed } from './plan-facts'
+import { unlawful } from './plan-law'
+import { planProblem, termOf } from './plan-options'
+import { runningRelief } from './relief'
+
+export interface WantedPlan {
+  planId: string
+  instalments: Instalment[]
+  basis: PlanBasis
+  replaces?: string | undefined
+  inabilityEvidence?: string | undefined
+  willingnessEvidence?: string | undefined
+}
+
+/** The first limit that it breaks; null: none. */
+export function planRefusal(
+  facts: readonly Fact[],
+  wanted: WantedPlan,
+  moment: CommandMoment,
+): Judgement | null {
+  return (
+    caseRefusal(facts, wanted, moment) ??
+    scheduleRefusal(facts, wanted, moment) ??
+    lawRefusal(facts, wanted, moment) ??
+    brokenBefore(facts, moment)
+  )
+}
+
+/** An open case, one plan at a time, and the place of another is taken only of one that runs. */
+function caseRefusal(
+  facts: readonly Fact[],
+  { replaces }: WantedPlan,
+  { asOf, zone }: CommandMoment,
+): Judgement | null {
+  if (episodeOf(facts)?.closed !== null)
+    return refusal('NO_OPEN_CASE', 'there is no open case to agree a plan for')
+  const relief = runningRelief(facts, zone, asOf)
+  if (relief) return refusal('RELIEF_RUNNING', `${relief.reliefId} runs: cancel it first`)
+  const running = runningPlan(facts, zone, asOf)
+  if (replaces === running?.planId) return null
+  if (replaces !== undefined)
+    return refusal('PLAN_NOT_RUNNING', `there is no running plan ${replaces} to take the place of`)
+  const text = `plan ${running?.planId ?? ''} runs: amend it, or cancel it first`
+  return refusal('PLAN_RUNNING', text)
+}
+
+function scheduleRefusal(
+  facts: readonly Fact[],
+  wanted: WantedPlan,
+  { asOf, zone, rules }: CommandMoment,
+): Judgement | null {
+  const today = dateAt(asOf, zone)
+  const { basis, instalments } = wanted
+  const problem = planProblem(instalments, { today, basis }, rules.strategy.arrangements.plan)
+  if (problem) return refusal(problem.code, problem.message)
+  const owedCents = debtOf(facts)?.balanceCents ?? 0
+  const planned = totalOf(instalments)
+  if (planned <= owedCents) return null
+  const text = `the instalments sum up to ${formatCents(planned)}: the debt is ${formatCents(owedCents)}`
+  return refusal('PLAN_EXCEEDS_DEBT', text)
+}
+
+function lawRefusal(
+  facts: readonly Fact[],
+  { basis, instalments, inabilityEvidence, willingnessEvidence }: WantedPlan,
+  { asOf, zone, rules }: CommandMoment,
+): Judgement | null {
+  const product = factsOf(facts, 'positionReported').at(-1)?.payload.product
+  if (basis === 'ordinary' || product === undefined) return null
+  const termMonths = termOf(instalments, dateAt(asOf, zone))
+  const plan = { at: asOf, product, termMonths, inabilityEvidence, willingnessEvidence }
+  const why = unlawful(plan, rules.packs)
+  return why === null ? null : refusal('PLAN_UNLAWFUL', why)
+}
+
+function brokenBefore(facts: readonly Fact[], { asOf, zone, rules }: CommandMoment): Judgement | null {
+  const { mostBroken, brokenWithinDays } = rules.strategy.arrangements.plan
+  const since = asOf - brokenWithinDays * dayMs
+  const broken = planStates(facts, zone, asOf).filter(
+    ({ status, endedAt }) => status === 'broken' && (endedAt ?? 0) >= since,
+  )
+  if (broken.length < mostBroken) return null
+  const text = `${broken.length} plans were broken within ${brokenWithinDays} days: look at hardship or relief`
+  return refusal('PLANS_BROKEN', text)
+}
+
+export function totalOf(instalments: readonly Instalment[]): number {
+  return instalments.reduce((sum, { amountCents }) => sum + amountCents, 0)
+}
+
+/** What a limit of authority is asked about. */
+export function authorityRequest(instalments: readonly Instalment[], today: CalendarDate) {
+  return { kind: 'plan' as const, termMonths: termOf(instalments, today), amountCents: totalOf(instalments) }
+}
+
+/** What every plan of the strategy has in common, for its fact. */
+export function standingTerms({
+  rules,
+}: CommandMoment): Pick<PlanTermsAgreed, 'toleranceCents' | 'graceDays' | 'cureDays' | 'remindDaysBefore'> {
+  const { toleranceCents, graceDays, cureDays, remindDaysBefore } = rules.strategy.arrangements.plan
+  return { toleranceCents, graceDays, cureDays, ...(remindDaysBefore > 0 && { remindDaysBefore }) }
+}
