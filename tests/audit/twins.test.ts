@@ -366,9 +366,10 @@ const states: Twins[] = [
   },
   {
     rule: 'DURING_HOLD',
-    title: 'a complaint on this account; one on another only flags',
-    lawful: only(sms(`${thursday} 10:00`), { facts: [hold('complaint', '2026-03-04 10:00', 1)] }),
-    planted: only(sms(`${thursday} 10:00`), { facts: [hold('complaint', '2026-03-04 10:00', 0)] }),
+    title: 'a dispute of the whole debt; a complaint keeps only the harsher steps waiting',
+    lawful: only(sms(`${thursday} 10:00`), { facts: [hold('complaint', '2026-03-04 10:00', 0)] }),
+    planted: only(sms(`${thursday} 10:00`), { facts: [hold('dispute', '2026-03-04 10:00', 0)] }),
+    also: ['CN-DIS-01'],
   },
   {
     rule: 'CN-STATUS',
@@ -712,6 +713,13 @@ const others: Twins[] = [
     lawful: only(sms(`${thursday} 10:00`), { ...uk(), facts: [hold('complaint', '2026-03-03 10:00', 1)] }),
     planted: only(sms(`${thursday} 10:00`), { ...uk(), facts: [hold('moratorium', '2026-03-03 10:00', 1)] }),
     also: ['DURING_HOLD'],
+  },
+  {
+    rule: 'UK-04',
+    title: 'capacity may be lacking; an illness alone stops nothing',
+    lawful: only(sms(`${thursday} 10:00`), { ...uk(), facts: [circumstance('seriouslyIll', 'care')] }),
+    planted: only(sms(`${thursday} 10:00`), { ...uk(), facts: [circumstance('capacityDoubt', 'stop')] }),
+    also: ['DURING_CIRCUMSTANCE'],
   },
   {
     rule: 'UK-03',
