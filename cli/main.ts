@@ -19,6 +19,7 @@ import { registerImportCommand } from './import-command'
 import { registerLettersCommand } from './letters-command'
 import { registerMailCommand } from './mail-command'
 import { registerMigrateCommand } from './migrate-command'
+import { registerMoratoriumCommands } from './moratorium-command'
 import { CommandRefused, exitCodes } from './open'
 import { registerPartyCommands } from './party-command'
 import { registerPersonCommands } from './person-command'
@@ -63,6 +64,7 @@ registerDeferralCommands(program)
 registerReliefCommands(program)
 registerProposalCommands(program)
 registerHoldCommands(program)
+registerMoratoriumCommands(program)
 registerAccelerationCommands(program)
 registerPromiseCommands(program)
 registerDisputeCommands(program)

@@ -1,0 +1,206 @@
+// One hold for many cases at once: after a disaster, by order of a regulator. Who is chosen is written down first, with the
+// day on which each person starts again, so that a run that was killed goes on where it stood and nothing is done twice.
+import { type Instant, addDaysAt } from '../domain/calendar-date'
+import type { Command } from '../domain/commands/commands'
+import type { HoldReason } from '../domain/protection/hold-facts'
+import type { Database, Transaction } from '../platform/database'
+import { inTransaction } from '../platform/fact-log'
+import { type CommandDeps, runCommand } from './run-command'
+import { sideBySide } from './side-by-side'
+
+export interface MoratoriumDeps extends CommandDeps {
+  /** The present of an account's case. */
+  presentOf(accountId: string): Promise<Instant>
+}
+
+/** Which accounts: a list, or all that have these properties. */
+export type Selection =
+  { accountIds: readonly string[] } | { product?: string; country?: string; riskSegment?: string }
+
+export interface MoratoriumOrder {
+  id: string
+  by: string
+  reason: HoldReason
+  /** When the first people start again. */
+  until: Instant
+  /** People who start again on one day, all accounts of a person together; the next ones a day later. */
+  perDay: number
+  selection: Selection
+}
+
+export interface MoratoriumReport {
+  id: string
+  chosen: number
+  held: number
+  ended: number
+  /** Accounts that could not be held or released, with the stable code of the refusal. */
+  refused: { accountId: string; code: string }[]
+  /** The days over which people start again. */
+  days: number
+}
+
+/** What was ordered cannot be done; nothing was changed. `code` is stable. */
+export class MoratoriumRefused extends Error {
+  constructor(
+    readonly code: 'MORATORIUM_KNOWN' | 'UNKNOWN_MORATORIUM' | 'NOBODY_CHOSEN' | 'LIFTED_ALREADY',
+    message: string,
+  ) {
+    super(message)
+  }
+}
+
+/** Accounts worked on at the same time: each is a transaction of its own. */
+const lanes = 4
+
+/**
+ * Holds every chosen account until its own day. The same order again does what is left of it.
+ * @throws MoratoriumRefused MORATORIUM_KNOWN for another order under the same id, NOBODY_CHOSEN
+ */
+export async function placeMoratorium(
+  deps: MoratoriumDeps,
+  order: MoratoriumOrder,
+): Promise<MoratoriumReport> {
+  await register(deps.db, order)
+  const { id, by, reason, until } = order
+  await onEach(deps, { id, state: 'chosen', done: 'held' }, ({ day }) => ({
+    ...{ kind: 'placeHold', by, commandId: `moratorium/${id}/place`, holdId: holdIdOf(id), reason },
+    until: addDaysAt(until, day, deps.zone),
+  }))
+  return reportOn(deps.db, id)
+}
+
+/**
+ * Lets people start again from `from` on, so many a day; whoever would have started earlier still does.
+ * @throws MoratoriumRefused UNKNOWN_MORATORIUM, LIFTED_ALREADY when it was lifted with other numbers
+ */
+export async function liftMoratorium(
+  deps: MoratoriumDeps,
+  lift: { id: string; by: string; from: Instant; perDay: number },
+): Promise<MoratoriumReport> {
+  const { id, by, from, perDay } = lift
+  const until = await registerLift(deps.db, lift)
+  await onEach(deps, { id, state: 'held', done: 'ended' }, ({ day, rank }) => {
+    const end = addDaysAt(from, Math.floor(rank / perDay), deps.zone)
+    if (end >= addDaysAt(until, day, deps.zone)) return null
+    return { kind: 'extendHold', by, commandId: `moratorium/${id}/lift`, holdId: holdIdOf(id), until: end }
+  })
+  return reportOn(deps.db, id)
+}
+
+function holdIdOf(id: string): string {
+  return `moratorium-${id}`
+}
+
+/** Writes the order and everybody chosen in one transaction: from then on the order is known and never chosen anew. */
+async function register({ prisma }: Database, order: MoratoriumOrder): Promise<void> {
+  const { id, by, reason, until, perDay, selection } = order
+  await inTransaction(prisma, async (tx) => {
+    const row = { id, reason, until: new Date(until), perDay, selection: JSON.stringify(selection), by }
+    const known = await tx.moratorium.findUnique({ where: { id } })
+    if (known) {
+      const same =
+        known.reason === reason &&
+        known.until.getTime() === until &&
+        known.perDay === perDay &&
+        known.selection === row.selection
+      if (same) return
+      throw new MoratoriumRefused(
+        'MORATORIUM_KNOWN',
+        `moratorium ${id} was ordered otherwise; choose another id`,
+      )
+    }
+    await tx.moratorium.create({ data: row })
+    if ((await choose(tx, order)) === 0)
+      throw new MoratoriumRefused('NOBODY_CHOSEN', 'no account has these properties; nothing was held')
+  })
+}
+
+/** People in an order that says nothing about them, the same one on every run; accounts of a person share a rank. */
+async function choose(tx: Transaction, { id, perDay, selection }: MoratoriumOrder): Promise<number> {
+  const list = 'accountIds' in selection ? selection.accountIds : null
+  const { product = null, country = null, riskSegment = null } = 'accountIds' in selection ? {} : selection
+  return tx.$executeRaw`
+    insert into moratorium_account (moratorium_id, account_id, rank, day, state, code)
+    select ${id}, wanted.id, r.rank, coalesce(r.rank / ${perDay}::int, 0),
+      case when r.rank is null then 'refused' else 'chosen' end,
+      case when r.rank is null then 'UNKNOWN_ACCOUNT' end
+    from (select unnest(${list ? [...new Set(list)] : []}::text[]) as id
+      union select a.id from account a join customer c on c.id = a.customer_id
+      where ${list === null} and (${product}::text is null or a.product = ${product})
+        and (${country}::text is null or c.country = ${country})
+        and (${riskSegment}::text is null or a.risk_segment = ${riskSegment})) wanted
+    left join (
+      select a.id, (dense_rank() over (order by md5(${id} || a.customer_id), a.customer_id) - 1)::int as rank
+      from account a join customer c on c.id = a.customer_id
+      where (${list === null} or a.id = any(${list ? [...list] : []}::text[]))
+        and (${product}::text is null or a.product = ${product})
+        and (${country}::text is null or c.country = ${country})
+        and (${riskSegment}::text is null or a.risk_segment = ${riskSegment})) r on r.id = wanted.id`
+}
+
+/** Writes down how it is lifted; answers when the first people would have started again anyway. */
+async function registerLift(
+  { prisma }: Database,
+  { id, from, perDay }: { id: string; from: Instant; perDay: number },
+): Promise<Instant> {
+  const data = { liftFrom: new Date(from), liftPerDay: perDay }
+  await prisma.moratorium.updateMany({ where: { id, liftFrom: null }, data })
+  const known = await prisma.moratorium.findUnique({ where: { id } })
+  if (!known) throw new MoratoriumRefused('UNKNOWN_MORATORIUM', `there is no moratorium ${id}`)
+  if (known.liftFrom?.getTime() === from && known.liftPerDay === perDay) return known.until.getTime()
+  const when = known.liftFrom?.toISOString() ?? ''
+  throw new MoratoriumRefused(
+    'LIFTED_ALREADY',
+    `moratorium ${id} is lifted from ${when} on, ${known.liftPerDay ?? 0} people a day: ask for that again to go on with it`,
+  )
+}
+
+interface Chosen {
+  accountId: string
+  day: number
+  rank: number
+}
+
+/** Sends each account in a state its command; null: there is nothing to do for it. What is done is noted afterwards. */
+async function onEach(
+  deps: MoratoriumDeps,
+  { id, state, done }: { id: string; state: string; done: string },
+  commandFor: (chosen: Chosen) => Command | null,
+): Promise<void> {
+  const { moratoriumAccount } = deps.db.prisma
+  const rows = await moratoriumAccount.findMany({
+    where: { moratoriumId: id, state },
+    orderBy: { accountId: 'asc' },
+  })
+  await sideBySide(rows, lanes, async ({ accountId, day, rank }) => {
+    const command = commandFor({ accountId, day, rank: rank ?? 0 })
+    const asOf = await deps.presentOf(accountId)
+    const answer = command ? await runCommand(deps, { accountId, asOf, command, onRefusal: 'answer' }) : null
+    const after = answer?.ok === false ? { state: 'refused', code: answer.code } : { state: done, code: null }
+    await moratoriumAccount.update({
+      where: { moratoriumId_accountId: { moratoriumId: id, accountId } },
+      data: after,
+    })
+  })
+}
+
+/** What was done so far. @throws MoratoriumRefused UNKNOWN_MORATORIUM */
+export async function reportOn({ prisma }: Pick<Database, 'prisma'>, id: string): Promise<MoratoriumReport> {
+  const order = await prisma.moratorium.findUnique({ where: { id } })
+  if (!order) throw new MoratoriumRefused('UNKNOWN_MORATORIUM', `there is no moratorium ${id}`)
+  const rows = await prisma.moratoriumAccount.findMany({
+    where: { moratoriumId: id },
+    orderBy: { accountId: 'asc' },
+  })
+  const perDay = order.liftPerDay ?? order.perDay
+  return {
+    id,
+    chosen: rows.length,
+    held: rows.filter(({ state }) => state === 'held').length,
+    ended: rows.filter(({ state }) => state === 'ended').length,
+    refused: rows
+      .filter(({ state }) => state === 'refused')
+      .map(({ accountId, code }) => ({ accountId, code: code ?? '' })),
+    days: Math.ceil((Math.max(-1, ...rows.map(({ rank }) => rank ?? -1)) + 1) / perDay),
+  }
+}
