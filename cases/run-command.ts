@@ -45,7 +45,7 @@ export async function runCommand(deps: CommandDeps, request: CommandRequest): Pr
   const parsed = commandSchema.safeParse(request.command)
   const answer: CommandAnswer = parsed.success
     ? await inTransaction(deps.db.prisma, (tx) =>
-        judgeAndRecord(tx, deps, { ...request, command: parsed.data }),
+        runCommandIn(tx, deps, { ...request, command: parsed.data }),
       )
     : { ok: false, code: 'BAD_COMMAND', message: parsed.error.issues.map(issueText).join('; ') }
   if (!answer.ok && request.onRefusal === 'record') await recordRefusal(deps.db, request, answer)
@@ -56,7 +56,8 @@ function issueText(issue: { path: PropertyKey[]; message: string }): string {
   return `${issue.path.map(String).join('.') || 'command'}: ${issue.message}`
 }
 
-async function judgeAndRecord(
+/** The same within a transaction that does more; `command` has its shape already. */
+export async function runCommandIn(
   tx: Transaction,
   { zone, callRules, rulesOf }: CommandDeps,
   request: CommandRequest,

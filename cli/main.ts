@@ -36,6 +36,7 @@ import { registerScheduleCommand } from './schedule-command'
 import { registerScriptCommands } from './script-command'
 import { registerStackCommands } from './stack-commands'
 import { registerStrategyCommand } from './strategy-command'
+import { registerSuspenseCommands } from './suspense-command'
 import { registerTemplateCommand } from './template-command'
 import { registerTimeCommands } from './time-commands'
 import { registerVerifyCommand } from './verify-command'
@@ -73,6 +74,7 @@ registerPlanCommands(program)
 registerCallCommands(program)
 registerRelayCommands(program)
 registerDebtCommands(program)
+registerSuspenseCommands(program)
 registerPersonCommands(program)
 registerCircumstanceCommands(program)
 registerPartyCommands(program)
