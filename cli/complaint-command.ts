@@ -9,10 +9,11 @@ import {
   complaintOutcomes,
   rootCauses,
 } from '../domain/protection/complaint-facts'
-import { type Complaint, complaintsOf } from '../domain/protection/complaint-state'
+import { type Complaint, complaintsOf, isLate } from '../domain/protection/complaint-state'
 import { inboundChannels } from '../domain/protection/dispute-facts'
 import { loadFacts } from '../platform/fact-log'
-import { print, withArrears, withCommonOptions } from './open'
+import { type Opened, print, withArrears, withCommonOptions } from './open'
+import { createPresent } from './present'
 import { type Flags, type Given, type Recording, optional, registerRecording } from './record'
 
 const complaint = ['--complaint <id>', "the complaint's id"] as const
@@ -106,8 +107,9 @@ interface Options {
 }
 
 async function show(account: string, options: Options): Promise<void> {
-  await withArrears(options, async ({ db }) => {
-    const complaints = complaintsOf(liveFacts(await loadFacts(db.prisma, account)))
+  await withArrears(options, async (opened) => {
+    const facts = liveFacts(await loadFacts(opened.db.prisma, account))
+    const complaints = await withLateness(opened, complaintsOf(facts))
     print(options.json, complaints, () =>
       complaints.length === 0 ? ['no complaints'] : complaints.map(lineOf),
     )
@@ -115,9 +117,10 @@ async function show(account: string, options: Options): Promise<void> {
 }
 
 async function list(options: Options & { all?: boolean }): Promise<void> {
-  await withArrears(options, async ({ db }) => {
-    const found = await listInquiries(db, 'complaintReceived', complaintsOf)
-    const complaints = found.filter(({ answer }) => options.all === true || answer === null)
+  await withArrears(options, async (opened) => {
+    const found = await listInquiries(opened.db, 'complaintReceived', complaintsOf)
+    const wanted = found.filter(({ answer }) => options.all === true || answer === null)
+    const complaints = await withLateness(opened, wanted)
     print(options.json, complaints, () =>
       complaints.length === 0
         ? ['no complaints']
@@ -126,18 +129,21 @@ async function list(options: Options & { all?: boolean }): Promise<void> {
   })
 }
 
-function lineOf({
-  complaintId,
-  from,
-  category,
-  owner,
-  receivedOn,
-  term,
-  answerBy,
-  answer,
-}: Complaint): string {
+async function withLateness(
+  opened: Opened,
+  complaints: readonly Complaint[],
+): Promise<(Complaint & { late: boolean })[]> {
+  const presentOf = await createPresent(opened)
+  const { bankZone } = opened.config
+  return Promise.all(
+    complaints.map(async (one) => ({ ...one, late: isLate(one, await presentOf(one.accountId), bankZone) })),
+  )
+}
+
+function lineOf(complaint: Complaint & { late: boolean }): string {
+  const { complaintId, from, category, owner, receivedOn, term, answerBy, answer, late } = complaint
   const state = answer
     ? `${answer.outcome} (${answer.rootCause})`
     : `open with ${owner}, ${term}, answer by ${answerBy}`
-  return `${complaintId} by the ${from} (${category}), received on ${receivedOn}: ${state}`
+  return `${complaintId} by the ${from} (${category}), received on ${receivedOn}: ${state}${late ? ', LATE' : ''}`
 }

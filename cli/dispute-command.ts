@@ -5,7 +5,7 @@ import { listInquiries } from '../cases/inquiries'
 import { liveFacts } from '../domain/ladder/case-view'
 import { formatCents } from '../domain/money/money'
 import { disputeGrounds, disputeOutcomes, inboundChannels } from '../domain/protection/dispute-facts'
-import { type Dispute, disputesOf } from '../domain/protection/dispute-state'
+import { type Dispute, bureauDisputes, disputesOf } from '../domain/protection/dispute-state'
 import { loadFacts } from '../platform/fact-log'
 import { print, withArrears, withCommonOptions } from './open'
 import { type Recording, centsOf, optional, registerRecording } from './record'
@@ -86,8 +86,14 @@ interface Options {
 
 async function show(account: string, options: Options): Promise<void> {
   await withArrears(options, async ({ db }) => {
-    const disputes = disputesOf(liveFacts(await loadFacts(db.prisma, account)))
-    print(options.json, disputes, () => (disputes.length === 0 ? ['no disputes'] : disputes.map(lineOf)))
+    const facts = liveFacts(await loadFacts(db.prisma, account))
+    const marked = new Set(bureauDisputes(facts).map(({ disputeId }) => disputeId))
+    const disputes = disputesOf(facts).map((one) => ({ ...one, bureauMarked: marked.has(one.disputeId) }))
+    print(options.json, disputes, () =>
+      disputes.length === 0
+        ? ['no disputes']
+        : disputes.map((one) => `${lineOf(one)}${one.bureauMarked ? ', marked at the credit bureau' : ''}`),
+    )
   })
 }
 

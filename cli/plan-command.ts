@@ -10,7 +10,7 @@ import { dateAt } from '../domain/calendar-date'
 import { factsOf } from '../domain/facts'
 import { liveFacts } from '../domain/ladder/case-view'
 import { formatCents } from '../domain/money/money'
-import { positionAt } from '../domain/money/position'
+import { collectableAt } from '../domain/money/collectable'
 import { loadFacts } from '../platform/fact-log'
 import { CommandRefused, exitCodes, print, withArrears, withCommonOptions } from './open'
 import { presentOf } from './present'
@@ -168,7 +168,7 @@ async function options(account: string, asked: Options): Promise<void> {
     const product = factsOf(facts, 'positionReported').at(-1)?.payload.product
     if (!product) throw new CommandRefused('UNKNOWN_ACCOUNT', `the bank has reported no account ${account}`)
     const rules = await accountRules(db, books)(facts, product)
-    const overdueCents = positionAt(facts, today)?.overdueCents ?? 0
+    const overdueCents = collectableAt(facts, today)?.overdueCents ?? 0
     const amountCents = asked.amount === undefined ? overdueCents : centsOf(asked.amount)
     const owedCents = debtOf(facts)?.balanceCents ?? 0
     if (amountCents > owedCents)

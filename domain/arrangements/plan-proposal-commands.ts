@@ -6,7 +6,7 @@ import { type CommandMoment, type Judgement, accepted, command, refusal } from '
 import { cents, date, id, note, shortId } from '../commands/fields'
 import { type Fact, type NewFact, factsOf } from '../facts'
 import { openSideTasks, sideTaskOpened } from '../ladder/side-tasks'
-import { positionAt } from '../money/position'
+import { collectableAt } from '../money/collectable'
 import { levelNeeded, mayApprove, mayDecide } from './authority'
 import { planStates } from './plan'
 import { contentsOf } from './plan-contents'
@@ -97,7 +97,7 @@ function divided(
   const today = dateAt(asOf, zone)
   const replaced = planStates(facts, zone, asOf).find(({ planId }) => planId === replaces)
   const leftCents = replaced && totalOf(replaced.instalments) - replaced.paidCents
-  const wantedCents = amountCents ?? leftCents ?? positionAt(facts, today)?.overdueCents ?? 0
+  const wantedCents = amountCents ?? leftCents ?? collectableAt(facts, today)?.overdueCents ?? 0
   const wish = { amountCents: wantedCents, today, firstOn, basis: 'ordinary' as const }
   return planOption(wish, rhythm, parts).instalments
 }

@@ -64,15 +64,6 @@ export function notCollected(facts: readonly Fact[]): NotCollected {
   return { bills: whole ? 'all' : new Set(open.flatMap(({ bills }) => bills)), correctedCents }
 }
 
-/** Every correction that an answer has promised. */
-export function correctionsOf(
-  facts: readonly Fact[],
-): (BillCorrection & { disputeId: string; at: Instant })[] {
-  return factsOf(facts, 'disputeAnswered').flatMap(({ payload: { disputeId, at, corrections } }) =>
-    corrections.map((correction) => ({ ...correction, disputeId, at })),
-  )
-}
-
 /**
  * Corrections that the bank's books do not show: they show one when a later drop has the bill with a lower total than the
  * drop before it, or no longer. From then on the books are the truth.
