@@ -43,7 +43,11 @@ const situations: fc.Arbitrary<Situation> = fc
     areaCode: fc.subarray(zones, { maxLength: 1 }),
     statuses: fc.array(
       fc.record({
-        status: fc.constantFrom(...statuses.filter((status) => status !== 'outOfContact')),
+        // Those that only flag come as often as the many others together: else no situation would meet them.
+        status: fc.oneof(
+          fc.constantFrom(...statuses.filter((status) => status !== 'outOfContact')),
+          fc.constantFrom('complaintOpen' as const, 'timeBarred' as const),
+        ),
         begins: near,
         lasts: fc.integer({ min: 1, max: 5 * 24 * 60 }),
       }),
