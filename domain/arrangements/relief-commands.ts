@@ -151,13 +151,14 @@ export function schedulingTerms({ rules, asOf, zone }: CommandMoment, kind: 'rel
 }
 
 /** The id is free, and no other agreement is being paid. */
-export function whyNotNow(
-  facts: readonly Fact[],
-  reliefId: string,
-  { zone, asOf }: CommandMoment,
-): Judgement | null {
-  if (factsOf(facts, 'reliefProposed').some(({ payload }) => payload.reliefId === reliefId))
-    return refusal('RELIEF_KNOWN', `${reliefId} exists; choose another id for a further one`)
+export function whyNotNow(facts: readonly Fact[], reliefId: string, moment: CommandMoment): Judgement | null {
+  return factsOf(facts, 'reliefProposed').some(({ payload }) => payload.reliefId === reliefId)
+    ? refusal('RELIEF_KNOWN', `${reliefId} exists; choose another id for a further one`)
+    : whyNotBeside(facts, moment)
+}
+
+/** No other agreement is being paid, and there is a case. */
+export function whyNotBeside(facts: readonly Fact[], { zone, asOf }: CommandMoment): Judgement | null {
   const plan = runningPlan(facts, zone, asOf)
   if (plan) return refusal('PLAN_RUNNING', `plan ${plan.planId} runs: cancel it first`)
   const relief = runningRelief(facts, zone, asOf)

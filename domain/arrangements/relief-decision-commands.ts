@@ -9,7 +9,7 @@ import { shortId } from '../commands/fields'
 import { consent } from './documents'
 import type { Fact, FactOf } from '../facts'
 import { type Relief, reliefs } from './relief'
-import { whyNoCase } from './relief-commands'
+import { whyNotBeside } from './relief-commands'
 import { hasMovedSince } from './relief-debt'
 
 /** What authority is asked about. */
@@ -46,20 +46,24 @@ const approveRelief = command({ reliefId: shortId }, (facts, { reliefId, by }, m
   )
 })
 
-/** Consent of both: approved by the bank, and proven by the customer. */
+/** Consent of both: approved by the bank, proven by the customer, and with what was checked still true on that day. */
 const agreeRelief = command(
   { reliefId: shortId, consent },
   (facts, { reliefId, consent: proof }, moment, envelope) => {
     const relief = openRelief(facts, reliefId, moment)
     if ('ok' in relief) return relief
-    const { validUntil } = relief.proposed.payload
+    const { validUntil, instalments } = relief.proposed.payload
+    const today = dateAt(moment.asOf, moment.zone)
     if (relief.agreed) return refusal('AGREED_ALREADY', `${reliefId} is agreed already`)
     if (!relief.approved) return notApproved(relief.proposed, moment)
-    if (validUntil < dateAt(moment.asOf, moment.zone))
+    if (validUntil < today)
       return refusal('OFFER_EXPIRED', `it could be agreed until ${validUntil}; propose it anew`)
     if (hasMovedSince(facts, relief.proposed.seq))
       return refusal('DEBT_CHANGED', 'money has moved since it was proposed: propose it anew')
-    const wrong = whyNoCase(facts)
+    const firstOn = instalments[0]?.dueOn
+    if (firstOn !== undefined && firstOn < today)
+      return refusal('INSTALMENT_PAST', `${firstOn} has passed: today is ${today}; propose it anew`)
+    const wrong = whyNotBeside(facts, moment)
     if (wrong) return wrong
     const payload = { reliefId, consent: proof }
     return accepted({ ...envelope, key: `relief/${reliefId}/agreed`, kind: 'reliefAgreed', payload })

@@ -355,6 +355,35 @@ describe('refused, and nothing changed', () => {
   })
 })
 
+describe('what was checked when it was proposed is checked again when it is agreed', () => {
+  const waivedCents = { fees: 500_00, interest: 1_000_00, principal: 0 }
+  const offered = (reliefId: string, payBy = '2026-03-30', story = opened, at = '10') => {
+    const offer = { kind: 'proposeOffer', reliefId, waivedCents, payBy }
+    const made = after(story, `2026-03-11 ${at}:00`, 'operator:lin', offer)
+    return after(made, `2026-03-11 ${at}:30`, 'committee:one', { kind: 'approveRelief', reliefId })
+  }
+  const agree = (reliefId: string) => ({ kind: 'agreeRelief', reliefId, consent })
+
+  test('RELIEF_RUNNING: of two offers about one debt one is agreed', () => {
+    const both = offered('o2', '2026-03-30', offered('o1'), '11')
+    const first = after(both, '2026-03-12 10:00', 'operator:lin', agree('o1'))
+    expect(refusalOf(first, '2026-03-12 11:00', 'operator:lin', agree('o2'))).toContain('RELIEF_RUNNING')
+  })
+
+  test('PLAN_RUNNING: not beside a plan', () => {
+    const instalments = [{ dueOn: '2026-04-01', amountCents: 15_300_00 }]
+    const plan = { kind: 'agreePlan', planId: 'p1', instalments, evidence: 'e1' }
+    const planned = after(offered('o1'), '2026-03-11 12:00', 'committee:one', plan)
+    expect(refusalOf(planned, '2026-03-12 11:00', 'operator:lin', agree('o1'))).toContain('PLAN_RUNNING')
+  })
+
+  test('INSTALMENT_PAST: not when the first day to pay has passed', () => {
+    const early = offered('o1', '2026-03-12')
+    expect(judged(early, '2026-03-12 23:00', 'operator:lin', agree('o1')).ok).toBe(true)
+    expect(refusalOf(early, '2026-03-13 10:00', 'operator:lin', agree('o1'))).toContain('INSTALMENT_PAST')
+  })
+})
+
 test('an approval that nobody gives goes to the next level, and the offer ends at its own instant', () => {
   expect(tasksBeside(proposed)).toEqual(['relief/r1/approval/1 committee until 2026-03-16 18:00'])
   const expired = proposed.at('2026-03-26 00:00').settle()
