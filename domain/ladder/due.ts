@@ -7,6 +7,7 @@ import { nextCandidate } from './candidate'
 import { type CaseView, type Rules, ladderView, tasksOf, viewOf } from './case-view'
 import { type Fact, type NewFact, factsOf } from '../facts'
 import { withdrawals } from './rungs'
+import { isServiceNotice } from './service-notice'
 import { type StepCandidate, isLate } from './step-time'
 
 /** The facts to record by `asOf`. Each has its stable key, so recording it twice is recording it once. */
@@ -56,7 +57,8 @@ function deadlines(view: CaseView): NewFact[] {
   const dueOn = view.collectable.oldestUnpaidDueOn
   const current = dueOn === null ? `${view.episode}/` : `${view.episode}/${dueOn}/`
   return tasksOf(view).flatMap(({ taskId, stepKey, dueAt, defaultOutcome }) => {
-    if (!stepKey.startsWith(current)) {
+    // A notice carries the date that it tells of, not that of a bill.
+    if (!isServiceNotice(stepKey) && !stepKey.startsWith(current)) {
       return [taskEnded(view, taskId, { outcome: withdrawals.anchorMoved, expired: false, at: view.asOf })]
     }
     if (dueAt === null || dueAt > view.asOf) return []

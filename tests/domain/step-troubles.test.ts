@@ -1,6 +1,8 @@
 // Steps that did not go as planned: a technical failure, a message of unknown fate, a rule that forbids it.
+import { factsOf } from '../../domain/facts'
 import { type CaseBuilder, aCase, bill } from './case-builder'
 import { nextAt } from './journey'
+import { local } from './log'
 import { rulesBut } from './test-strategy'
 
 const opened = aCase({ openedOn: '2026-03-02', bills: [bill('2026-03-01', { minimumDueCents: 2000_00 })] })
@@ -38,6 +40,22 @@ describe('a step that fails technically', () => {
   test('is given up after the third failure', () => {
     const story = failing(3).at('2026-03-05 08:00').reviewed('reminder', 'retry', 3)
     expect(nextAt(story, '2026-03-05 08:00')).toBe('second-reminder/1 at 2026-03-11 09:00')
+  })
+})
+
+describe('a service notice that fails technically', () => {
+  const planned = opened.at('2026-03-10 10:00').plan('p1', [['2026-03-15', 1000_00]])
+  // The notice tells of the instalment's date, which is not that of the oldest bill.
+  const stepKey = '1/2026-03-15/service-instalment-reminder.p1/1'
+  const review = { taskId: 'acc-1/notice/review', kind: 'review' as const, stepKey, defaultOutcome: 'retry' }
+  const failed = planned
+    .at('2026-03-12 12:00')
+    .add('stepTaken', { stepKey, rung: 'service-instalment-reminder.p1', outcome: 'failed' })
+    .add('taskOpened', { ...review, dueAt: local('2026-03-14 12:00') })
+  const ends = (story: CaseBuilder) => factsOf(story.facts, 'taskEnded').map(({ payload }) => payload.outcome)
+
+  test('waits for a person: its review is not superseded by the oldest bill', () => {
+    expect(ends(failed.settle())).toEqual([])
   })
 })
 
