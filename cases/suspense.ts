@@ -93,7 +93,7 @@ async function judged(
     case 'place':
       return placeInSuspense(entries, asked)
     case 'refund':
-      return refundFromSuspense(entries, asked)
+      return refundFromSuspense(entries, asked, terms.authority)
     case 'allocate': {
       const account = await tx.account.findUnique({ where: { id: asked.accountId } })
       if (!account)

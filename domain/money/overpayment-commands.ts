@@ -1,4 +1,5 @@
 // May a payment be used for the bills that the debtor named, and may money that no bill needs leave the account?
+import { mayDecide } from '../arrangements/authority'
 import { dateAt } from '../calendar-date'
 import { type CommandMoment, accepted, command, refusal } from '../commands/command'
 import { cents, id, shortId } from '../commands/fields'
@@ -28,9 +29,10 @@ const designatePayment = command(
   },
 )
 
+/** Money that leaves the bank needs authority for a refund; what goes to suspense stays here until somebody decides. */
 const returnOverpayment = command(
   { returnId: shortId, amountCents: cents, to: z.enum(['payer', 'suspense']), evidence: id },
-  (facts, { returnId, amountCents, to, evidence }, moment, envelope) => {
+  (facts, { returnId, amountCents, to, evidence, by }, moment, envelope) => {
     if (factsOf(facts, 'overpaymentReturned').some(({ payload }) => payload.returnId === returnId))
       return refusal('RETURN_KNOWN', `return ${returnId} exists; choose another id for a further one`)
     const overpaidCents = overpaidOn(facts, moment)
@@ -39,6 +41,8 @@ const returnOverpayment = command(
         'RETURN_TOO_LARGE',
         `${formatCents(overpaidCents)} were paid too much on this account: no more than that can be returned`,
       )
+    const may = mayDecide(moment.rules.terms.authority, by, { kind: 'refund', amountCents })
+    if (to === 'payer' && !may.ok) return refusal(may.code, may.message)
     const payload = { returnId, amountCents, on: dateAt(moment.asOf, moment.zone), to, evidence }
     return accepted({ ...envelope, key: `return/${returnId}`, kind: 'overpaymentReturned', payload })
   },

@@ -1,5 +1,6 @@
 // May money that belongs to no account yet be placed, used for an account, or sent back? Suspended money is counted on no
 // account and lost to none: what is left of an item is the sum of its entries (D9).
+import { type Authority, mayDecide } from '../arrangements/authority'
 import type { CalendarDate, Instant } from '../calendar-date'
 import type { Product } from '../facts'
 import type { MoneyTerms } from './contracts'
@@ -98,10 +99,17 @@ export function allocateFromSuspense(
   return entryOf(asked, 'allocated', { currency, valueOn, fromAccountId, accountId, paymentId })
 }
 
-/** Sends money of an item back to whoever paid it. */
-export function refundFromSuspense(entries: readonly SuspenseEntry[], asked: Refund): SuspenseAnswer {
+/** Sends money of an item back to whoever paid it: by somebody else than who placed it, with authority for the amount. */
+export function refundFromSuspense(
+  entries: readonly SuspenseEntry[],
+  asked: Refund,
+  authority: Authority,
+): SuspenseAnswer {
   const placed = placedIn(entries, asked)
   if (!placed.ok) return placed
+  const { by, amountCents } = asked
+  const may = mayDecide(authority, by, { kind: 'refund', amountCents })
+  if (!may.ok) return may
   const { currency, valueOn, fromAccountId } = placed.entry
   return entryOf(asked, 'refunded', { currency, valueOn, fromAccountId })
 }

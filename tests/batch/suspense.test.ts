@@ -82,7 +82,8 @@ test('two people at once do not use the same money twice', async () => {
 
 test('what goes back is used for nothing', async () => {
   const item = await placed()
-  const { commandId, itemId, by, evidence } = allocation(item)
+  const { commandId, itemId, evidence } = allocation(item)
+  const by = 'supervisor:wu'
   const refund = { kind: 'refund' as const, commandId, itemId, by, evidence, asOf, amountCents: 120_00 }
   expect(await changeSuspense(deps, refund)).toMatchObject({ ok: true })
   expect((await listSuspense(deps, false)).some((one) => one.itemId === item)).toBe(false)

@@ -19,7 +19,7 @@ const loan = anAccount('2026-03-11', {
 type Asked = { kind: 'designatePayment' | 'returnOverpayment' } & Record<string, unknown>
 
 function judged(story: CaseBuilder, asked: Asked, commandId = 'c-1', at = '2026-03-14 10:00') {
-  const command: Command = commandSchema.parse({ ...asked, commandId, by: 'operator:lin' })
+  const command: Command = commandSchema.parse({ by: 'operator:lin', ...asked, commandId })
   return judgeCommand(story.facts, command, { accountId, asOf: local(at), zone, rules: testRules })
 }
 
@@ -94,6 +94,7 @@ describe('what was paid too much', () => {
     amountCents: 30_00,
     to: 'payer',
     evidence: 'transfer/2',
+    by: 'supervisor:wu',
   }
 
   test('is shown as a refund that is due, and no longer once it went back', () => {
@@ -123,6 +124,21 @@ describe('what was paid too much', () => {
     ['RETURN_TOO_LARGE', then(over, back, 'c-0'), { ...back, returnId: 'r-2' }],
   ])('%s', (code, story, asked) => {
     expect(judged(story, asked)).toMatchObject({ ok: false, code })
+  })
+
+  const large = loan.paid(5200_01 + 100_00, { id: 'p-1' })
+  test.each([
+    ['AUTHORITY_EXCEEDED', over, { ...back, by: 'operator:lin' }],
+    ['NO_AUTHORITY', over, { ...back, by: 'system' }],
+    ['AUTHORITY_EXCEEDED', large, { ...back, amountCents: 5000_01 }],
+  ])('goes back to the payer only by authority: %s', (code, story, asked) => {
+    expect(judged(story, asked)).toMatchObject({ ok: false, code })
+  })
+
+  test('goes back by a level that has it, and to suspense without', () => {
+    expect(judged(large, { ...back, amountCents: 5000_00 }).ok).toBe(true)
+    expect(judged(large, { ...back, amountCents: 5000_01, by: 'manager:zhou' }).ok).toBe(true)
+    expect(judged(over, { ...back, to: 'suspense', by: 'operator:lin' }).ok).toBe(true)
   })
 
   test('the same return twice is one', () => {
