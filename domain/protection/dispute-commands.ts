@@ -1,14 +1,16 @@
 // May this dispute be raised, answered or taken back?
 import { z } from 'zod'
+import { type AuthorityAnswer, mayApprove } from '../arrangements/authority'
 import { type CalendarDate, dateAt, instantAt } from '../calendar-date'
 import { type Asked, type Envelope, type Judgement, accepted, command, refusal } from '../commands/command'
 import { cents, date, id, shortId } from '../commands/fields'
-import type { Fact, NewFact, UnpaidBill } from '../facts'
+import { type Fact, type NewFact, type UnpaidBill, factsOf } from '../facts'
 import { formatCents } from '../money/money'
 import { positionAt } from '../money/position'
+import type { Terms } from '../terms'
 import { type BillCorrection, disputeGrounds, disputeOutcomes, inboundChannels } from './dispute-facts'
 import { disputeInquiry, fraudInquiry } from './dispute-inquiry'
-import { type Dispute, disputesOf } from './dispute-state'
+import { type Dispute, disputesOf, notCollected } from './dispute-state'
 import { answerDays } from './dispute-terms'
 import { endTasksFor, ownersTask } from './inquiry'
 
@@ -88,17 +90,18 @@ const answer = {
     .default([]),
 }
 
-const answerDispute = command(answer, (facts, asked, { asOf, zone }, envelope) => {
+/** What takes money off a bill is decided by somebody else than who raised the dispute, with authority for the sum. */
+const answerDispute = command(answer, (facts, asked, { asOf, zone, rules }, envelope) => {
   const { disputeId, outcome, document } = asked
   const dispute = openDispute(facts, disputeId)
   if ('refused' in dispute) return dispute.refused
-  const bills = disputedBills(facts, dispute, dateAt(asOf, zone))
+  const bills = correctable(facts, dispute, dateAt(asOf, zone))
   const wrong = wrongCorrections(asked, bills)
   if (wrong) return wrong
   const whole = outcome === 'upheld' && asked.corrections.length === 0
-  const corrections = whole
-    ? bills.map(({ billId, totalCents }): BillCorrection => ({ billId, amountCents: totalCents }))
-    : asked.corrections
+  const corrections = whole ? bills.filter(({ amountCents }) => amountCents > 0) : asked.corrections
+  const may = mayCorrect(facts, asked, corrections, rules.terms)
+  if (!may.ok) return refusal(may.code, may.message)
   const payload = { disputeId, at: asOf, outcome, document, corrections }
   return accepted(
     { ...envelope, key: `dispute/${disputeId}/answered`, kind: 'disputeAnswered', payload },
@@ -108,7 +111,7 @@ const answerDispute = command(answer, (facts, asked, { asOf, zone }, envelope) =
 
 function wrongCorrections(
   { outcome, corrections }: Asked<typeof answer>,
-  bills: readonly UnpaidBill[],
+  bills: readonly BillCorrection[],
 ): Judgement | null {
   if (outcome === 'rejected' && corrections.length > 0)
     return refusal('CORRECTION_NOT_EXPECTED', 'a dispute that is rejected corrects nothing')
@@ -117,14 +120,16 @@ function wrongCorrections(
       'CORRECTION_MISSING',
       'say what comes off which bill: a dispute that was right in part corrects it',
     )
-  for (const { billId, amountCents } of corrections) {
+  for (const [index, { billId, amountCents }] of corrections.entries()) {
+    if (corrections.findIndex((one) => one.billId === billId) !== index)
+      return refusal('DUPLICATE_BILL', `bill ${billId} is named twice: say once what comes off it`)
     const bill = bills.find((known) => known.billId === billId)
     if (!bill) {
       const disputed = bills.map((known) => known.billId).join(', ')
       return refusal('UNKNOWN_BILL', `bill ${billId} is not part of the dispute: it is about ${disputed}`)
     }
-    if (amountCents > bill.totalCents) {
-      const most = formatCents(bill.totalCents)
+    if (amountCents > bill.amountCents) {
+      const most = formatCents(bill.amountCents)
       return refusal('CORRECTION_TOO_LARGE', `bill ${billId} is ${most}: no more than that comes off it`)
     }
   }
@@ -169,6 +174,27 @@ function bureauMark(disputeId: string, disputed: boolean, envelope: Envelope): N
 function disputedBills(facts: readonly Fact[], { bills }: Dispute, today: CalendarDate): UnpaidBill[] {
   const unpaid = positionAt(facts, today)?.bills ?? []
   return bills.length === 0 ? unpaid : unpaid.filter(({ billId }) => bills.includes(billId))
+}
+
+/** The most that can come off each disputed bill: less what earlier answers took off and the books do not show yet. */
+function correctable(facts: readonly Fact[], dispute: Dispute, today: CalendarDate): BillCorrection[] {
+  const { correctedCents } = notCollected(facts)
+  return disputedBills(facts, dispute, today).map(({ billId, totalCents }) => ({
+    billId,
+    amountCents: Math.max(0, totalCents - (correctedCents.get(billId) ?? 0)),
+  }))
+}
+
+function mayCorrect(
+  facts: readonly Fact[],
+  { disputeId, by }: Asked<typeof answer>,
+  corrections: readonly BillCorrection[],
+  { authority }: Pick<Terms, 'authority'>,
+): AuthorityAnswer | { ok: true } {
+  const amountCents = corrections.reduce((sum, one) => sum + one.amountCents, 0)
+  if (amountCents === 0) return { ok: true }
+  const raised = factsOf(facts, 'disputeRaised').find(({ payload }) => payload.disputeId === disputeId)
+  return mayApprove(authority, { person: by, maker: raised?.actor ?? '' }, { kind: 'refund', amountCents })
 }
 
 export const disputeCommands = { raiseDispute, answerDispute, withdrawDispute }

@@ -40,6 +40,7 @@ const raise = (bills: string[], change: object = {}) => ({
 })
 const answer = (outcome: string, corrections: object[] = []) => ({
   ...{ kind: 'answerDispute', disputeId: 'd-1', outcome, document: 'letters/answer-1', corrections },
+  by: 'supervisor:wu',
 })
 const withdraw = { kind: 'withdrawDispute', disputeId: 'd-1', evidence: 'recordings/7' }
 
@@ -137,6 +138,40 @@ describe('answering', () => {
   ])('%s', (code, wish, message) => {
     const refused = { ok: false, code, message: expect.stringMatching(message) }
     expect(judged(disputed, wish, '2026-04-20 10:00')).toEqual(refused)
+  })
+
+  const tenOff = [{ billId: second, amountCents: 10_00 }]
+  const raisedBySupervisor = after(story, raise([second], { by: 'supervisor:wu' }), '2026-04-10 15:00')
+  const large = aCase({ openedOn: '2026-04-10', bills: [bill('2026-02-01', { totalCents: 5000_01 })] })
+  test.each<[string, CaseBuilder, object]>([
+    ['DUPLICATE_BILL', disputed, answer('partlyUpheld', [...tenOff, ...tenOff])],
+    ['AUTHORITY_EXCEEDED', disputed, { ...answer('partlyUpheld', tenOff), by: 'operator:wang' }],
+    ['AUTHORITY_EXCEEDED', after(large, raise([]), '2026-04-10 15:00'), answer('upheld')],
+    ['SAME_PERSON', raisedBySupervisor, answer('partlyUpheld', tenOff)],
+    ['SAME_PERSON', raisedBySupervisor, answer('upheld')],
+  ])('a correction is refused: %s', (code, to, wish) => {
+    expect(judged(to, wish, '2026-04-20 10:00')).toMatchObject({ ok: false, code })
+  })
+
+  test('whoever raised it may say that nothing comes off', () => {
+    expect(judged(disputed, { ...answer('rejected'), by }, '2026-04-20 10:00').ok).toBe(true)
+  })
+
+  test('of a bill that was corrected before only the rest comes off, until the books show it', () => {
+    const most = answer('partlyUpheld', [{ billId: second, amountCents: 400_00 }])
+    const before = after(disputed, most, '2026-04-12 10:00')
+    const again = after(before, raise([second], { disputeId: 'd-2' }), '2026-04-13 10:00')
+    const second100 = (amountCents: number) => ({
+      ...answer('partlyUpheld', [{ billId: second, amountCents }]),
+      disputeId: 'd-2',
+    })
+    expect(judged(again, second100(100_01), '2026-04-14 10:00')).toMatchObject({
+      code: 'CORRECTION_TOO_LARGE',
+    })
+    expect(judged(again, second100(100_00), '2026-04-14 10:00').ok).toBe(true)
+    expect(judged(again, { ...answer('upheld'), disputeId: 'd-2' }, '2026-04-14 10:00')).toMatchObject({
+      facts: [{ payload: { corrections: [{ billId: second, amountCents: 100_00 }] } }, {}, {}],
+    })
   })
 
   test('a dispute that was taken back is over', () => {
