@@ -347,14 +347,14 @@ describe('what follows from a circumstance', () => {
       )
     const later = reported.at('2026-04-01 09:00').settle()
     expect(level(later)).toEqual(['operator', 'supervisor'])
-    const evenLater = later.at('2026-04-15 09:00').settle()
+    const evenLater = later.at('2026-05-05 09:00').settle()
     expect(level(evenLater)).toEqual(['operator', 'supervisor', 'supervisor'])
     const proven = judged(
       evenLater,
       { kind: 'confirmCircumstance', circumstanceId: 'd1', evidence: certificate },
-      local('2026-04-15 10:00'),
+      local('2026-05-05 10:00'),
     )
-    const settled = evenLater.at('2026-04-15 10:00').append(proven.ok ? proven.facts : [])
+    const settled = evenLater.at('2026-05-05 10:00').append(proven.ok ? proven.facts : [])
     expect(level(settled.at('2026-06-15 09:00').settle())).toHaveLength(3)
   })
 })
