@@ -70,7 +70,8 @@ export async function placeMoratorium(
 }
 
 /**
- * Lets people start again from `from` on, so many a day; whoever would have started earlier still does.
+ * Lets people start again from `from` on, so many a day; whoever would have started earlier still does. A day that has
+ * passed counts as now: what was frozen until today stays so.
  * @throws MoratoriumRefused UNKNOWN_MORATORIUM, LIFTED_ALREADY when it was lifted with other numbers
  */
 export async function liftMoratorium(
@@ -79,8 +80,8 @@ export async function liftMoratorium(
 ): Promise<MoratoriumReport> {
   const { id, by, from, perDay } = lift
   const until = await registerLift(deps.db, lift)
-  await onEach(deps, { id, state: 'held', done: 'ended' }, ({ day, rank }) => {
-    const end = addDaysAt(from, Math.floor(rank / perDay), deps.zone)
+  await onEach(deps, { id, state: 'held', done: 'ended' }, ({ day, rank, asOf }) => {
+    const end = Math.max(asOf, addDaysAt(from, Math.floor(rank / perDay), deps.zone))
     if (end >= addDaysAt(until, day, deps.zone)) return null
     return { kind: 'extendHold', by, commandId: `moratorium/${id}/lift`, holdId: holdIdOf(id), until: end }
   })
@@ -159,6 +160,8 @@ interface Chosen {
   accountId: string
   day: number
   rank: number
+  /** The present of its case. */
+  asOf: Instant
 }
 
 /** Sends each account in a state its command; null: there is nothing to do for it. What is done is noted afterwards. */
@@ -173,8 +176,8 @@ async function onEach(
     orderBy: { accountId: 'asc' },
   })
   await sideBySide(rows, lanes, async ({ accountId, day, rank }) => {
-    const command = commandFor({ accountId, day, rank: rank ?? 0 })
     const asOf = await deps.presentOf(accountId)
+    const command = commandFor({ accountId, day, rank: rank ?? 0, asOf })
     const answer = command ? await runCommand(deps, { accountId, asOf, command, onRefusal: 'answer' }) : null
     const after = answer?.ok === false ? { state: 'refused', code: answer.code } : { state: done, code: null }
     await moratoriumAccount.update({

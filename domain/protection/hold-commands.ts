@@ -49,6 +49,8 @@ const extendHold = command(
     const { from, reason, until: end = Infinity } = hold
     if (until === end) return accepted()
     if (until <= from) return refusal('DATES_REVERSED', 'the hold would end before it began; lift it instead')
+    // Interest and deadlines of days that have passed stay as frozen as they were.
+    if (until < asOf) return refusal('HOLD_END_PAST', 'the hold would end in the past; lift it now instead')
     const act = until > end ? 'place' : 'lift'
     if (act === 'lift' && rules.terms.holds[reason].liftBy > 1)
       return refusal('NEEDS_TWO', `a hold for ${reason} is not shortened by one person: lift it`)

@@ -60,7 +60,7 @@ describe('a new end', () => {
   test.each<[string, CaseBuilder, object, object]>([
     ['later, by whoever may place it', held, extend(collector, '2026-04-01'), { until: local('2026-04-01') }],
     ['earlier, by whoever may lift it', held, extend(teamLead, '2026-03-12'), { until: local('2026-03-12') }],
-    ['earlier, in the past', held, extend(teamLead, '2026-03-08'), { until: local('2026-03-08') }],
+    ['now', held, extend(teamLead, '2026-03-10 10:00'), { until: now }],
     ['open', held, extend(collector), { holdId: 'h' }],
   ])('%s, is a new fact', (_title, facts, wish, payload) => {
     expect(judged(facts, wish)).toMatchObject({ ok: true, facts: [{ kind: 'holdExtended', payload }] })
@@ -68,6 +68,7 @@ describe('a new end', () => {
 
   test.each<[string, CaseBuilder, object, string]>([
     ['earlier, by whoever may only place it', held, extend(collector, '2026-03-12'), 'NO_AUTHORITY'],
+    ['in the past', held, extend(teamLead, '2026-03-08'), 'HOLD_END_PAST'],
     ['before its beginning', held, extend(teamLead, '2026-03-06'), 'DATES_REVERSED'],
     ['of none', story, extend(teamLead, '2026-03-12'), 'UNKNOWN_HOLD'],
     [
