@@ -93,7 +93,7 @@ const decideAcceleration = command(
   },
 )
 
-/** The notice has arrived; `evidence` proves it. Refused: UNKNOWN_ACCELERATION, ACCELERATION_NOT_APPROVED, DATE_IN_FUTURE. */
+/** The notice has arrived; `evidence` proves it. Refused: UNKNOWN_ACCELERATION, ACCELERATION_NOT_APPROVED, DATE_IN_FUTURE, SERVED_TOO_EARLY. */
 const serveAcceleration = command(
   { accelerationId: shortId, evidence: id, deliveredOn: date },
   (facts, { accelerationId, evidence, deliveredOn }, moment, envelope) => {
@@ -102,6 +102,12 @@ const serveAcceleration = command(
     const today = dateAt(moment.asOf, moment.zone)
     if (deliveredOn > today)
       return refusal('DATE_IN_FUTURE', `${deliveredOn} has not come: today is ${today}`)
+    const decided = factsOf(facts, 'accelerationDecided').find(
+      ({ payload }) => payload.accelerationId === accelerationId,
+    )
+    const approvedOn = decided ? dateAt(decided.effectiveAt, moment.zone) : today
+    if (deliveredOn < approvedOn)
+      return refusal('SERVED_TOO_EARLY', `it was approved on ${approvedOn}: no notice of it came before`)
     // The days to cure are never shorter than promised, however late the proof of arrival is recorded.
     const { cureDays } = moment.rules.strategy.arrangements.acceleration
     const effectiveOn = addDays(deliveredOn, cureDays + 1)

@@ -104,3 +104,8 @@ test('what is given up can be proposed again under another id', () => {
   const given = done(proposed, { kind: 'withdrawAcceleration', accelerationId: 'a1' })
   expect(statusOf(done(given, { ...propose, accelerationId: 'a2' }))).toEqual(['withdrawn', 'proposed'])
 })
+
+test('SERVED_TOO_EARLY: no notice arrived before it was approved', () => {
+  const early = judge(approved, { ...serve, deliveredOn: '2026-06-08' }, 'operator:lin', '2026-06-12 10:00')
+  expect(early).toMatchObject({ code: 'SERVED_TOO_EARLY' })
+})
