@@ -16,7 +16,10 @@ export function reliefAgenda(view: CaseView): AgendaItem[] {
   return reliefs(view.facts, zone, view.asOf).flatMap((relief) => {
     const { fulfilment } = relief
     if (!fulfilment) return relief.closed ? [] : offered(view, relief)
-    const { nextCheckAt } = fulfilment
+    const { status, nextCheckAt } = fulfilment
+    // Over a debt that left the books nobody is told anything, and nothing breaks.
+    if (view.closed !== null && view.closed !== 'cured')
+      return [...(status === 'kept' ? turn(view, relief) : []), ...booking(view, relief)]
     const why = `an instalment of ${relief.reliefId}`
     const looks = nextCheckAt === null ? [] : [{ kind: 'look' as const, at: nextCheckAt, why }]
     return [...turn(view, relief), ...looks, ...notices(fulfilment, zone), ...booking(view, relief)]

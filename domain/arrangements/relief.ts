@@ -6,6 +6,7 @@ import { type Fact, type FactOf, factsOf } from '../facts'
 import type { Standstill } from '../ladder/standstill'
 import type { Adjustment, FreeSpan } from '../money/debt-input'
 import type { PlanState } from './plan'
+import { pausesOf } from '../protection/circumstance'
 
 /** As the plan that its instalments are; `planId` is the relief's id. */
 type Fulfilment = Omit<PlanState, 'status'> & { status: 'running' | 'kept' | 'broken' | 'cancelled' }
@@ -52,7 +53,7 @@ function fulfilmentOf(
   facts: readonly Fact[],
   { zone, asOf }: { zone: string; asOf: Instant },
 ): Fulfilment {
-  const commitment = { ...payload, agreedAt, stoppedAt: closed?.effectiveAt }
+  const commitment = { ...payload, agreedAt, stoppedAt: closed?.effectiveAt, pauses: pausesOf(facts, zone) }
   const movements = movementsSince(facts, dateAt(agreedAt, zone))
   const { status, ...state } = commitmentState(commitment, movements, zone, asOf)
   return {

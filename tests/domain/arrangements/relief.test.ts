@@ -4,8 +4,8 @@ import { factsOf } from '../../../domain/facts'
 import { decidedIn } from '../../../domain/money/decided'
 import { statementOf } from '../../../domain/money/statement'
 import { type CaseBuilder, aCase, bill } from '../case-builder'
-import { decidedAt } from '../journey'
-import { shown } from '../log'
+import { decidedAt, nextAt } from '../journey'
+import { local, shown } from '../log'
 import { testRules, zone } from '../test-strategy'
 import { after, judged, refusalOf, tasksBeside } from './asking'
 
@@ -406,4 +406,23 @@ test.each<[CaseBuilder, string, { kind: string }]>([
 ])('accepted twice is accepted once', (story, by, wish) => {
   const once = after(story, '2026-03-13 10:00', by, wish)
   expect(judged(once, '2026-03-13 10:00', by, wish)).toEqual({ ok: true, facts: [] })
+})
+
+test('it does not break while the customer is dead', () => {
+  const died = {
+    circumstanceId: 'd1',
+    kind: 'deceased',
+    effect: 'stop',
+    evidence: null,
+    proven: false,
+  } as const
+  const from = local('2026-03-15 10:00')
+  const dead = agreed.at('2026-03-15 10:00').add('circumstanceRecorded', { ...died, from })
+  expect(told(dead.at('2026-04-12 00:00').settle())).toEqual([])
+})
+
+test('of an account that was sold it does not break, and nobody is reminded', () => {
+  const sold = agreed.at('2026-03-16 03:00').exited('sold').closed('exited:sold').settle()
+  expect(nextAt(sold, '2026-03-27 09:00')).not.toContain('service')
+  expect(told(sold.at('2026-04-12 00:00').settle())).toEqual([])
 })
