@@ -102,8 +102,13 @@ export function commitmentState(
     if (sumOf(inTime) >= neededCents) continue
     const known = { ...ended, ...paidUnder(commitment, inTime, dueOn) }
     if (stopped) return { ...known, status: 'stopped', endedAt: stoppedAt }
-    if (asOf >= breaksAt)
-      return { ...known, status: 'broken', endedAt: brokenAt(inTime, neededCents, breaksAt) }
+    if (asOf >= breaksAt) {
+      const brokeAt = brokenAt(inTime, neededCents, breaksAt)
+      // What comes back after it was stopped does not break it any more.
+      return stoppedAt !== undefined && stoppedAt < brokeAt
+        ? { ...known, status: 'stopped', endedAt: stoppedAt }
+        : { ...known, status: 'broken', endedAt: brokeAt }
+    }
     const running = { ...known, status: 'running', nextDueOn: dueOn } as const
     if (asOf < missedAt) return { ...running, nextCheckAt: missedAt === Infinity ? null : missedAt }
     return { ...running, nextCheckAt: breaksAt, missed: { dueOn, amountCents, missedAt, breaksAt } }

@@ -14,7 +14,7 @@ import type { Fact, TaskKind } from '../facts'
 import { episodeOf } from './case-view'
 import { isOutcomeOf, taskOutcomes } from './outcomes'
 import { openTasks } from './rungs'
-import { openSideTasks } from './side-tasks'
+import { type SideTask, openSideTasks } from './side-tasks'
 
 /** `taskId` absent: the one open task of its kind. */
 const report = { taskId: id.optional(), outcome: z.string(), note }
@@ -24,10 +24,11 @@ function endTask(
   asked: Asked<typeof report>,
   kinds: readonly TaskKind[],
   envelope: Envelope,
+  beside: readonly SideTask[] = openSideTasks(facts),
 ): Judgement {
   const episode = episodeOf(facts)
   const ofCase = episode ? openTasks(facts, episode.episode) : []
-  const open = [...ofCase, ...openSideTasks(facts)].filter((task) => kinds.includes(task.kind))
+  const open = [...ofCase, ...beside].filter((task) => kinds.includes(task.kind))
   const task =
     asked.taskId === undefined ? open[0] : open.find((candidate) => candidate.taskId === asked.taskId)
   if (!task) return refusal('NO_OPEN_TASK', `the case has no open task of the kind ${kinds.join(' or ')}`)
@@ -52,9 +53,9 @@ const reportVisit = command(report, (facts, asked, _, envelope) =>
   endTask(facts, asked, ['visit', 'secondVisit'], envelope),
 )
 
-/** Approves or refuses an escalation, or gives the result of its assessment. */
+/** Approves or refuses an escalation, or gives the result of its assessment; approvals beside the ladder need authority. */
 const decideEscalation = command(report, (facts, asked, _, envelope) =>
-  endTask(facts, asked, ['approval', 'assessment'], envelope),
+  endTask(facts, asked, ['approval', 'assessment'], envelope, []),
 )
 
 /** Tasks that end with what a person reports of them. A decision ends with the command that decides. */

@@ -388,3 +388,28 @@ describe('a new version', () => {
     expect(judged(opened, { ...propose(2), replaces: 'p-0' })).toMatchObject({ code: 'PLAN_NOT_RUNNING' })
   })
 })
+
+test('a plan that was cancelled is not broken by a payment that comes back afterwards', () => {
+  const story = opened
+    .at(now)
+    .plan('p-0', [
+      ['2026-03-15', 1000_00],
+      ['2026-04-15', 1000_00],
+    ])
+    .at('2026-03-15 10:00')
+    .paid(1000_00, { id: 'x' })
+    .at('2026-04-05 10:00')
+    .planCancelled('p-0')
+    .at('2026-04-08 10:00')
+    .reversed('x', 1000_00)
+  const [plan] = planStates(story.facts, zone, local('2026-04-08 10:00'))
+  expect(plan).toMatchObject({ status: 'cancelled', endedAt: local('2026-04-05 10:00') })
+})
+
+test('an escalation is decided apart from the approval of a plan, which needs authority', () => {
+  const proposed = did(opened, propose(12))
+  expect(factsOf(proposed.facts, 'taskOpened').map(({ payload }) => payload.kind)).toEqual(['approval'])
+  expect(judged(proposed, { kind: 'decideEscalation', outcome: 'approved' })).toMatchObject({
+    code: 'NO_OPEN_TASK',
+  })
+})
