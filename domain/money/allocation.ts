@@ -23,7 +23,7 @@ export function allocate(
   { paymentsMeetFirst }: Pick<Contract, 'paymentsMeetFirst'>,
   designated: readonly string[] = [],
 ): { uses: Use[]; unusedCents: number } {
-  const named = designated.flatMap((id) => accounts.filter(({ bill }) => bill.billId === id))
+  const named = [...new Set(designated)].flatMap((id) => accounts.filter(({ bill }) => bill.billId === id))
   const others = accounts.filter((account) => !named.includes(account))
   const byBill = (list: readonly BillAccount[]) =>
     list.flatMap((account) => order.map((part) => ({ account, part })))

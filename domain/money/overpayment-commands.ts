@@ -19,6 +19,8 @@ const designatePayment = command(
     const unknown = billIds.find((billId) => known.every((bill) => bill.billId !== billId))
     if (unknown !== undefined)
       return refusal('UNKNOWN_BILL', `the bank has reported no bill ${unknown} of this account`)
+    const twice = billIds.find((billId, index) => billIds.indexOf(billId) !== index)
+    if (twice !== undefined) return refusal('DUPLICATE_BILL', `bill ${twice} is named twice: name it once`)
     if (factsOf(facts, 'paymentDesignated').some(({ payload }) => payload.paymentId === paymentId))
       return refusal(
         'DESIGNATION_KNOWN',

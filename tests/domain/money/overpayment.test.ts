@@ -61,6 +61,15 @@ describe('a payment is for the bills that the debtor named', () => {
     ])
   })
 
+  test('a bill that is named twice in a fact takes the money once', () => {
+    const more = loan.paid(130_00, { id: 'p-1' })
+    const twice = { paymentId: 'p-1', billIds: ['newer', 'newer'], evidence: 'transfer/1' }
+    expect(owed(more.add('paymentDesignated', twice), '2026-03-14')).toEqual([
+      ['older', 70_00],
+      ['newer', 0],
+    ])
+  })
+
   test('what the named bill does not need goes on to the others', () => {
     const more = loan.paid(130_00, { id: 'p-1' })
     expect(owed(then(more, designation), '2026-03-14')).toEqual([
@@ -72,6 +81,7 @@ describe('a payment is for the bills that the debtor named', () => {
   test.each([
     ['UNKNOWN_PAYMENT', { ...designation, paymentId: 'p-2' }],
     ['UNKNOWN_BILL', { ...designation, billIds: ['newest'] }],
+    ['DUPLICATE_BILL', { ...designation, billIds: ['newer', 'older', 'newer'] }],
   ])('%s', (code, asked) => {
     expect(judged(paid, asked)).toMatchObject({ ok: false, code })
   })
