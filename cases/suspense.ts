@@ -66,12 +66,19 @@ export async function changeSuspense(
     if (!answer.ok) return answer
     const payment = asked.kind === 'allocate' ? await pay(tx, deps, asked, answer.entry) : null
     if (payment && !payment.ok) return payment
+    if (asked.kind === 'allocate' && payment?.recorded.length === 0) return paymentKnown(asked)
     await tx.suspenseEntry.create({ data: rowOf(answer.entry) })
     return {
       ok: true,
       recorded: [`suspense/${asked.itemId}/${answer.entry.kind}`, ...(payment?.recorded ?? [])],
     }
   })
+}
+
+/** The account has that payment already, perhaps from the drop: a further use of money would be counted on neither side. */
+function paymentKnown({ paymentId, accountId }: Allocate): CommandAnswer {
+  const message = `payment ${paymentId} is known on ${accountId} already; allocate under an id of its own`
+  return { ok: false, code: 'PAYMENT_KNOWN', message }
 }
 
 function repeated(

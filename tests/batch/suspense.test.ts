@@ -70,6 +70,17 @@ test('the same request twice is one, and its id belongs to nothing else', async 
   expect(await leftOf(item)).toBe(20_00)
 })
 
+test('a payment that the account has already takes no money out of suspense', async () => {
+  const [first, second] = [await placed(), await placed()]
+  const paymentId = `pay-${first}`
+  expect(await changeSuspense(deps, allocation(first))).toMatchObject({ ok: true })
+  expect(await changeSuspense(deps, allocation(second, { paymentId }))).toMatchObject({
+    ok: false,
+    code: 'PAYMENT_KNOWN',
+  })
+  expect(await leftOf(second)).toBe(120_00)
+})
+
 test('two people at once do not use the same money twice', async () => {
   const item = await placed()
   const both = ['x', 'y'].map((one) =>
