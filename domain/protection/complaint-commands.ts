@@ -121,7 +121,7 @@ const answerComplaint = command(answer, (facts, asked, { asOf }, envelope) => {
   const { complaintId, outcome, rootCause, document, staffId, agencyId } = asked
   const complaint = openComplaint(facts, complaintId)
   if ('refused' in complaint) return complaint.refused
-  if (asked.by === (staffId ?? complaint.staffId))
+  if ([staffId, complaint.staffId].includes(asked.by))
     return refusal('OWNER_CONCERNED', `the complaint is about ${asked.by}: somebody else must answer it`)
   const payload = {
     ...{ complaintId, at: asOf, outcome, rootCause, document },

@@ -168,6 +168,12 @@ describe('answering', () => {
       ok: false,
       code: 'OWNER_CONCERNED',
     })
+    // Whoever names somebody else in the answer is concerned all the same, and so is whoever names themselves.
+    for (const [to, staffId] of [[about, 'operator:wang'] as const, [open, by] as const])
+      expect(judged(to, answered({ staffId }), '2026-03-12 10:00', 'c-9')).toMatchObject({
+        ok: false,
+        code: 'OWNER_CONCERNED',
+      })
     expect(judged(story, answered(), '2026-03-12 10:00')).toMatchObject({
       ok: false,
       code: 'UNKNOWN_COMPLAINT',
