@@ -139,7 +139,7 @@ const stateHeir = command(
     renounced: z.boolean().default(false),
     evidence,
   },
-  (facts, { relatedId, inheritedCents, renounced, evidence: given }, _, envelope) => {
+  (facts, { relatedId, inheritedCents, renounced, evidence: given, commandId }, _, envelope) => {
     if (!relatedOf(facts).some((known) => known.relatedId === relatedId && known.role === 'heir'))
       return refusal('UNKNOWN_RELATED', `no heir ${relatedId} is named; name the heir first`)
     if (renounced && given.kind !== 'renunciation')
@@ -150,7 +150,8 @@ const stateHeir = command(
     if (last?.renounced === true)
       return refusal('RENOUNCED', `${relatedId} has renounced; that is not taken back`)
     const payload = { relatedId, inheritedCents, renounced, evidence: given }
-    return accepted({ ...envelope, key: `heir/${relatedId}/${given.id}`, kind: 'heirStated', payload })
+    // Not the paper's id: a figure may be stated anew from the same paper.
+    return accepted({ ...envelope, key: `heir/${relatedId}/${commandId}`, kind: 'heirStated', payload })
   },
 )
 

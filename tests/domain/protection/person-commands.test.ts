@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { type Command, type Judgement, commandSchema, judgeCommand } from '../../../domain/commands/commands'
 import { statusesOf } from '../../../domain/contact/person-standing'
 import { decide } from '../../../domain/ladder/decide'
-import { circumstancesOf, needsPlainWords } from '../../../domain/protection/circumstance'
+import { circumstancesOf, heirsOf, needsPlainWords } from '../../../domain/protection/circumstance'
 import { circumstanceKinds } from '../../../domain/protection/circumstance-facts'
 import { guaranteedCents, partyStanding } from '../../../domain/protection/party'
 import { representationsOf } from '../../../domain/protection/representation'
@@ -336,6 +336,22 @@ describe('what follows from a circumstance', () => {
     const on = { at: now, on: '2026-03-21' }
     expect(partyStanding(child.facts, 'K-1', on).flags).toEqual(['minor'])
     expect(partyStanding(child.facts, 'K-2', on).flags).toEqual([])
+  })
+
+  test('what an heir inherited is stated anew from the same paper, and the new figure counts', () => {
+    const stated = (inheritedCents: number) =>
+      ({
+        kind: 'stateHeir',
+        relatedId: 'h1',
+        inheritedCents,
+        renounced: false,
+        evidence: { kind: 'estateDocument', id: 'e' },
+      }) as const
+    const first = judged(withHeir, stated(30_000_00), now)
+    const once = withHeir.append(first.ok ? first.facts : [])
+    const second = judged(once, { ...stated(20_000_00), id: 'c-2' }, now)
+    const twice = once.append(second.ok ? second.facts : [])
+    expect(heirsOf(twice.facts)).toMatchObject([{ inheritedCents: 20_000_00 }])
   })
 
   test('nobody finds out in time: a supervisor gets the task, and again, until there is a proof', () => {
