@@ -130,15 +130,22 @@ async function filesOf(
 }
 
 function mailsOf(maildir: string | null, addresses: readonly { value: string }[]): string[] {
-  if (maildir === null || addresses.length === 0) return []
+  const whole = addresses.filter(({ value }) => value.trim() !== '').map(({ value }) => wholeAddress(value))
+  if (maildir === null || whole.length === 0) return []
   return ['cur', 'new']
     .map((folder) => join(maildir, folder))
     .filter((folder) => existsSync(folder))
     .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
     .filter((file) => {
-      const text = readFileSync(file, 'latin1').toLowerCase()
-      return addresses.some(({ value }) => text.includes(value.toLowerCase()))
+      const text = readFileSync(file, 'latin1')
+      return whole.some((address) => address.test(text))
     })
+}
+
+/** The address and not a part of somebody else's: an@example.com does not stand in jan@example.com. */
+function wholeAddress(value: string): RegExp {
+  const literal = value.trim().replace(/[^\w@]/g, '\\$&')
+  return new RegExp(`(?<![\\w.+-])${literal}(?![\\w-]|\\.\\w)`, 'i')
 }
 
 /** Replaces what tells who somebody is; how many rows of each table it stood in. */

@@ -69,7 +69,10 @@ interface OpenTask {
 /** A task with its place in the order. */
 export type RankedTask = Omit<OpenTask, 'dueAt' | 'overdueCents'> & Work & { priority: number; at: Instant }
 
-/** Open tasks, the most pressing first; `kinds` empty: all kinds. */
+/**
+ * Open tasks, the most pressing first; `kinds` empty: all kinds. Of people whose data is restricted none of the ladder's
+ * (their step keys begin with the episode): a complaint or dispute has its day all the same.
+ */
 export async function rankTasks(
   { db, presentOf, zone }: Pick<WorklistDeps, 'db' | 'presentOf' | 'zone'>,
   kinds: readonly string[],
@@ -89,7 +92,7 @@ export async function rankTasks(
       join customer c on c.id = a.customer_id
       left join episode e on e.account_id = t.account_id and e.number = t.episode
       left join decision d on d.account_id = e.account_id and d.episode = e.number and d.turn = e.turn
-    where t.status = 'open' and c.restricted_at is null
+    where t.status = 'open' and (c.restricted_at is null or t.step_key !~ '^[0-9]+/')
       and (cardinality(${[...kinds]}::text[]) = 0 or t.kind = any(${[...kinds]}))`
   const ranked = await Promise.all(
     tasks.map(async (task) => {

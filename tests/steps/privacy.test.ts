@@ -1,5 +1,14 @@
 // Personal data on a real database: shown masked, exported whole, restricted, purged, and every look written down.
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  readdirSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { exportCustomer } from '../../cases/privacy-export'
@@ -304,6 +313,8 @@ describe('the purge', () => {
     mkdirSync(join(folder, 'mail', 'cur'), { recursive: true })
     writeFileSync(join(folder, 'mail', 'cur', 'm1'), 'From: GONE@example.com\n\nhello')
     writeFileSync(join(folder, 'mail', 'cur', 'm2'), 'From: other@example.com\n\nhello')
+    writeFileSync(join(folder, 'mail', 'cur', 'm3'), 'From: be.gone@example.com\n\nhello')
+    writeFileSync(join(folder, 'mail', 'cur', 'm4'), 'From: gone@example.com.example.org\n\nhello')
     await test_.db.pool.query(
       `create table staging.customers_2026_01_05_5_1a as select $1::text as customer_id, 'Zhang'::text as full_name`,
       [customerId],
@@ -328,7 +339,7 @@ describe('the purge', () => {
         existsSync(join(folder, file)),
       ),
     ).toEqual([])
-    expect(existsSync(join(folder, 'mail/cur/m2'))).toBe(true)
+    expect(readdirSync(join(folder, 'mail/cur')).sort()).toEqual(['m2', 'm3', 'm4'])
     const shown = await showCustomer({ db: test_.db, purposes }, customerId, {
       purpose: 'supervision',
       by: 'auditor:he',

@@ -43,6 +43,20 @@ test('the vulnerable first, then whose deadline is near; no list holds a number'
   expect((await lookAt(plain, morning, ['visit'])).tasks).toEqual([])
 })
 
+test('of somebody whose data is restricted only what is beside the ladder is shown', async () => {
+  const stage = await openCaller(database.db)
+  await database.db.prisma.customer.updateMany({ data: { restrictedAt: new Date(morning) } })
+  expect((await lookAt(stage)).tasks).toEqual([])
+  await stage.record('taskOpened', 'task/k1', {
+    taskId: `${stage.accountId}/complaint/k1`,
+    kind: 'complaint',
+    stepKey: 'complaint/k1',
+    dueAt: morning + hour,
+    defaultOutcome: 'unanswered',
+  })
+  expect((await lookAt(stage)).tasks).toMatchObject([{ kind: 'complaint' }])
+})
+
 test('who has been spoken to three times today may be called tomorrow', async () => {
   const stage = await openCaller(database.db)
   for (let n = 0; n < 3; n += 1) await call(stage, morning + n * 60_000, 'callBack')
