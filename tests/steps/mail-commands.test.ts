@@ -1,7 +1,7 @@
 // What do `arrears mail take` and `arrears sandbox bounce` answer, and with which exit code? Run as a person would, beside
 // a worker's loop at the same bounce mailbox.
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pino from 'pino'
@@ -45,7 +45,22 @@ function arrears(args: readonly string[], input?: string): Promise<Outcome> {
   })
 }
 
+/** The command looks up the rules of the case: those of the stage must be on record, as a worker's are. */
+async function recordStrategy(): Promise<void> {
+  const yaml = readFileSync('strategies/card-standard.yaml', 'utf8')
+    .replace('strategy: card-standard', 'strategy: one-rung')
+    .replace(/^version: .*$/m, "version: '1'")
+  const row = { id: 'one-rung', version: '1', sha256: '', yaml, addedAt: new Date(morning) }
+  await test_.db.prisma.strategyVersion.upsert({
+    where: { id_version: { id: row.id, version: row.version } },
+    create: row,
+    update: {},
+  })
+}
+
 async function reminded(): Promise<Stage> {
+  await recordStrategy()
+
   const rung = { step: 'reminder' as const, template: 'reminder', channels: ['email' as const] }
   const stage = await setStage(test_.db, rung)
   await stage.perform('remind', { deps: { ...stage.deps, email: createEmailCarrier(config) } })
