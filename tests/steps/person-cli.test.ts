@@ -226,7 +226,11 @@ test('data is restricted on every account, exported all the same, and not purged
   )
   expect(restricted).toMatchObject({ exitCode: 0 })
   expect(await test_.db.prisma.fact.count({ where: { kind: 'dataRestricted' } })).toBe(2)
-  expect(JSON.parse((await arrears('worklist', '--json')).stdout)).toMatchObject({ tasks: [] })
+  // What the ladder wants is on no list any more; what the bank owes the person stays on it.
+  const work = JSON.parse((await arrears('worklist', '--json')).stdout) as { tasks: { taskId: string }[] }
+  const ofLadder = work.tasks.filter(({ taskId }) => /^[^/]+\/\d+\//.test(taskId))
+  expect(ofLadder).toEqual([])
+  expect(work.tasks.length).toBeGreaterThan(0)
   const out = join(home, 'export')
   const exported = await arrears('privacy', 'export', customerId, '--out', out, '--by', 'operator:lin')
   expect(exported).toMatchObject({ exitCode: 0 })
