@@ -66,36 +66,20 @@ export type CommandKind = keyof Definitions
 export type CommandOf<K extends CommandKind> = { kind: K } & Asked<Definitions[K]['shape']>
 export type Command = { [K in CommandKind]: CommandOf<K> }[CommandKind]
 
-export const commandKinds = Object.keys(definitions) as CommandKind[]
-
 /** A definition as its judge alone, for a command of whichever kind. */
 interface Judge {
   judge(facts: readonly Fact[], command: Command, moment: CommandMoment, envelope: Envelope): Judgement
 }
 
 const sender = { commandId: id, by: id }
-const shapes = Object.fromEntries(
-  Object.entries(definitions).map(([kind, { shape }]) => [
-    kind,
-    z.strictObject({ ...sender, kind: z.literal(kind), ...shape }),
-  ]),
+const shapes = Object.entries(definitions).map(([kind, { shape }]) =>
+  z.strictObject({ ...sender, kind: z.literal(kind), ...shape }),
 )
 
 /** The shape of every command, for people, files, signals and updates. */
-export const commandSchema: z.ZodType<Command> = z
-  .looseObject({ kind: z.string() })
-  .transform((given, context): Command => {
-    const shape = shapes[given.kind]
-    if (!shape) {
-      context.addIssue({ code: 'custom', path: ['kind'], message: `there is no command ${given.kind}` })
-      return z.NEVER
-    }
-    const reading = shape.safeParse(given)
-    if (reading.success) return reading.data as Command
-    for (const issue of reading.error.issues)
-      context.addIssue({ code: 'custom', path: issue.path, message: issue.message })
-    return z.NEVER
-  })
+export const commandSchema = z.discriminatedUnion('kind', shapes as [(typeof shapes)[number]], {
+  error: ({ code }) => (code === 'invalid_union' ? 'there is no such command' : undefined),
+}) as unknown as z.ZodType<Command>
 
 /** Judges a command against the account's facts. A command that was carried out already is accepted with no new fact. */
 export function judgeCommand(log: readonly Fact[], command: Command, moment: CommandMoment): Judgement {
