@@ -253,7 +253,7 @@ export interface FactPayloads
   wishWithdrawn: { wishId: string; at: Instant }
   placed: { placementId: string; agencyId: string; until: CalendarDate }
   /** An agency is to stop at once and give the case back. */
-  placementRecalled: { placementId: string; because: 'planAgreed'; on: CalendarDate }
+  placementRecalled: { placementId: string; because: 'planAgreed' | 'reliefAgreed'; on: CalendarDate }
   matterOpened: { matterId: string; checklist: EvidenceItem[] }
   /** Facts that a drop wrote and its correction took back; they stay in the log but no longer count (A3). */
   dropWithdrawn: { dropId: string; seqs: number[] }

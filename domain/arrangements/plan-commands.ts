@@ -13,8 +13,6 @@ import {
 } from '../commands/command'
 import { id, note } from '../commands/fields'
 import { type Fact, type NewFact, factsOf } from '../facts'
-import { episodeOf } from '../ladder/case-view'
-import { openTasks } from '../ladder/rungs'
 import { formatCents } from '../money/money'
 import { mayDecide } from './authority'
 import { planStates } from './plan'
@@ -23,7 +21,7 @@ import { type Instalment, type PlanTermsAgreed, consentKinds } from './plan-fact
 import { authorityRequest, planRefusal, standingTerms } from './plan-limits'
 import { type ProposalState, proposalOf } from './plan-proposal'
 import { instalmentsShape } from './plan-proposal-commands'
-import { promiseStates } from './promise'
+import { superseded } from './superseded'
 
 const consent = {
   planId: id,
@@ -53,8 +51,7 @@ const agreePlan = command(consent, (facts, asked, moment, envelope) => {
   return accepted(
     { ...envelope, key: `plan/${planId}`, kind: 'planAgreed', payload },
     ...replaced(answer.terms, moment, envelope),
-    ...superseded(facts, moment, envelope),
-    ...recalls(facts, moment, envelope),
+    ...superseded(facts, 'planAgreed', moment, envelope),
   )
 })
 
@@ -133,37 +130,6 @@ function replaced(
   if (planId === undefined) return []
   const payload = { planId, outcome: 'replaced' as const, on: dateAt(asOf, zone) }
   return [{ ...envelope, key: `plan/${planId}/replaced`, kind: 'planEnded', payload }]
-}
-
-/** What is due from now on stands in the plan: promises that were open are asked for no more. */
-function superseded(facts: readonly Fact[], { asOf, zone }: CommandMoment, envelope: Envelope): NewFact[] {
-  const open = promiseStates(facts, zone, asOf).filter(({ status }) => status === 'open')
-  return open.map(({ promiseId }) => ({
-    ...envelope,
-    key: `promise/${promiseId}/cancelled`,
-    kind: 'promiseEnded',
-    payload: { promiseId, outcome: 'cancelled', on: dateAt(asOf, zone) },
-  }))
-}
-
-/** From the signature on agencies do not collect either (CN-ART70-04): what is placed with one comes back at once. */
-function recalls(facts: readonly Fact[], { asOf, zone }: CommandMoment, envelope: Envelope): NewFact[] {
-  const episode = episodeOf(facts)?.episode ?? 0
-  const placed = openTasks(facts, episode).filter(({ kind }) => kind === 'placement')
-  return placed.flatMap(({ taskId }): NewFact[] => [
-    {
-      ...envelope,
-      key: `placement/${taskId}/recalled`,
-      kind: 'placementRecalled',
-      payload: { placementId: taskId, because: 'planAgreed', on: dateAt(asOf, zone) },
-    },
-    {
-      ...envelope,
-      key: `task/${taskId}/ended`,
-      kind: 'taskEnded',
-      payload: { taskId, outcome: 'recalled', expired: false },
-    },
-  ])
 }
 
 /** Refused: UNKNOWN_PLAN, PLAN_ENDED. */

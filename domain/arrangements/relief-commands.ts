@@ -2,7 +2,7 @@
 // the day what is owed; what follows is in relief-decision-commands.ts.
 import { z } from 'zod'
 import { affordabilityOf } from './affordability'
-import type { WaivablePart } from './authority'
+import { waivableParts } from './authority'
 import { addDays, dateAt } from '../calendar-date'
 import { type CommandMoment, type Judgement, accepted, command, refusal } from '../commands/command'
 import { date, shortId } from '../commands/fields'
@@ -14,7 +14,7 @@ import { formatCents } from '../money/money'
 import { positionAt } from '../money/position'
 import { runningPlan } from './plan'
 import { runningRelief } from './relief'
-import { hasMovedSince, reliefDebt, waivedOf } from './relief-debt'
+import { debtOn, hasChangedSince, knownAt, reliefDebt, waivedOf } from './relief-debt'
 import {
   type PartsCents,
   type ReliefFormula,
@@ -115,7 +115,8 @@ const proposeRelief = command(
       whyNotBearable({ ...term, months: asked.months ?? term.months }, term, proposal.mostMonths) ??
       whyNotOn(firstOn, moment)
     if (wrong) return wrong
-    const debt = reliefDebt(facts, { ...moment, asOf: assessed.effectiveAt })
+    // Amounts and bills of one moment: what was assessed.
+    const debt = debtOn(knownAt(facts, assessed), owedOn, moment)
     if (!debt) return refusal('NO_DEBT', 'nothing is owed')
     const { toleranceCents, ...terms } = schedulingTerms(moment, 'relief')
     const months = asked.months ?? term.months
@@ -168,8 +169,9 @@ export function whyNotBeside(facts: readonly Fact[], { zone, asOf }: CommandMome
 function usableAssessment(
   facts: readonly Fact[],
   assessmentId: string,
-  { asOf, zone, rules }: CommandMoment,
+  moment: CommandMoment,
 ): FactOf<'reliefAssessed'> | Judgement {
+  const { asOf, zone, rules } = moment
   const assessed = factsOf(facts, 'reliefAssessed').find(
     ({ payload }) => payload.assessmentId === assessmentId,
   )
@@ -177,15 +179,14 @@ function usableAssessment(
   const lastDay = addDays(assessed.payload.owedOn, rules.strategy.arrangements.relief.assessmentValidDays)
   if (lastDay < dateAt(asOf, zone))
     return refusal('ASSESSMENT_EXPIRED', `assessment ${assessmentId} was good until ${lastDay}: assess anew`)
-  return hasMovedSince(facts, assessed.seq)
-    ? refusal('DEBT_CHANGED', `money has moved since assessment ${assessmentId}: assess anew`)
+  const { owedOn, circumstances } = assessed.payload
+  return hasChangedSince(facts, { owedOn, owedCents: circumstances.owedCents, seq: assessed.seq }, moment)
+    ? refusal('DEBT_CHANGED', `the debt has changed since assessment ${assessmentId}: assess anew`)
     : assessed
 }
 
 function whyOverFormula(waivedCents: PartsCents, mostCents: PartsCents): Judgement | null {
-  const over = (['fees', 'interest', 'principal'] as const satisfies readonly WaivablePart[]).find(
-    (part) => waivedCents[part] > mostCents[part],
-  )
+  const over = waivableParts.find((part) => waivedCents[part] > mostCents[part])
   if (over) {
     const text = `the formula waives at most ${formatCents(mostCents[over])} of the ${over}: this is ${formatCents(waivedCents[over])}`
     return refusal('OVER_FORMULA', text)

@@ -1,9 +1,9 @@
 // Which debt is relief about, and of which bills is how much waived? The itemised statement of the day, the oldest bill
 // first, so that every waived cent has its place and a breach can put it back.
-import type { WaivablePart } from './authority'
+import { type WaivablePart, waivableParts } from './authority'
 import { type CalendarDate, dateAt } from '../calendar-date'
 import type { CommandMoment } from '../commands/command'
-import { type Fact, factsOf } from '../facts'
+import type { Fact } from '../facts'
 import { decidedIn } from '../money/decided'
 import type { Part } from '../money/debt-entry'
 import { type StatementBill, statementOf } from '../money/statement'
@@ -16,6 +16,8 @@ export interface ReliefDebt {
   owedCents: PartsCents
   /** The oldest first. */
   bills: StatementBill[]
+  /** What the bank's books may differ by, as they round interest in their own way. */
+  toleranceCents: number
 }
 
 /** The kinds of debt in the statement that each waivable part consists of. */
@@ -26,17 +28,25 @@ const kindsOf: Record<WaivablePart, readonly Part[]> = {
 }
 
 /** What is owed today; null: nothing, or the bank never said of what it consists. */
-export function reliefDebt(facts: readonly Fact[], { asOf, zone, rules }: CommandMoment): ReliefDebt | null {
-  const owedOn = dateAt(asOf, zone)
-  const decided = decidedIn(facts, rules.terms, zone)
-  const statement = statementOf(facts, rules.terms.money, owedOn, decided)
+export function reliefDebt(facts: readonly Fact[], moment: CommandMoment): ReliefDebt | null {
+  return debtOn(facts, dateAt(moment.asOf, moment.zone), moment)
+}
+
+/** What was owed at close of a day, as far as `facts` know. */
+export function debtOn(
+  facts: readonly Fact[],
+  owedOn: CalendarDate,
+  { zone, rules: { terms } }: CommandMoment,
+): ReliefDebt | null {
+  const statement = statementOf(facts, terms.money, owedOn, decidedIn(facts, terms, zone))
   if (!statement || statement.totalCents <= 0) return null
   const bills = statement.bills
     .filter(({ totalCents }) => totalCents > 0)
     .sort((a, b) => a.dueOn.localeCompare(b.dueOn) || a.billId.localeCompare(b.billId))
   const sum = (part: WaivablePart) => bills.reduce((total, bill) => total + owedOf(bill, part), 0)
   const owedCents = { fees: sum('fees'), interest: sum('interest'), principal: sum('principal') }
-  return { owedOn, currency: statement.currency, owedCents, bills }
+  const { differenceTolerance: toleranceCents } = terms.money.contracts[statement.product]
+  return { owedOn, currency: statement.currency, owedCents, bills, toleranceCents }
 }
 
 function owedOf({ owed }: StatementBill, part: WaivablePart): number {
@@ -45,7 +55,7 @@ function owedOf({ owed }: StatementBill, part: WaivablePart): number {
 
 /** What is waived of each part, bill by bill; the sum of the pieces is what was to be waived. */
 export function waivedOf({ bills }: ReliefDebt, waivedCents: PartsCents): WaivedPart[] {
-  return (['fees', 'interest', 'principal'] as const).flatMap((waivable) => {
+  return waivableParts.flatMap((waivable) => {
     let left = waivedCents[waivable]
     return bills.flatMap(({ billId, owed }) =>
       kindsOf[waivable].flatMap((part): WaivedPart[] => {
@@ -57,9 +67,31 @@ export function waivedOf({ bills }: ReliefDebt, waivedCents: PartsCents): Waived
   })
 }
 
-/** Whether money has moved since a fact became known: then the debt is another one. */
-export function hasMovedSince(facts: readonly Fact[], seq: number): boolean {
-  return [...factsOf(facts, 'paymentPosted'), ...factsOf(facts, 'paymentReversed')].some(
-    (fact) => fact.seq > seq,
-  )
+/** What was found to be owed. */
+export interface FoundDebt {
+  owedOn: CalendarDate
+  owedCents: PartsCents
+  /** The newest fact that was known. */
+  seq: number
+}
+
+/** The facts that were known when it was found. */
+export function knownAt(facts: readonly Fact[], { seq }: Pick<FoundDebt, 'seq'>): Fact[] {
+  return facts.filter((fact) => fact.seq <= seq)
+}
+
+/**
+ * Whether the debt is another one than was found. Either what was known then counts no more (a drop was taken back), or
+ * what became known since changes what is owed today: payments, what came back, voids, corrections, waivers, new bills.
+ */
+export function hasChangedSince(facts: readonly Fact[], found: FoundDebt, moment: CommandMoment): boolean {
+  const known = knownAt(facts, found)
+  const then = debtOn(known, found.owedOn, moment)
+  if (!then || differs(then.owedCents, found.owedCents, 0)) return true
+  const [expected, today] = [reliefDebt(known, moment), reliefDebt(facts, moment)]
+  return !expected || !today || differs(expected.owedCents, today.owedCents, today.toleranceCents)
+}
+
+function differs(a: PartsCents, b: PartsCents, byMoreThanCents: number): boolean {
+  return waivableParts.some((part) => Math.abs(a[part] - b[part]) > byMoreThanCents)
 }

@@ -7,10 +7,11 @@ import { dateAt } from '../calendar-date'
 import { type CommandMoment, type Judgement, accepted, command, refusal } from '../commands/command'
 import { shortId } from '../commands/fields'
 import { consent } from './documents'
-import type { Fact, FactOf } from '../facts'
+import { type Fact, type FactOf, factsOf } from '../facts'
 import { type Relief, reliefs } from './relief'
 import { whyNotBeside } from './relief-commands'
-import { hasMovedSince } from './relief-debt'
+import { type FoundDebt, hasChangedSince } from './relief-debt'
+import { superseded } from './superseded'
 
 /** What authority is asked about. */
 export function reliefRequest({ payload }: FactOf<'reliefProposed'>): DecisionRequest {
@@ -58,17 +59,27 @@ const agreeRelief = command(
     if (!relief.approved) return notApproved(relief.proposed, moment)
     if (validUntil < today)
       return refusal('OFFER_EXPIRED', `it could be agreed until ${validUntil}; propose it anew`)
-    if (hasMovedSince(facts, relief.proposed.seq))
-      return refusal('DEBT_CHANGED', 'money has moved since it was proposed: propose it anew')
+    if (hasChangedSince(facts, foundFor(relief.proposed, facts), moment))
+      return refusal('DEBT_CHANGED', 'the debt has changed since it was proposed: propose it anew')
     const firstOn = instalments[0]?.dueOn
     if (firstOn !== undefined && firstOn < today)
       return refusal('INSTALMENT_PAST', `${firstOn} has passed: today is ${today}; propose it anew`)
     const wrong = whyNotBeside(facts, moment)
     if (wrong) return wrong
     const payload = { reliefId, consent: proof }
-    return accepted({ ...envelope, key: `relief/${reliefId}/agreed`, kind: 'reliefAgreed', payload })
+    return accepted(
+      { ...envelope, key: `relief/${reliefId}/agreed`, kind: 'reliefAgreed', payload },
+      ...superseded(facts, 'reliefAgreed', moment, envelope),
+    )
   },
 )
+
+/** The debt that it is about: as it was assessed, of an offer as it was proposed. */
+function foundFor({ payload, seq }: FactOf<'reliefProposed'>, facts: readonly Fact[]): FoundDebt {
+  const { owedOn, owedCents, assessmentId } = payload
+  const assessed = factsOf(facts, 'reliefAssessed').find((fact) => fact.payload.assessmentId === assessmentId)
+  return { owedOn, owedCents, seq: assessed?.seq ?? seq }
+}
 
 function notApproved(proposed: FactOf<'reliefProposed'>, { rules }: CommandMoment): Judgement {
   const level = levelNeeded(rules.terms.authority, reliefRequest(proposed))

@@ -34,7 +34,8 @@ export const caseSentences: Sentences<
   taskEnded: ({ outcome, expired, taskId }) =>
     `task ended with ${outcome}${expired ? ' at its deadline' : ''} (${taskId})`,
   placed: ({ agencyId, until }) => `placed with agency ${agencyId} until ${until}`,
-  placementRecalled: ({ placementId, on }) => `placement ${placementId} recalled on ${on}: a plan was agreed`,
+  placementRecalled: ({ placementId, because, on }) =>
+    `placement ${placementId} recalled on ${on}: ${because === 'planAgreed' ? 'a plan' : 'relief'} was agreed`,
   matterOpened: ({ matterId }) => `legal matter ${matterId} opened`,
   messageRefused: ({ message, code, reason }) => `message ${message} refused: ${code}, ${reason}`,
 }

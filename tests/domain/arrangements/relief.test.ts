@@ -251,7 +251,7 @@ describe('refused, and nothing changed', () => {
       { ...proposal, assessmentId: 's9' },
     ],
     [
-      'DEBT_CHANGED: money has moved since assessment s1',
+      'DEBT_CHANGED: the debt has changed since assessment s1',
       assessed.at('2026-03-11 12:00').paid(100_00),
       'operator:lin',
       proposal,
@@ -317,7 +317,7 @@ describe('refused, and nothing changed', () => {
     ],
     ['AGREED_ALREADY', agreed, 'operator:lin', { ...agreement, commandId: 'again' }],
     [
-      'DEBT_CHANGED: money has moved since it was proposed',
+      'DEBT_CHANGED: the debt has changed since it was proposed',
       approved.at('2026-03-13 09:00').paid(1_00),
       'operator:lin',
       agreement,
@@ -352,6 +352,83 @@ describe('refused, and nothing changed', () => {
       'RELIEF_ENDED: r1 is expired since 2026-03-25',
     )
     expect(refusalOf(kept, '2026-04-02 10:00', 'operator:lin', agreement)).toBe('RELIEF_ENDED: r1 is kept')
+  })
+})
+
+describe('DEBT_CHANGED: what was agreed is about the debt that was looked at', () => {
+  const early = opened.at('2026-03-06 03:00').paid(10_000_00, { id: 'early' })
+  const offer = {
+    kind: 'proposeOffer',
+    reliefId: 'r1',
+    waivedCents: { fees: 100_00, interest: 0, principal: 0 },
+    payBy: '2026-03-31',
+  }
+  const known = after(
+    after(early, '2026-03-11 10:00', 'operator:lin', offer),
+    '2026-03-11 11:00',
+    'committee:one',
+    approval,
+  ).at('2026-03-12 03:00')
+  const correction = {
+    ...{ disputeId: 'x1', at: local('2026-03-12 03:00'), outcome: 'upheld' as const, document: 'doc/2' },
+    corrections: [{ billId: 'bill-2025-10-01', amountCents: 300_00 }],
+  }
+
+  test.each<[string, CaseBuilder]>([
+    ['a payment was voided', known.voided('early')],
+    ['a drop was taken back', known.withdrawn('drop-1', '2026-03-06 03:00')],
+    ['a dispute was answered with a correction', known.add('disputeAnswered', correction)],
+    [
+      'another relief waived some of it',
+      known.add('debtWaived', {
+        ...{ reliefId: 'r0', on: '2026-03-12' },
+        waived: [{ billId: 'bill-2025-09-01', part: 'interest', amountCents: 200_00 }],
+      }),
+    ],
+    [
+      'the bank reports another bill',
+      known.reported('2026-03-11', [...bills, bill('2026-03-10', { minimumDueCents: 700_00 })]),
+    ],
+  ])('%s', (_, story) => {
+    expect(judged(known, '2026-03-13 10:00', 'operator:lin', agreement).ok).toBe(true)
+    expect(refusalOf(story, '2026-03-13 10:00', 'operator:lin', agreement)).toContain('DEBT_CHANGED')
+  })
+
+  test('also between the assessment and the proposal', () => {
+    const looked = after(early, '2026-03-11 10:00', 'operator:lin', assessment)
+    const voided = looked.at('2026-03-12 03:00').voided('early')
+    expect(refusalOf(voided, '2026-03-12 10:00', 'operator:lin', proposal)).toContain('DEBT_CHANGED')
+  })
+
+  test('interest of the days between is no change: it is frozen from the day of the debt on', () => {
+    const daily = aCase({ openedOn: '2026-03-05', bills, parts: wholeParts, dailyRate: '0.0005' })
+    const looked = after(daily, '2026-03-11 10:00', 'operator:lin', assessment)
+    const late = after(looked, '2026-03-20 10:00', 'operator:lin', proposal)
+    const { owedOn, owedCents, waived, waivedCents } = factsOf(late.facts, 'reliefProposed')[0]?.payload ?? {}
+    expect([owedOn, owedCents]).toEqual([
+      '2026-03-11',
+      factsOf(late.facts, 'reliefAssessed')[0]?.payload.circumstances.owedCents,
+    ])
+    const placed = waived?.reduce((sum, { amountCents }) => sum + amountCents, 0)
+    expect(placed).toBe(Object.values(waivedCents ?? {}).reduce((sum, cents) => sum + cents, 0))
+  })
+})
+
+describe('agreeing puts an end to what was under way', () => {
+  test('open promises are asked for no more', () => {
+    const promised = approved.at('2026-03-12 11:00').promise('pr1', 100_00, '2026-03-20')
+    const done = after(promised, '2026-03-13 10:00', 'operator:lin', agreement)
+    expect(factsOf(done.facts, 'promiseEnded').map(({ payload }) => payload)).toEqual([
+      { promiseId: 'pr1', outcome: 'cancelled', on: '2026-03-13' },
+    ])
+  })
+
+  test('what is placed with an agency is recalled', () => {
+    const placed = approved.at('2026-03-12 11:00').took('agency')
+    const done = after(placed, '2026-03-13 10:00', 'operator:lin', agreement)
+    const [recalled] = factsOf(done.facts, 'placementRecalled').map(({ payload }) => payload)
+    expect(recalled).toMatchObject({ because: 'reliefAgreed', on: '2026-03-13' })
+    expect(factsOf(done.facts, 'taskEnded').at(-1)?.payload.outcome).toBe('recalled')
   })
 })
 

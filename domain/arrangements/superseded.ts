@@ -1,0 +1,54 @@
+// What does an agreement about the whole debt put an end to? From its signature on nobody else collects, and what was
+// promised before is asked for no more: the same for a plan and for relief.
+import { dateAt } from '../calendar-date'
+import type { CommandMoment, Envelope } from '../commands/command'
+import type { Fact, FactPayloads, NewFact } from '../facts'
+import { episodeOf } from '../ladder/case-view'
+import { openTasks } from '../ladder/rungs'
+import { promiseStates } from './promise'
+
+/** The facts that end open promises and recall what is placed with an agency (CN-ART70-04). */
+export function superseded(
+  facts: readonly Fact[],
+  because: FactPayloads['placementRecalled']['because'],
+  moment: CommandMoment,
+  envelope: Envelope,
+): NewFact[] {
+  return [...promisesEnded(facts, moment, envelope), ...recalls(facts, because, moment, envelope)]
+}
+
+/** What is due from now on stands in the agreement. */
+function promisesEnded(facts: readonly Fact[], { asOf, zone }: CommandMoment, envelope: Envelope): NewFact[] {
+  const open = promiseStates(facts, zone, asOf).filter(({ status }) => status === 'open')
+  return open.map(({ promiseId }) => ({
+    ...envelope,
+    key: `promise/${promiseId}/cancelled`,
+    kind: 'promiseEnded',
+    payload: { promiseId, outcome: 'cancelled', on: dateAt(asOf, zone) },
+  }))
+}
+
+/** What is placed with an agency comes back at once. */
+function recalls(
+  facts: readonly Fact[],
+  because: FactPayloads['placementRecalled']['because'],
+  { asOf, zone }: CommandMoment,
+  envelope: Envelope,
+): NewFact[] {
+  const episode = episodeOf(facts)?.episode ?? 0
+  const placed = openTasks(facts, episode).filter(({ kind }) => kind === 'placement')
+  return placed.flatMap(({ taskId }): NewFact[] => [
+    {
+      ...envelope,
+      key: `placement/${taskId}/recalled`,
+      kind: 'placementRecalled',
+      payload: { placementId: taskId, because, on: dateAt(asOf, zone) },
+    },
+    {
+      ...envelope,
+      key: `task/${taskId}/ended`,
+      kind: 'taskEnded',
+      payload: { taskId, outcome: 'recalled', expired: false },
+    },
+  ])
+}
