@@ -5,9 +5,10 @@ import type { Database } from '../platform/database'
 import { momentOf } from './binding-packs'
 import { type Contact, readPersons } from './evidence'
 import { brokenRules, coverageOf } from './pack-rules'
-import { type PackOnRecord, contactsMissing, doubled, irregularities, ownRules } from './records'
+import { ownRules } from './own-rules'
+import { type PackOnRecord, contactsMissing, doubled, irregularities } from './records'
 import type { AuditReport, Breach } from './report'
-import { readPacks, readStoppingReasons } from './rule-files'
+import { readFrozenByHold, readPacks } from './rule-files'
 
 export type { AuditReport, Breach } from './report'
 
@@ -25,7 +26,7 @@ export interface AuditScope {
 export async function auditContacts(db: Database, scope: AuditScope): Promise<AuditReport> {
   const { from = -Infinity, to = Infinity } = scope
   const packs = readPacks(scope.policiesDir, scope.packs)
-  const stopping = readStoppingReasons(scope.policiesDir)
+  const freezes = readFrozenByHold(scope.policiesDir)
   const [persons, onRecord] = await Promise.all([readPersons(db), readPacksOnRecord(db)])
   const isInScope = (contact: Contact) => from <= momentOf(contact) && momentOf(contact) < to
   const keys = new Set(persons.flatMap(({ contacts }) => contacts.filter(isInScope).map(({ key }) => key)))
@@ -37,7 +38,7 @@ export async function auditContacts(db: Database, scope: AuditScope): Promise<Au
         .filter((contact) => keys.has(contact.key) && isJudged(contact))
         .flatMap((contact) => [
           ...brokenRules(packs, person, contact),
-          ...irregularities(contact, { person, packs, onRecord, stopping }),
+          ...irregularities(contact, { person, packs, onRecord, freezes }),
         ]),
     ),
     ...doubled(persons).filter(({ contactKey }) => contactKey !== null && keys.has(contactKey)),

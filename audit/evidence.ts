@@ -90,6 +90,7 @@ const kinds = [
   ],
   ...['circumstanceRecorded', 'circumstanceWithdrawn', 'representationVerified', 'representationEnded'],
   ...['dataRestricted', 'dataRestrictionLifted'],
+  ...['reliefAgreed', 'reliefEnded', 'reliefReopened', 'deferralProposed', 'deferralAgreed', 'deferralEnded'],
 ]
 
 /** Everybody who was ever contacted, with all that is on record of them. */

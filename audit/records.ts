@@ -1,31 +1,12 @@
 // Is every contact accounted for? Known to the log of facts and the log to it, sent once, judged by packs that were in
-// force, and not to somebody whose case was closed, held, under a plan, missing or paid.
+// force, and made at a time at which the case was open and moving.
 import { z } from 'zod'
 import { binds, momentOf } from './binding-packs'
-import { personStatesAt } from './circumstances'
-import { actionOf } from './conditions'
 import { type Contact, type Person, knownBefore } from './evidence'
-import { localTime } from './local-time'
+import type { Fault } from './own-rules'
 import type { Breach } from './report'
-import type { Pack } from './rule-files'
-import { agreementsAt, holdsAt, missingSince, whyClosed } from './standing'
-import { wasPaid } from './payments'
-
-/** The audit's own rules, which hold under every pack. */
-export const ownRules = [
-  ...['TWICE', 'WITHOUT_FACT', 'WITHOUT_CONTACT', 'WITHOUT_JUDGEMENT', 'AGAINST_JUDGEMENT', 'UNKNOWN_PACK'],
-  ...['OUTDATED_PACK', 'PACK_NOT_ASKED', 'AFTER_CURE', 'AFTER_PAYMENT', 'DURING_HOLD', 'DURING_PLAN'],
-  ...[
-    'DURING_CIRCUMSTANCE',
-    'DURING_HARDSHIP',
-    'WHILE_MISSING',
-    'NO_PACK',
-    'PACK_UNSIGNED',
-    'PACK_EXPIRED',
-    'INCONVENIENT_TIME',
-  ],
-  'NOT_CHECKED',
-] as const
+import type { FrozenByHold, Pack } from './rule-files'
+import { standstillFaults } from './standstills'
 
 /** A text of a pack that was ever in use. */
 export interface PackOnRecord {
@@ -39,28 +20,19 @@ export interface Records {
   person: Person
   packs: readonly Pack[]
   onRecord: readonly PackOnRecord[]
-  /** Reasons of holds under which nobody is contacted. */
-  stopping: ReadonlySet<string>
+  freezes: FrozenByHold
 }
 
 /** Breaches of the audit's own rules by one contact. */
-export function irregularities(contact: Contact, { person, packs, onRecord, stopping }: Records): Breach[] {
+export function irregularities(contact: Contact, { person, packs, onRecord, freezes }: Records): Breach[] {
   const at = momentOf(contact)
-  const isNotice = actionOf(contact) === 'serviceNotice'
   const made = { contactKey: contact.key, at: new Date(at).toISOString(), policy: null }
   const found = [
     ...withoutFact(person, contact),
     ...judgementFaults(contact, person, packs, onRecord),
-    ...contact.debts.flatMap((debt) => standstills(person, debt, at, { packs, stopping, isNotice })),
-    ...heldElsewhere(person, contact, at),
-    ...stoppedByPerson(person, contact, at),
+    ...standstillFaults(person, contact, { packs, freezes }),
   ]
   return found.map(({ rule, text }) => ({ ...made, rule, text }))
-}
-
-interface Fault {
-  rule: (typeof ownRules)[number]
-  text: string
 }
 
 const contactMade = z.object({ contactKey: z.string(), outcome: z.string() })
@@ -136,61 +108,6 @@ function isOutdatedBy(
     newer.since > used.since &&
     newer.since + rolloutMs < at
   )
-}
-
-function standstills(
-  person: Person,
-  debt: string,
-  at: number,
-  { packs, stopping, isNotice }: Pick<Records, 'packs' | 'stopping'> & { isNotice: boolean },
-): Fault[] {
-  const demands = isNotice ? [] : whileNothingMayBeDemanded(person, debt, at, packs)
-  const standing = holdsAt(person, at).filter((held) => held.accountId === debt && stopping.has(held.reason))
-  const held = standing.map(({ holdId }): Fault => ({
-    rule: 'DURING_HOLD',
-    text: `${debt}: hold ${holdId} stood`,
-  }))
-  const missing = missingSince(person, debt, at) !== null
-  const lost: Fault[] = missing ? [{ rule: 'WHILE_MISSING', text: `${debt} was missing from the books` }] : []
-  return [...demands, ...held, ...lost]
-}
-
-/** Nothing is demanded of who owes nothing or keeps what was agreed; a notice of what was agreed demands nothing. */
-function whileNothingMayBeDemanded(
-  person: Person,
-  debt: string,
-  at: number,
-  packs: readonly Pack[],
-): Fault[] {
-  const faults: Fault[] = []
-  const closed = whyClosed(person, debt, at)
-  if (closed !== null) faults.push({ rule: 'AFTER_CURE', text: `${debt}: ${closed}` })
-  for (const { status, id } of agreementsAt(person, debt, at))
-    faults.push({
-      rule: status === 'planKept' ? 'DURING_PLAN' : 'DURING_HARDSHIP',
-      text: `${debt}: ${id} stood`,
-    })
-  const [pack] = packs
-  if (closed === null && pack && wasPaid(person, debt, at, localTime(at, pack.zone.home).date))
-    faults.push({ rule: 'AFTER_PAYMENT', text: `${debt}: all that was due had been paid` })
-  return faults
-}
-
-/** Of what stands on another account of the person, this forbids collecting any of them. */
-const everywhere = new Set(['bankruptcy', 'deceased', 'moratorium'])
-
-/** The customer has died, is a minor ..., or their data is restricted: whoever takes their place may be spoken to. */
-function stoppedByPerson(person: Person, { role, direction }: Contact, at: number): Fault[] {
-  if (role !== 'debtor' || direction === 'inbound') return []
-  return personStatesAt(person, at)
-    .filter(({ stops }) => stops)
-    .map(({ id, status }) => ({ rule: 'DURING_CIRCUMSTANCE', text: `${status} stood (${id})` }))
-}
-
-function heldElsewhere(person: Person, { debts }: Contact, at: number): Fault[] {
-  return holdsAt(person, at)
-    .filter(({ accountId, reason }) => !debts.includes(accountId) && everywhere.has(reason))
-    .map(({ accountId, reason }) => ({ rule: 'DURING_HOLD', text: `${reason} stood on ${accountId}` }))
 }
 
 /** Contacts that share a provider's id: sent by one call, counted twice, or sent twice under one id. */

@@ -46,11 +46,19 @@ function packsInUse(policiesDir: string): string[] {
   return bank.parse(parse(readFileSync(join(policiesDir, 'bank.yaml'), 'utf8'))).packs
 }
 
-/** Reasons of holds that freeze contact, by the folder's holds.yaml. */
-export function readStoppingReasons(policiesDir: string): ReadonlySet<string> {
+/** Reasons of holds, by what they stop: every contact, or only what escalates, as a visit does. */
+export interface FrozenByHold {
+  contact: ReadonlySet<string>
+  escalation: ReadonlySet<string>
+}
+
+/** By the folder's holds.yaml. */
+export function readFrozenByHold(policiesDir: string): FrozenByHold {
   const file = z.looseObject({ holds: z.record(z.string(), z.looseObject({ freezes: z.array(z.string()) })) })
   const { holds } = file.parse(parse(readFileSync(join(policiesDir, 'holds.yaml'), 'utf8')))
-  return new Set(Object.keys(holds).filter((reason) => holds[reason]?.freezes.includes('contact')))
+  const reasonsFor = (what: string) =>
+    new Set(Object.keys(holds).filter((reason) => holds[reason]?.freezes.includes(what)))
+  return { contact: reasonsFor('contact'), escalation: reasonsFor('escalation') }
 }
 
 const headParts = new Set([

@@ -1,6 +1,7 @@
 // In which state were the debts and the person when the contact was made, as far as facts say it: held, under a plan,
 // missing, closed, paid? What was recorded later does not count against it.
 import { z } from 'zod'
+import { type AgreementKind, agreementsAt } from './agreements'
 import { personStatesAt, personStatuses } from './circumstances'
 import { type Contact, type Person, knownBefore } from './evidence'
 
@@ -55,12 +56,20 @@ const ofTheDebt: Record<string, string> = {
   regulator: 'regulatorHold',
 }
 
+/** What the packs call what stands on an account; they have no word for the others. */
+const statusOfAgreement: Partial<Record<AgreementKind, string>> = {
+  plan: 'planKept',
+  hardship: 'hardshipAgreed',
+  dispute: 'disputed',
+}
+
 /** The statuses that facts can tell; all others are not on record anywhere. */
 export const statusesOnRecord = new Set([
   ...Object.values(ofThePerson),
   ...Object.values(ofTheDebt),
   ...personStatuses,
-  ...['planKept', 'hardshipAgreed', 'outOfContact'],
+  ...Object.values(statusOfAgreement),
+  'outOfContact',
 ])
 
 export function statusesAt(person: Person, contact: Contact, at: number): Set<string> {
@@ -68,61 +77,12 @@ export function statusesAt(person: Person, contact: Contact, at: number): Set<st
     const status = ofThePerson[reason] ?? (contact.debts.includes(accountId) ? ofTheDebt[reason] : undefined)
     return status === undefined ? [] : [status]
   })
-  const byDispute = contact.debts.some((debt) => isDisputed(person, debt, at)) ? ['disputed'] : []
   const byAgreement = contact.debts.flatMap((debt) =>
-    agreementsAt(person, debt, at).map(({ status }) => status),
+    agreementsAt(person, debt, at).flatMap(({ kind }) => statusOfAgreement[kind] ?? []),
   )
   const ofPerson = personStatesAt(person, at).map(({ status }) => status)
-  return new Set([...byHold, ...byDispute, ...byAgreement, ...ofPerson])
+  return new Set([...byHold, ...byAgreement, ...ofPerson])
 }
-
-const dispute = z.object({ disputeId: z.string(), bills: z.array(z.string()) })
-const disputeEnd = z.object({ disputeId: z.string() })
-
-/** The whole debt was disputed; one of single bills leaves them out of what is collected. */
-function isDisputed({ facts }: Person, accountId: string, at: number): boolean {
-  const own = facts.filter((fact) => fact.accountId === accountId)
-  const ends = [
-    ...knownBefore(own, 'disputeAnswered', disputeEnd, at),
-    ...knownBefore(own, 'disputeWithdrawn', disputeEnd, at),
-  ].map(({ payload }) => payload.disputeId)
-  return knownBefore(own, 'disputeRaised', dispute, at).some(
-    ({ payload: { disputeId, bills } }) => bills.length === 0 && !ends.includes(disputeId),
-  )
-}
-
-const plan = z.object({ planId: z.string() })
-const hardship = z.object({ agreementId: z.string() })
-
-/** Plans and hardship agreements that stood on an account. */
-export function agreementsAt(
-  { facts }: Person,
-  accountId: string,
-  at: number,
-): { status: 'planKept' | 'hardshipAgreed'; id: string }[] {
-  const own = facts.filter((fact) => fact.accountId === accountId)
-  const newestPlan = knownBefore(own, 'planAgreed', plan, at).at(-1)?.payload.planId
-  const timesOf = (kind: string) =>
-    knownBefore(own, kind, plan, at).filter(({ payload }) => payload.planId === newestPlan).length
-  const hardshipsEnded = new Set(
-    knownBefore(own, 'hardshipEnded', hardship, at).map(({ payload }) => payload.agreementId),
-  )
-  const hardships = knownBefore(own, 'hardshipAgreed', hardshipSpan, at).filter(
-    ({ payload: { agreementId, from, until } }) => {
-      const day = new Date(at).toISOString().slice(0, 10)
-      return !hardshipsEnded.has(agreementId) && from < day && day < until
-    },
-  )
-  return [
-    ...(newestPlan !== undefined && timesOf('planEnded') <= timesOf('planReopened')
-      ? [{ status: 'planKept' as const, id: newestPlan }]
-      : []),
-    ...hardships.map(({ payload }) => ({ status: 'hardshipAgreed' as const, id: payload.agreementId })),
-  ]
-}
-
-/** The first and last day are left out: in which zone they begin is not on record. */
-const hardshipSpan = hardship.extend({ from: z.string(), until: z.string() })
 
 /** Since when the account had been missing from the drop; null: it was there. */
 export function missingSince({ facts }: Person, accountId: string, at: number): number | null {

@@ -1,6 +1,6 @@
 // Does docs/contact-rules.md tell of every rule of every pack, as it stands in the pack?
 import { readFileSync } from 'node:fs'
-import { ownRules } from '../../audit/records'
+import { ownRules } from '../../audit/own-rules'
 import { readPacks } from '../../audit/rule-files'
 import { ruleTable } from '../../audit/rule-table'
 

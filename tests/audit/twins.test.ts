@@ -456,6 +456,39 @@ const states: Twins[] = [
     also: ['CN-STATUS'],
   },
   {
+    rule: 'DURING_RELIEF',
+    title: 'debt relief that is kept',
+    lawful: only(sms(`${thursday} 10:00`), { facts: [...relief(), reliefEnded()] }),
+    planted: only(sms(`${thursday} 10:00`), { facts: relief() }),
+  },
+  {
+    rule: 'DURING_RELIEF',
+    title: 'debt relief that had broken and stands again after late news of a payment',
+    lawful: only(sms(`${thursday} 10:00`), { facts: [...relief(), reliefEnded()] }),
+    planted: only(sms(`${thursday} 10:00`), { facts: [...relief(), reliefEnded(), reliefReopened()] }),
+  },
+  {
+    rule: 'DURING_DEFERRAL',
+    title: 'payment that is put off; an offer alone changes nothing',
+    lawful: only(sms('2026-03-10 10:00'), { facts: deferral().slice(0, 1) }),
+    planted: only(sms('2026-03-10 10:00'), { facts: deferral() }),
+  },
+  {
+    rule: 'DURING_DISPUTE',
+    title: 'the whole debt is disputed; of a single bill the rest may be collected',
+    lawful: only(sms(`${thursday} 10:00`), { facts: [dispute(['b'])] }),
+    planted: only(sms(`${thursday} 10:00`), { facts: [dispute([])] }),
+    also: ['CN-DIS-01'],
+  },
+  {
+    rule: 'DURING_HOLD',
+    title: 'a visit during a complaint that keeps the harsher steps waiting',
+    lawful: only(sms(`${thursday} 10:00`), { facts: [hold('complaint', '2026-03-04 10:00', 0)] }),
+    planted: only(sms(`${thursday} 10:00`, { channel: 'visit', point: 'a1' }), {
+      facts: [hold('complaint', '2026-03-04 10:00', 0)],
+    }),
+  },
+  {
     rule: 'WHILE_MISSING',
     title: 'an account that is missing from the books',
     lawful: only(sms(`${thursday} 10:00`), { facts: [missing(), found()] }),
@@ -533,6 +566,46 @@ function planEnded() {
 function hardship() {
   const payload = { agreementId: 'a', from: '2026-03-02', until: '2026-04-01', evidence: 'doc/1' }
   return { kind: 'hardshipAgreed' as const, at: '2026-03-01 10:00', payload }
+}
+function relief() {
+  const payload = { reliefId: 'r', consent: { kind: 'signedDocument' as const, id: 'D1' } }
+  return [{ kind: 'reliefAgreed' as const, at: '2026-03-01 10:00', payload }]
+}
+function reliefEnded() {
+  return {
+    kind: 'reliefEnded' as const,
+    at: '2026-03-04 10:00',
+    payload: { reliefId: 'r', outcome: 'broken' as const, on: '2026-03-04' },
+  }
+}
+function reliefReopened() {
+  return {
+    kind: 'reliefReopened' as const,
+    at: '2026-03-04 12:00',
+    payload: { reliefId: 'r', on: '2026-03-04' },
+  }
+}
+function deferral() {
+  const offer = {
+    deferralId: 'd',
+    cause: 'illness' as const,
+    evidence: [],
+    from: '2026-03-02',
+    until: '2026-04-01',
+  }
+  const terms = { interest: 'accrues' as const, validUntil: '2026-03-15', level: null }
+  const consent = { kind: 'signedDocument' as const, id: 'D1' }
+  return [
+    { kind: 'deferralProposed' as const, at: '2026-03-01 10:00', payload: { ...offer, ...terms } },
+    { kind: 'deferralAgreed' as const, at: '2026-03-01 11:00', payload: { deferralId: 'd', consent } },
+  ]
+}
+function dispute(bills: string[]) {
+  const at = '2026-03-03 10:00'
+  const dates = { raisedOn: '2026-03-03', answerBy: '2026-03-23', targetOn: '2026-03-18' }
+  const said = { ground: 'amount' as const, channel: 'hotline' as const }
+  const payload = { disputeId: 'D', ...said, bills, from: moment(at), ...dates }
+  return { kind: 'disputeRaised' as const, at, payload }
 }
 function missing() {
   return { kind: 'accountMissing' as const, at: '2026-03-02 06:00', payload: { businessDate: '2026-03-01' } }
