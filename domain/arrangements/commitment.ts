@@ -57,30 +57,43 @@ export interface Movement {
   /** The value date of the payment, also when it came back. */
   valueOn: CalendarDate
   learntAt: Instant
+  /** When the payment became known, also when it came back. */
+  paymentLearntAt: Instant
 }
 
-/** Payments with a value date from `from` on, and what came back of them, in the order in which they became known. */
-export function movementsSince(facts: readonly Fact[], from: CalendarDate): Movement[] {
+/** Every payment, and what came back of them, in the order in which they became known. */
+export function movementsOf(facts: readonly Fact[]): Movement[] {
   const voided = new Set(factsOf(facts, 'paymentVoided').map((fact) => fact.payload.paymentId))
   const paid = factsOf(facts, 'paymentPosted').filter(({ payload }) => !voided.has(payload.paymentId))
-  const valueDates = new Map(paid.map(({ payload }) => [payload.paymentId, payload.valueOn]))
   const back = factsOf(facts, 'paymentReversed').filter(({ payload }) => !voided.has(payload.paymentId))
+  const payments = new Map(paid.map((payment) => [payment.payload.paymentId, payment]))
   return [
-    ...paid.map(({ payload: { paymentId, amountCents, valueOn }, recordedAt }) => ({
-      paymentId,
-      amountCents,
-      valueOn,
-      learntAt: recordedAt,
-    })),
-    ...back.map(({ payload: { reversesPaymentId, amountCents }, recordedAt }) => ({
-      paymentId: reversesPaymentId,
-      amountCents: -amountCents,
-      valueOn: valueDates.get(reversesPaymentId) ?? '',
-      learntAt: recordedAt,
-    })),
-  ]
-    .filter(({ valueOn }) => valueOn >= from)
-    .sort((a, b) => a.learntAt - b.learntAt)
+    ...paid.map(({ payload: { paymentId, amountCents, valueOn }, recordedAt }) => {
+      return { paymentId, amountCents, valueOn, learntAt: recordedAt, paymentLearntAt: recordedAt }
+    }),
+    ...back.map(({ payload: { reversesPaymentId: paymentId, amountCents }, recordedAt: learntAt }) => {
+      const { payload, recordedAt: paymentLearntAt = learntAt } = payments.get(paymentId) ?? {}
+      return {
+        paymentId,
+        amountCents: -amountCents,
+        valueOn: payload?.valueOn ?? '',
+        learntAt,
+        paymentLearntAt,
+      }
+    }),
+  ].sort((a, b) => a.learntAt - b.learntAt)
+}
+
+/**
+ * What counts as paid under an agreement: value dates from its day on. Of that day itself only what was not known when it
+ * was made: what was known lowered the debt that it is about.
+ */
+export function paidSince(movements: readonly Movement[], agreement: Fact, zone: string): Movement[] {
+  const day = dateAt(agreement.effectiveAt, zone)
+  return movements.filter(
+    ({ valueOn, paymentLearntAt }) =>
+      valueOn > day || (valueOn === day && paymentLearntAt >= agreement.recordedAt),
+  )
 }
 
 /** The commitment at `asOf`. An instalment is met when the payments in time reach the sum of all that was due by then. */

@@ -1,8 +1,14 @@
 // Is an agreed repayment plan kept? Its instalments against payments by value date; a later version goes on counting
 // where the one that it replaces began.
-import { type CalendarDate, type Instant, dateAt, dayMs } from '../calendar-date'
+import { type CalendarDate, type Instant, dayMs } from '../calendar-date'
 import { type Fact, type FactOf, factsOf } from '../facts'
-import { type CommitmentState, type InstalmentState, commitmentState, movementsSince } from './commitment'
+import {
+  type CommitmentState,
+  type InstalmentState,
+  commitmentState,
+  movementsOf,
+  paidSince,
+} from './commitment'
 import { pausesOf } from '../protection/circumstance'
 import { noticeRef } from './notice-ref'
 import type { Instalment } from './plan-facts'
@@ -51,7 +57,7 @@ function planState(
   const stop = stopOf(planId, facts)
   const pauses = pausesOf(facts, zone)
   const commitment = { ...schedule, takenOverCents, agreedAt, stoppedAt: stop?.effectiveAt, pauses }
-  const movements = movementsSince(facts, countedFrom(plan, plans, zone))
+  const movements = paidSince(movementsOf(facts), firstVersion(plan, plans), zone)
   const { status, ...state } = commitmentState(commitment, movements, zone, asOf)
   const shown = status === 'stopped' ? (stop?.payload.outcome ?? 'cancelled') : status
   const unmet = state.instalments.find(({ isMet }) => !isMet)
@@ -86,13 +92,12 @@ function stopOf(planId: string, facts: readonly Fact[]): FactOf<'planEnded'> | u
   )
 }
 
-/** The day of the first version's agreement: money paid before it was not paid under any of them. */
-function countedFrom(
+/** The agreement of the first version: money paid before it was not paid under any of them. */
+function firstVersion(
   plan: FactOf<'planAgreed'>,
   plans: readonly FactOf<'planAgreed'>[],
-  zone: string,
-): CalendarDate {
+): FactOf<'planAgreed'> {
   const { replaces } = plan.payload
   const before = plans.find(({ payload, seq }) => payload.planId === replaces && seq < plan.seq)
-  return before ? countedFrom(before, plans, zone) : dateAt(plan.effectiveAt, zone)
+  return before ? firstVersion(before, plans) : plan
 }

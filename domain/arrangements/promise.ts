@@ -1,9 +1,9 @@
 // Is a promise to pay kept? A promise is a plan of one instalment; of several, what is paid counts for the earliest
 // first, and no cent for two of them (D1).
-import { type CalendarDate, type Instant, addDays, dateAt } from '../calendar-date'
+import { type CalendarDate, type Instant, addDays } from '../calendar-date'
 import { pausesOf } from '../protection/circumstance'
 import { type Fact, type FactOf, factsOf } from '../facts'
-import { type Movement, commitmentState, movementsSince, sumOf } from './commitment'
+import { type Movement, commitmentState, movementsOf, paidSince, sumOf } from './commitment'
 
 export interface PromiseState {
   promiseId: string
@@ -27,9 +27,9 @@ export interface PromiseState {
 export function promiseStates(facts: readonly Fact[], zone: string, asOf: Instant): PromiseState[] {
   const made = factsOf(facts, 'promiseMade').sort(byDueDate)
   if (made.length === 0) return []
-  let left = movementsSince(facts, '')
+  let left = movementsOf(facts)
   return made.map((promise) => {
-    const counted = left.filter(({ valueOn }) => valueOn >= dateAt(promise.effectiveAt, zone))
+    const counted = paidSince(left, promise, zone)
     const state = stateOf(promise, facts, counted, { zone, asOf })
     left = without(left, countedFor(promise, counted, state), state.paidCents)
     return state

@@ -1,7 +1,7 @@
 // How does debt relief stand? Proposed, approved, agreed; then its instalments against payments by value date, as of any
 // plan; and after it was kept, whether the bank's books show what was waived.
 import { type Instant, addDays, dateAt } from '../calendar-date'
-import { commitmentState, movementsSince } from './commitment'
+import { commitmentState, movementsOf, paidSince } from './commitment'
 import { type Fact, type FactOf, factsOf } from '../facts'
 import type { Standstill } from '../ladder/standstill'
 import type { Adjustment, FreeSpan } from '../money/debt-input'
@@ -48,13 +48,14 @@ export function runningRelief(facts: readonly Fact[], zone: string, asOf: Instan
 
 function fulfilmentOf(
   { payload }: FactOf<'reliefProposed'>,
-  { effectiveAt: agreedAt }: FactOf<'reliefAgreed'>,
+  agreed: FactOf<'reliefAgreed'>,
   closed: FactOf<'reliefEnded'> | null,
   facts: readonly Fact[],
   { zone, asOf }: { zone: string; asOf: Instant },
 ): Fulfilment {
+  const { effectiveAt: agreedAt } = agreed
   const commitment = { ...payload, agreedAt, stoppedAt: closed?.effectiveAt, pauses: pausesOf(facts, zone) }
-  const movements = movementsSince(facts, dateAt(agreedAt, zone))
+  const movements = paidSince(movementsOf(facts), agreed, zone)
   const { status, ...state } = commitmentState(commitment, movements, zone, asOf)
   return {
     planId: payload.reliefId,

@@ -85,14 +85,33 @@ test.each<[string, CaseBuilder, string, string]>([
     'broken at 2026-04-02 00:00',
   ],
   [
-    'money paid on the day of the agreement counts',
+    'money of the day of the agreement that was known before it does not count either',
     aCase()
       .at('2026-03-10 10:00')
       .paid(500_00)
       .at('2026-03-10 14:00')
       .plan('p-1', [['2026-04-01', 500_00]]),
-    '2026-03-10 14:00',
-    'kept at 2026-03-10 14:00',
+    '2026-04-02 00:00',
+    'broken at 2026-04-02 00:00',
+  ],
+  [
+    'nor does it break the plan when it comes back',
+    aCase()
+      .at('2026-03-10 10:00')
+      .paid(100_00)
+      .at('2026-03-10 14:00')
+      .plan('p-1', [['2026-04-01', 400_00]])
+      .at('2026-03-12 10:00')
+      .reversed('pay-1', 100_00)
+      .paid(400_00),
+    '2026-04-02 00:00',
+    'kept at 2026-03-12 10:00',
+  ],
+  [
+    'money of that day that became known after it counts',
+    agreed.at('2026-03-11 03:00').paid(500_00, { valueOn: '2026-03-10' }),
+    '2026-03-11 03:00',
+    'kept at 2026-03-11 03:00',
   ],
 ])('%s', (_title, story, moment, state) => {
   expect(stateOf(story, moment)).toBe(state)

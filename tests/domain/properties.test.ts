@@ -220,12 +220,17 @@ test('money and agreements are judged by their own dates, whenever and in whatev
       // Withdrawals point at what came before them: they alone need an order.
       const live = liveFacts(facts)
       const times = live.map(({ recordedAt }) => recordedAt)
+      // Of the day of an agreement itself it matters what was known when it was made.
+      const agreedOn = factsOf(live, 'planAgreed').map(({ effectiveAt }) => dateAt(effectiveAt, zone))
+      const keepsItsTime = (fact: Fact) =>
+        fact.kind === 'planAgreed' ||
+        (fact.kind === 'paymentPosted' && agreedOn.includes(fact.payload.valueOn))
       const order = live.map((fact) => ({ fact, place: Number(numbers.next().value) }))
       order.sort((a, b) => a.place - b.place)
       const arrived = order.map(({ fact }, index): Fact => ({
         ...fact,
         seq: index + 1,
-        recordedAt: times[index] ?? 0,
+        recordedAt: keepsItsTime(fact) ? fact.recordedAt : (times[index] ?? 0),
       }))
       const sameDay = factsOf(live, 'positionReported').map(({ payload }) => payload.businessDate)
       fc.pre(new Set(sameDay).size === sameDay.length)

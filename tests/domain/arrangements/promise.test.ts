@@ -31,6 +31,18 @@ test.each<[string, CaseBuilder, string, string]>([
     'p-1 kept 300 at 2026-03-15 10:00',
   ],
   [
+    'what was known before it was made does not count, also when it was paid on that day',
+    opened.at('2026-03-10 09:00').paid(300_00).at('2026-03-10 14:00').promise('p-1', 300_00, '2026-03-20'),
+    '2026-03-15 10:00',
+    'p-1 open 0',
+  ],
+  [
+    'what was paid on that day and became known later does',
+    promised.at('2026-03-11 03:00').paid(300_00, { valueOn: '2026-03-10' }),
+    '2026-03-15 10:00',
+    'p-1 kept 300 at 2026-03-11 03:00',
+  ],
+  [
     'a cent less is open',
     promised.at('2026-03-15 10:00').paid(299_99),
     '2026-03-15 10:00',
