@@ -2,8 +2,8 @@
 // judged as of the moment at which it was made.
 import type { CommandOf } from '../domain/commands/commands'
 import type { Fact, NewFact } from '../domain/facts'
+import { tasksOfMatter } from '../domain/ladder/side-tasks'
 import { callMatter } from '../domain/protection/representation-commands'
-import { tasksOfMatter } from '../domain/protection/matter'
 import type { Transaction } from '../platform/database'
 import { enterCall } from './call-past'
 import type { CallRules } from './call-rules'
@@ -25,13 +25,13 @@ export async function enterVerification(
   rules: CallRules | undefined,
   { accountId, command, log, zone, at }: Verification,
 ): Promise<NewFact> {
-  const task = tasksOfMatter(log, callMatter(command.representationId)).at(-1)?.task
+  const task = tasksOfMatter(log, callMatter(command.representationId)).at(-1)
   if (!rules || !task) throw new Error(`nothing here knows how to judge the call of ${command.by}`)
   const { customerId } = await tx.account.findUniqueOrThrow({ where: { id: accountId } })
   const person = await openPerson(tx, customerId)
   const { by, pointId, recording } = command
   const { fact } = await enterCall(tx, rules, subjectOf(person, accountId, log, zone), {
-    taskId: task.payload.taskId,
+    taskId: task.taskId,
     outcome: command.verdict === 'notReached' ? 'noAnswer' : 'rightParty',
     by,
     pointId,

@@ -81,7 +81,7 @@ export type TaskKind =
   | 'review'
   /** A notice that must reach the customer with proof. */
   | 'serveNotice'
-  /** Beside the ladder, see arrangements/awaited.ts: something is to be decided; its deadline comes near; the customer is to be told. */
+  /** Beside the ladder, see ladder/awaited.ts: something is to be decided; its deadline comes near; the customer is to be told. */
   | 'decision'
   | 'warning'
   | 'answer'

@@ -1,19 +1,19 @@
 // May the whole debt be called due? Proposed by one, decided by another with the authority, served with proof of arrival:
 // nothing of it ever happens by itself (B12).
 import { z } from 'zod'
-import { addDays, dateAt, instantAt } from '../calendar-date'
+import { addDays, dateAt } from '../calendar-date'
 import { type CommandMoment, type Judgement, accepted, command, refusal } from '../commands/command'
 import { date, id, note, shortId } from '../commands/fields'
 import { type Fact, factsOf } from '../facts'
 import { viewOf } from '../ladder/case-view'
 import { sideTaskOpened } from '../ladder/side-tasks'
+import { closingOn } from '../office-hours'
 import { type Acceleration, accelerationsOf, isOver } from './acceleration'
 import { accelerationGrounds } from './acceleration-facts'
 import { mayApprove } from './authority'
 
 /** The notice must have reached the customer by then, or a person looks at it again. */
 const serveWithinDays = 10
-const office = '18:00'
 
 /**
  * `otherAccountId`: for a cross-default, the account in default. Refused: NO_OPEN_CASE, ACCELERATION_UNDER_WAY, TOO_EARLY,
@@ -87,7 +87,7 @@ const decideAcceleration = command(
       payload: { accelerationId, approved, level: may.level },
     }
     if (!approved) return accepted(decided)
-    const dueAt = instantAt(addDays(dateAt(moment.asOf, moment.zone), serveWithinDays), moment.zone, office)
+    const dueAt = closingOn(addDays(dateAt(moment.asOf, moment.zone), serveWithinDays), moment.zone)
     const task = { kind: 'serveNotice' as const, dueAt, defaultOutcome: 'notServed' }
     return accepted(decided, sideTaskOpened(envelope, { stepKey: taskKey(accelerationId), ...task }))
   },

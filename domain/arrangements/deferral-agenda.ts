@@ -1,13 +1,14 @@
 // What will time bring to deferrals: the deadline of an approval, the end of an offer, a talk before the end; and when staff
 // learn of a cause, the task to offer one unasked (D3).
-import { awaitedAgenda, closingOn, levelsFor, moot } from './awaited'
 import { addDays, dateAt, instantAt } from '../calendar-date'
 import { type Deferral, deferrals, isApproved } from './deferral'
 import { deferralMatter } from './deferral-commands'
 import { factsOf } from '../facts'
 import { type AgendaItem, byCase } from '../ladder/agenda-item'
+import { awaitedAgenda, levelsFor } from '../ladder/awaited'
 import type { CaseView } from '../ladder/case-view'
 import { sideTaskOpened } from '../ladder/side-tasks'
+import { closingOn } from '../office-hours'
 
 export function deferralAgenda(view: CaseView): AgendaItem[] {
   const known = deferrals(view.facts)
@@ -21,7 +22,6 @@ export function deferralAgenda(view: CaseView): AgendaItem[] {
 function offered(view: CaseView, deferral: Deferral): AgendaItem[] {
   const { deferralId, cause, validUntil, level } = deferral.proposed.payload
   const { zone, arrangements } = view.rules.strategy
-  const matter = deferralMatter(deferralId)
   const at = instantAt(addDays(validUntil, 1), zone)
   const envelope = byCase(view, `deferral/${deferralId}/ended`, at)
   const payload = { deferralId, outcome: 'expired' as const, on: validUntil }
@@ -33,20 +33,16 @@ function offered(view: CaseView, deferral: Deferral): AgendaItem[] {
     fact: { ...envelope, kind: 'deferralEnded', payload },
   }
   if (isApproved(deferral)) return [expiry]
-  const levels = levelsFor(view.rules.terms.authority, 'deferral')
+  const { decideWithinDays: days, warnDaysBefore } = arrangements.deferral
   return [
     expiry,
     ...awaitedAgenda(view, {
-      matter,
-      kind: 'decision',
+      ...{ matter: deferralMatter(deferralId), kind: 'decision', defaultOutcome: 'notDecided' },
       since: deferral.proposed.effectiveAt,
-      withinDays: arrangements.deferral.decideWithinDays,
-      warnDaysBefore: arrangements.deferral.warnDaysBefore,
-      defaultOutcome: 'notDecided',
-      levels: levels.slice(Math.max(0, levels.indexOf(level ?? ''))),
+      levels: levelsFor(view.rules.terms.authority, 'deferral', { days, least: level }),
+      warnDaysBefore,
       detail: { about: 'deferral', id: deferralId, cause },
     }),
-    ...moot(view, matter),
   ]
 }
 

@@ -2,7 +2,6 @@
 // policies/authority.yaml.
 import { z } from 'zod'
 import { type DecisionRequest, levelNeeded, mayApprove, mayDecide } from './authority'
-import { settled } from './awaited'
 import { type CalendarDate, addDays, dateAt, dayMs, monthsUpTo } from '../calendar-date'
 import { type CommandMoment, type Judgement, accepted, command, refusal } from '../commands/command'
 import { date, shortId } from '../commands/fields'
@@ -11,6 +10,7 @@ import { deferralEnds, deferralInterest } from './deferral-facts'
 import { type Cause, causes, consent, documentRef } from './documents'
 import { type Fact, type FactPayloads, factsOf } from '../facts'
 import { episodeOf } from '../ladder/case-view'
+import { settled } from '../ladder/awaited'
 import { positionAt } from '../money/position'
 
 interface Wanted {

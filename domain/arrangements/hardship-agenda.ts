@@ -1,6 +1,5 @@
 // What will time bring to hardship: deadlines of the decision and of the answer to the customer, and the day on which
 // somebody looks whether an agreement is still needed.
-import { awaitedAgenda, closingOn, levelsFor, moot, wasDone } from './awaited'
 import { addDays, instantAt } from '../calendar-date'
 import {
   type HardshipAgreement,
@@ -10,8 +9,10 @@ import {
   hardshipMatter,
 } from './hardship'
 import { type AgendaItem, byCase } from '../ladder/agenda-item'
+import { awaitedAgenda, levelsFor, wasDone } from '../ladder/awaited'
 import type { CaseView } from '../ladder/case-view'
 import { sideTaskOpened } from '../ladder/side-tasks'
+import { closingOn } from '../office-hours'
 
 export function hardshipAgenda(view: CaseView): AgendaItem[] {
   return [
@@ -25,31 +26,23 @@ function applicationAgenda(view: CaseView, { applied, decided, agreed }: Hardshi
   const terms = view.rules.strategy.arrangements.hardship
   const decision = hardshipMatter.decision(applicationId)
   const answer = hardshipMatter.answer(applicationId)
-  const levels = levelsFor(view.rules.terms.authority, 'hardship')
+  const { authority } = view.rules.terms
   if (!decided) {
-    const awaited = { matter: decision, kind: 'decision' as const, since: applied.effectiveAt, levels }
-    const within = { withinDays: terms.decideWithinDays, warnDaysBefore: terms.warnDaysBefore }
-    const detail = { about: 'hardship', id: applicationId, cause }
-    return [
-      ...awaitedAgenda(view, { ...awaited, ...within, defaultOutcome: 'notDecided', detail }),
-      ...moot(view, decision),
-    ]
+    return awaitedAgenda(view, {
+      ...{ matter: decision, kind: 'decision', defaultOutcome: 'notDecided', since: applied.effectiveAt },
+      levels: levelsFor(authority, 'hardship', { days: terms.decideWithinDays }),
+      warnDaysBefore: terms.warnDaysBefore,
+      detail: { about: 'hardship', id: applicationId, cause },
+    })
   }
   const { outcome, reasons, until } = decided.payload
   if (outcome === 'withdrawn' || agreed || wasDone(view.facts, answer)) return []
-  return [
-    ...awaitedAgenda(view, {
-      matter: answer,
-      kind: 'answer',
-      since: decided.effectiveAt,
-      levels,
-      withinDays: terms.answerWithinDays,
-      warnDaysBefore: 0,
-      defaultOutcome: 'notGiven',
-      detail: { about: 'hardship', id: applicationId, outcome, reasons, ...(until ? { until } : {}) },
-    }),
-    ...moot(view, answer),
-  ]
+  return awaitedAgenda(view, {
+    ...{ matter: answer, kind: 'answer', defaultOutcome: 'notGiven', since: decided.effectiveAt },
+    levels: levelsFor(authority, 'hardship', { days: terms.answerWithinDays }),
+    warnDaysBefore: 0,
+    detail: { about: 'hardship', id: applicationId, outcome, reasons, ...(until ? { until } : {}) },
+  })
 }
 
 function reviewAgenda(

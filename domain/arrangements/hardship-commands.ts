@@ -1,10 +1,10 @@
 // May this hardship agreement be recorded, or ended (D4)? It keeps to what was granted, or to the recorder's own authority.
 import { mayDecide } from './authority'
-import { settled } from './awaited'
 import { dateAt } from '../calendar-date'
 import { type CommandMoment, type Judgement, accepted, command, refusal } from '../commands/command'
 import { date, id, note, shortId } from '../commands/fields'
 import type { Fact } from '../facts'
+import { settled } from '../ladder/awaited'
 import { hardshipAgreements, hardshipApplications, hardshipMatter } from './hardship'
 import { hardshipApplicationCommands } from './hardship-application-commands'
 import { type HardshipSpan, hardshipRequest, whyNotSpan } from './hardship-span'

@@ -1,8 +1,8 @@
 // What will time bring to a customer's own proposal: the deadline of its answer, with a warning before it, and the next
 // level when nobody has answered (D7).
-import { awaitedAgenda, levelsFor, moot } from './awaited'
 import { customerProposals, proposalMatter } from './customer-proposal'
 import type { AgendaItem } from '../ladder/agenda-item'
+import { awaitedAgenda, levelsFor } from '../ladder/awaited'
 import type { CaseView } from '../ladder/case-view'
 
 export function proposalAgenda(view: CaseView): AgendaItem[] {
@@ -11,16 +11,12 @@ export function proposalAgenda(view: CaseView): AgendaItem[] {
     .filter(({ answered }) => answered === null)
     .flatMap(({ received: { payload, effectiveAt } }) => {
       const { proposalId, wish } = payload
-      const matter = proposalMatter(proposalId)
-      return [
-        ...awaitedAgenda(view, {
-          ...{ matter, kind: 'decision', warnDaysBefore, withinDays: answerWithinDays },
-          defaultOutcome: 'notDecided',
-          since: effectiveAt,
-          levels: levelsFor(view.rules.terms.authority, 'proposal'),
-          detail: { about: 'proposal', id: proposalId, wish },
-        }),
-        ...moot(view, matter),
-      ]
+      return awaitedAgenda(view, {
+        ...{ matter: proposalMatter(proposalId), kind: 'decision', defaultOutcome: 'notDecided' },
+        since: effectiveAt,
+        levels: levelsFor(view.rules.terms.authority, 'proposal', { days: answerWithinDays }),
+        warnDaysBefore,
+        detail: { about: 'proposal', id: proposalId, wish },
+      })
     })
 }

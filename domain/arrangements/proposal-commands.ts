@@ -2,7 +2,6 @@
 // whoever accepts needs the authority for it.
 import { z } from 'zod'
 import { mayDecide } from './authority'
-import { settled } from './awaited'
 import {
   type CommandMoment,
   type Envelope,
@@ -15,6 +14,7 @@ import { cents, date, shortId } from '../commands/fields'
 import { type CustomerProposal, customerProposals, proposalMatter } from './customer-proposal'
 import type { Fact } from '../facts'
 import { episodeOf } from '../ladder/case-view'
+import { settled } from '../ladder/awaited'
 import { promiseCommands } from './promise-commands'
 import { proposalChannels, proposalReasons, proposalWishes } from './proposal-facts'
 import { withoutAbsent } from '../without-absent'

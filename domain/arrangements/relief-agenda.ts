@@ -1,11 +1,11 @@
 // What will time bring to relief and offers: the deadline of an approval, the end of an offer, reminders, that it was kept
 // or broken with what is waived or restored by it, and the day by which the bank's books show it.
-import { awaitedAgenda, levelsFor, moot, over, wasDone } from './awaited'
 import { levelNeeded } from './authority'
 import { addDays, dateAt, instantAt } from '../calendar-date'
 import { turnOf } from './course'
 import type { FactPayloads, NewFact } from '../facts'
 import { type AgendaItem, byCase } from '../ladder/agenda-item'
+import { awaitedAgenda, levelsFor, over, wasDone } from '../ladder/awaited'
 import type { CaseView } from '../ladder/case-view'
 import { notices } from './plan-agenda'
 import { type Relief, reliefs } from './relief'
@@ -34,19 +34,17 @@ function offered(view: CaseView, { reliefId, proposed, approved }: Relief): Agen
   const expiry: AgendaItem = { kind: 'record', at, why: `the offer ${reliefId} ends`, fact }
   if (approved) return [expiry]
   const { authority } = view.rules.terms
-  const levels = levelsFor(authority, purpose)
-  const least = levels.indexOf(levelNeeded(authority, reliefRequest(proposed)) ?? '')
-  const { decideWithinDays: withinDays, warnDaysBefore } = view.rules.strategy.arrangements[purpose]
-  const matter = reliefMatter.approval(reliefId)
+  const least = levelNeeded(authority, reliefRequest(proposed))
+  const { decideWithinDays: days, warnDaysBefore } = view.rules.strategy.arrangements[purpose]
   return [
     expiry,
     ...awaitedAgenda(view, {
-      ...{ matter, kind: 'decision', withinDays, warnDaysBefore, defaultOutcome: 'notDecided' },
+      ...{ matter: reliefMatter.approval(reliefId), kind: 'decision', defaultOutcome: 'notDecided' },
       since: proposed.effectiveAt,
-      levels: levels.slice(Math.max(0, least)),
+      levels: levelsFor(authority, purpose, { days, least }),
+      warnDaysBefore,
       detail: { about: purpose, id: reliefId },
     }),
-    ...moot(view, matter),
   ]
 }
 
@@ -90,14 +88,11 @@ function booking(view: CaseView, { reliefId, proposed, fulfilment, bookedAt }: R
   if (bookedAt !== null) return over(view, matter, 'booked')
   const { purpose } = proposed.payload
   if (wasDone(view.facts, matter)) return []
-  return [
-    ...awaitedAgenda(view, {
-      ...{ matter, kind: 'booking', defaultOutcome: 'notBooked', warnDaysBefore: 0 },
-      since: fulfilment.endedAt,
-      withinDays: view.rules.strategy.arrangements[purpose].bookWithinDays,
-      levels: levelsFor(view.rules.terms.authority, purpose),
-      detail: { about: purpose, id: reliefId },
-    }),
-    ...moot(view, matter),
-  ]
+  const { bookWithinDays: days } = view.rules.strategy.arrangements[purpose]
+  return awaitedAgenda(view, {
+    ...{ matter, kind: 'booking', defaultOutcome: 'notBooked', warnDaysBefore: 0 },
+    since: fulfilment.endedAt,
+    levels: levelsFor(view.rules.terms.authority, purpose, { days }),
+    detail: { about: purpose, id: reliefId },
+  })
 }

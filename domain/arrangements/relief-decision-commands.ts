@@ -2,12 +2,12 @@
 // that is waived has its limits by level (policies/authority.yaml).
 import { z } from 'zod'
 import { type DecisionRequest, levelNeeded, mayApprove, mayDecide } from './authority'
-import { settled } from './awaited'
 import { dateAt } from '../calendar-date'
 import { type CommandMoment, type Judgement, accepted, command, refusal } from '../commands/command'
 import { shortId } from '../commands/fields'
 import { consent } from './documents'
 import { type Fact, type FactOf, factsOf } from '../facts'
+import { settled } from '../ladder/awaited'
 import { type Relief, reliefs } from './relief'
 import { whyNotBeside } from './relief-commands'
 import { type FoundDebt, hasChangedSince } from './relief-debt'

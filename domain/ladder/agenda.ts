@@ -11,7 +11,7 @@ import { proposalAgenda } from '../arrangements/proposal-agenda'
 import { reliefAgenda } from '../arrangements/relief-agenda'
 import type { AgendaItem } from './agenda-item'
 import type { CaseView } from './case-view'
-import { circumstanceAgenda } from '../protection/circumstance-agenda'
+import { circumstanceAgenda } from '../protection/circumstance-tasks'
 import { representationAgenda } from '../protection/representation-agenda'
 import { sideTaskAgenda } from './side-tasks'
 

@@ -21,6 +21,14 @@ export interface AttemptTask {
   ended: { at: Instant; outcome: string } | null
 }
 
+export interface TaskOnRecord extends AttemptTask {
+  stepKey: string
+  /** On whose level it lies; null: on nobody's in particular. */
+  level: string | null
+  /** After an outage later than it was opened. */
+  learntAt: Instant
+}
+
 export interface Attempt {
   n: number
   key: string
@@ -86,18 +94,20 @@ const inVain: ReadonlySet<DeliveryOutcome | CallOutcome> = new Set<DeliveryOutco
 ])
 
 /** Tasks of the episode that nobody has ended yet. */
-export function openTasks(facts: readonly Fact[], episode: number): (AttemptTask & { stepKey: string })[] {
+export function openTasks(facts: readonly Fact[], episode: number): TaskOnRecord[] {
   return tasksWhere(facts, (key) => key.startsWith(`${episode}/`)).filter((task) => task.ended === null)
 }
 
 /** Tasks, ended ones included, whose step keys are wanted. */
-export function tasksWhere(
-  facts: readonly Fact[],
-  isWanted: (stepKey: string) => boolean,
-): (AttemptTask & { stepKey: string })[] {
+export function tasksWhere(facts: readonly Fact[], isWanted: (stepKey: string) => boolean): TaskOnRecord[] {
   return factsOf(facts, 'taskOpened')
     .filter((fact) => isWanted(fact.payload.stepKey))
-    .map((fact) => ({ ...taskState(facts, fact), stepKey: fact.payload.stepKey }))
+    .map((fact) => {
+      const { stepKey, detail } = fact.payload
+      const level = detail?.['level']
+      const onLevel = typeof level === 'string' ? level : null
+      return { ...taskState(facts, fact), stepKey, level: onLevel, learntAt: fact.recordedAt }
+    })
 }
 
 export type RungProgress =

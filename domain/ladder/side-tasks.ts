@@ -4,14 +4,15 @@ import { type AgendaItem, byCase } from './agenda-item'
 import type { Instant } from '../calendar-date'
 import type { CaseView } from './case-view'
 import { type Fact, type NewFact, type TaskDetail, type TaskKind } from '../facts'
-import { type AttemptTask, tasksWhere } from './rungs'
+import { type TaskOnRecord, tasksWhere } from './rungs'
 
-export interface SideTask extends AttemptTask {
-  stepKey: string
+/** Every task of a matter (`circumstance/c1/check`), ended ones included, in order. */
+export function tasksOfMatter(facts: readonly Fact[], matter: string): TaskOnRecord[] {
+  return tasksWhere(facts, (stepKey) => stepKey.startsWith(`${matter}/`))
 }
 
 /** Side tasks that nobody has ended yet. */
-export function openSideTasks(facts: readonly Fact[]): SideTask[] {
+export function openSideTasks(facts: readonly Fact[]): TaskOnRecord[] {
   return tasksWhere(facts, (stepKey) => !/^\d+\//.test(stepKey)).filter(({ ended }) => ended === null)
 }
 

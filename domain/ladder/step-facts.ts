@@ -1,7 +1,8 @@
 // The facts that a step leaves behind, built in one place: performers record them, the forecast assumes them.
-import { type Instant, addDays, dateAt, instantAt } from '../calendar-date'
+import { type Instant, addDays, dateAt } from '../calendar-date'
 import type { StepKind } from './candidate'
 import type { NewFact, TaskDetail, TaskKind } from '../facts'
+import { closingOn } from '../office-hours'
 import { taskKindOf } from './outcomes'
 import type { Rules } from './decide'
 import type { Rung } from './strategy'
@@ -15,9 +16,6 @@ export interface StepAt {
   rules: Pick<Rules, 'strategy'>
   moment: Instant
 }
-
-/** Tasks end with the office day. */
-const closingTime = '18:00'
 
 /** The step is done, or why it was not. */
 export function stepTaken(
@@ -35,7 +33,7 @@ export function taskOpened(at: StepAt, detail?: TaskDetail): (NewFact & { kind: 
   if (!task) return null
   const { zone } = at.rules.strategy
   const taskId = `${at.accountId}/${at.key}`
-  const dueAt = instantAt(addDays(dateAt(at.moment, zone), task.deadlineDays), zone, closingTime)
+  const dueAt = closingOn(addDays(dateAt(at.moment, zone), task.deadlineDays), zone)
   const payload = {
     taskId,
     kind: task.kind,

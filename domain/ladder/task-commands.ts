@@ -13,8 +13,8 @@ import { id, note } from '../commands/fields'
 import type { Fact, TaskKind } from '../facts'
 import { episodeOf } from './case-view'
 import { isOutcomeOf, taskOutcomes } from './outcomes'
-import { openTasks } from './rungs'
-import { type SideTask, openSideTasks } from './side-tasks'
+import { type TaskOnRecord, openTasks } from './rungs'
+import { openSideTasks } from './side-tasks'
 
 /** `taskId` absent: the one open task of its kind. */
 const report = { taskId: id.optional(), outcome: z.string(), note }
@@ -24,7 +24,7 @@ function endTask(
   asked: Asked<typeof report>,
   kinds: readonly TaskKind[],
   envelope: Envelope,
-  beside: readonly SideTask[] = openSideTasks(facts),
+  beside: readonly TaskOnRecord[] = openSideTasks(facts),
 ): Judgement {
   const episode = episodeOf(facts)
   const ofCase = episode ? openTasks(facts, episode.episode) : []

@@ -1,15 +1,13 @@
 // May this be recorded of a person: that they need care or must not be collected from, that it is proven, that it does not
 // hold any more, who acts in their place, what an heir has inherited?
 import { z } from 'zod'
-import type { Instant } from '../calendar-date'
-import { type Envelope, type Judgement, accepted, command, refusal } from '../commands/command'
+import { type Judgement, accepted, command, refusal } from '../commands/command'
 import { id, instant, shortId } from '../commands/fields'
 import { type Fact, type NewFact, factsOf } from '../facts'
-import type { Rules } from '../ladder/case-view'
-import { sideTaskOpened } from '../ladder/side-tasks'
+import { settled } from '../ladder/awaited'
 import { type Circumstance, circumstancesOf, heirsOf, relatedOf } from './circumstance'
 import { circumstanceKinds, evidenceKinds, relatedRoles } from './circumstance-facts'
-import { closingAfter, endTasksOfMatter } from './matter'
+import { careTask, circumstanceMatter, checkTask } from './circumstance-tasks'
 
 const evidence = z.strictObject({ kind: z.enum(evidenceKinds), id })
 
@@ -47,11 +45,11 @@ const recordCircumstance = command(
     }
     const key = `circumstance/${circumstanceId}`
     const record: NewFact = { ...envelope, effectiveAt: from, key, kind: 'circumstanceRecorded', payload }
-    const first = { circumstanceId, kind, n: 1, at: moment.asOf }
+    const about = { circumstanceId, kind, since: moment.asOf }
     return accepted(
       record,
-      ...(proven ? [] : [checkTask(first, moment.rules, envelope)]),
-      ...(partyId === undefined ? careTask(first, moment.rules, envelope) : []),
+      ...(proven ? [] : [checkTask(about, moment.rules, envelope)]),
+      ...(partyId === undefined ? careTask(about, moment.rules, envelope) : []),
     )
   },
 )
@@ -71,7 +69,7 @@ const confirmCircumstance = command(
         kind: 'circumstanceConfirmed',
         payload: { circumstanceId, evidence: given },
       },
-      ...endTasksOfMatter(facts, checkMatter(circumstanceId), 'proven', envelope),
+      ...settled(facts, circumstanceMatter.check(circumstanceId), 'proven', envelope),
     )
   },
 )
@@ -99,8 +97,8 @@ const withdrawCircumstance = command(
         kind: 'circumstanceWithdrawn',
         payload: { circumstanceId, at: moment.asOf },
       },
-      ...endTasksOfMatter(facts, checkMatter(circumstanceId), 'notProven', envelope),
-      ...endTasksOfMatter(facts, careMatter(circumstanceId), 'notNeeded', envelope),
+      ...settled(facts, circumstanceMatter.check(circumstanceId), 'notProven', envelope),
+      ...settled(facts, circumstanceMatter.care(circumstanceId), 'notNeeded', envelope),
     )
   },
 )
@@ -174,59 +172,4 @@ function standing(
   if (known.withdrawnAt !== null)
     return no('CIRCUMSTANCE_ENDED', `circumstance ${circumstanceId} was withdrawn`)
   return known
-}
-
-/** Whether it holds, for a person to find out. */
-export const checkMatter = (circumstanceId: string): string => `circumstance/${circumstanceId}/check`
-/** Who is looked after meanwhile. */
-export const careMatter = (circumstanceId: string): string => `circumstance/${circumstanceId}/care`
-
-/** What a task about a circumstance is about; the first of a matter is an operator's, those after it a supervisor's. */
-export interface CircumstanceTask {
-  circumstanceId: string
-  kind: Circumstance['kind']
-  n: number
-  at: Instant
-}
-
-/** The task to find out whether a circumstance holds. */
-export function checkTask(
-  { circumstanceId, kind, n, at }: CircumstanceTask,
-  rules: Rules,
-  envelope: Envelope,
-): NewFact {
-  return sideTaskOpened(envelope, {
-    kind: 'circumstanceCheck',
-    stepKey: `${checkMatter(circumstanceId)}/${n}`,
-    dueAt: dueAt(kind, at, rules),
-    defaultOutcome: 'notDecided',
-    detail: { circumstance: kind, level: levelOf(n) },
-  })
-}
-
-/** The task to look after the executor, the guardian: whoever is there for the customer. Empty: nobody has to be. */
-export function careTask(
-  { circumstanceId, kind, n, at }: CircumstanceTask,
-  rules: Rules,
-  envelope: Envelope,
-): NewFact[] {
-  const { careOf } = rules.terms.circumstances.kinds[kind]
-  if (careOf === undefined) return []
-  const task = {
-    kind: 'personalCare' as const,
-    stepKey: `${careMatter(circumstanceId)}/${n}`,
-    dueAt: dueAt(kind, at, rules),
-    defaultOutcome: 'notDone',
-    detail: { circumstance: kind, careOf, level: levelOf(n) },
-  }
-  return [sideTaskOpened(envelope, task)]
-}
-
-function dueAt(kind: Circumstance['kind'], at: Instant, { terms, strategy }: Rules): Instant {
-  const { kinds, closingTime } = terms.circumstances
-  return closingAfter(at, kinds[kind].verifyWithinDays, strategy.zone, closingTime)
-}
-
-function levelOf(n: number): string {
-  return n === 1 ? 'operator' : 'supervisor'
 }

@@ -20,8 +20,6 @@ const circumstanceTerm = z.strictObject({
 const circumstancesFile = z.strictObject({
   /** Version of the file, in quotes. */
   circumstances: z.string().min(1),
-  /** When tasks of people end on their last day. */
-  closingTime: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 18:00'),
   kinds: z.strictObject(
     Object.fromEntries(circumstanceKinds.map((kind) => [kind, circumstanceTerm])) as Record<
       CircumstanceKind,

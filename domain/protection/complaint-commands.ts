@@ -5,6 +5,7 @@ import { dateAt, instantAt } from '../calendar-date'
 import { type Judgement, accepted, command, refusal } from '../commands/command'
 import { date, id, shortId } from '../commands/fields'
 import type { Fact } from '../facts'
+import { settled } from '../ladder/awaited'
 import {
   complainants,
   complaintCategories,
@@ -12,11 +13,10 @@ import {
   complaintTerms,
   rootCauses,
 } from './complaint-facts'
-import { complaintInquiry } from './complaint-inquiry'
+import { complaintMatter, ownersTask } from './complaint-inquiry'
 import { type Complaint, complaintsOf } from './complaint-state'
 import { complaintDays, nextTerm } from './complaint-terms'
 import { inboundChannels } from './dispute-facts'
-import { endTasksFor, ownersTask, tasksFor } from './inquiry'
 
 const concerned = { staffId: id.optional(), agencyId: id.optional() }
 
@@ -66,7 +66,7 @@ const recordComplaint = command(receive, (facts, asked, { asOf, zone, rules }, e
   }
   return accepted(
     { ...envelope, effectiveAt: at, key: `complaint/${complaintId}`, kind: 'complaintReceived', payload },
-    ownersTask(complaintInquiry(payload), { zone, envelope }),
+    ownersTask(facts, payload, { zone, envelope }),
   )
 })
 
@@ -100,12 +100,10 @@ const extendComplaint = command(extend, (facts, asked, { asOf, zone, rules }, en
     rules.terms.calendar,
   )
   const payload = { complaintId, to, notice, ...days }
-  const inquiry = complaintInquiry(payload)
-  const n = tasksFor(facts, inquiry).length + 1
   return accepted(
     { ...envelope, key: `complaint/${complaintId}/extended/${to}`, kind: 'complaintExtended', payload },
-    ...endTasksFor(facts, inquiry, 'extended', envelope),
-    ownersTask(inquiry, { zone, envelope, n }),
+    ...settled(facts, complaintMatter(complaintId), 'extended', envelope),
+    ownersTask(facts, payload, { zone, envelope }),
   )
 })
 
@@ -129,7 +127,7 @@ const answerComplaint = command(answer, (facts, asked, { asOf }, envelope) => {
   }
   return accepted(
     { ...envelope, key: `complaint/${complaintId}/answered`, kind: 'complaintAnswered', payload },
-    ...endTasksFor(facts, complaintInquiry(complaint), 'answered', envelope),
+    ...settled(facts, complaintMatter(complaintId), 'answered', envelope),
   )
 })
 

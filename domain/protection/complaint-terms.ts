@@ -2,11 +2,11 @@
 // use that is stricter goes before it.
 import { z } from 'zod'
 import { type CalendarDate, addDays } from '../calendar-date'
+import { escalationShape } from '../ladder/level-terms'
 import { type HolidayCalendar, workingDayFrom } from '../policy/calendar'
 import type { RulePack } from '../policy/pack-file'
 import { type FileProblem, readYaml } from '../yaml-source'
 import { type ComplaintTerm, complaintTerms } from './complaint-facts'
-import { escalationShape } from './inquiry-terms'
 
 const days = z.int().min(1).max(365)
 const answerDaysShape = z

@@ -5,14 +5,14 @@ import { type CalendarDate, dateAt, instantAt } from '../calendar-date'
 import { type Asked, type Envelope, type Judgement, accepted, command, refusal } from '../commands/command'
 import { cents, date, id, shortId } from '../commands/fields'
 import { type Fact, type NewFact, type UnpaidBill, factsOf } from '../facts'
+import { settled } from '../ladder/awaited'
 import { formatCents } from '../money/money'
 import { positionAt } from '../money/position'
 import type { Terms } from '../terms'
 import { type BillCorrection, disputeGrounds, disputeOutcomes, inboundChannels } from './dispute-facts'
-import { disputeInquiry, fraudInquiry } from './dispute-inquiry'
+import { disputeMatter, fraudTask, verificationTask } from './dispute-inquiry'
 import { type Dispute, disputesOf, notCollected } from './dispute-state'
 import { answerDays } from './dispute-terms'
-import { endTasksFor, ownersTask } from './inquiry'
 
 const hourMs = 3_600_000
 
@@ -42,8 +42,8 @@ const raiseDispute = command(raise, (facts, asked, { asOf, zone, rules }, envelo
   return accepted(
     { ...envelope, effectiveAt: from, key: `dispute/${disputeId}`, kind: 'disputeRaised', payload },
     bureauMark(disputeId, true, envelope),
-    ownersTask(disputeInquiry(payload), { zone, envelope }),
-    ...(ground === 'fraud' ? [ownersTask(fraudInquiry(payload), { zone, envelope, dueAt })] : []),
+    verificationTask(payload, zone, envelope),
+    ...(ground === 'fraud' ? [fraudTask(payload, dueAt, envelope)] : []),
   )
 })
 
@@ -163,7 +163,7 @@ function openDispute(facts: readonly Fact[], disputeId: string): Dispute | { ref
 /** The bureau is told, and nobody needs to see to it any more; card operations finish what they began. */
 function ending(facts: readonly Fact[], dispute: Dispute, outcome: string, envelope: Envelope): NewFact[] {
   const mark = bureauMark(dispute.disputeId, false, envelope)
-  return [mark, ...endTasksFor(facts, disputeInquiry(dispute), outcome, envelope)]
+  return [mark, ...settled(facts, disputeMatter(dispute.disputeId), outcome, envelope)]
 }
 
 function bureauMark(disputeId: string, disputed: boolean, envelope: Envelope): NewFact {

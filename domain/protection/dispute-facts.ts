@@ -57,6 +57,6 @@ export interface DisputeFacts {
   disputeWithdrawn: { disputeId: string; at: Instant; evidence: string }
   /** The debt is, or is no longer, to be marked as disputed at the credit bureau (CN-BUR-03). */
   bureauMarked: { disputeId: string; disputed: boolean }
-  /** The day for the answer to a dispute or complaint is near; nobody has answered yet. */
+  /** In logs of before the warning was a task: the day for an answer is near, and nobody has answered. */
   answerDueSoon: { matter: string; answerBy: CalendarDate }
 }

@@ -1,22 +1,42 @@
 // Who must see to a dispute, and what time brings while nobody has answered it: the task to verify it, for card fraud the
 // task of card operations, the warning, the next level; and a bill that falls due while the others are disputed.
-import { addDays, instantAt } from '../calendar-date'
+import { type Instant, addDays, instantAt } from '../calendar-date'
+import type { Envelope } from '../commands/command'
+import type { NewFact } from '../facts'
 import type { AgendaItem } from '../ladder/agenda-item'
+import { type Awaited, awaitedAgenda, awaitedTask, wasDone } from '../ladder/awaited'
 import type { CaseView } from '../ladder/case-view'
+import { closingOn } from '../office-hours'
 import type { DisputeFacts } from './dispute-facts'
 import { type Dispute, disputesOf } from './dispute-state'
-import { type Inquiry, takeoverOf, warningOf } from './inquiry'
 
 type Raised = Pick<DisputeFacts['disputeRaised'], 'disputeId' | 'answerBy' | 'targetOn'>
+type Inquiry = Pick<Awaited, 'matter' | 'kind' | 'defaultOutcome' | 'detail'>
+
+const owner = { n: 1, level: 'owner' }
+
+export function disputeMatter(disputeId: string): string {
+  return `dispute/${disputeId}`
+}
+
+function verification({ disputeId, answerBy }: Pick<Raised, 'disputeId' | 'answerBy'>): Inquiry {
+  const matter = disputeMatter(disputeId)
+  return { matter, kind: 'verification', defaultOutcome: 'notAnswered', detail: { answerBy } }
+}
+
+function fraud({ disputeId, answerBy }: Pick<Raised, 'disputeId' | 'answerBy'>): Inquiry {
+  const matter = `fraud/${disputeId}`
+  return { matter, kind: 'cardOperations', defaultOutcome: 'notAnswered', detail: { answerBy } }
+}
 
 /** The bill is verified, and the customer gets an explanation or a correction in writing. */
-export function disputeInquiry({ disputeId, answerBy, targetOn }: Raised): Inquiry {
-  return { matter: `dispute/${disputeId}`, task: 'verification', answerBy, targetOn }
+export function verificationTask(raised: Raised, zone: string, envelope: Envelope): NewFact {
+  return awaitedTask(verification(raised), { ...owner, dueAt: closingOn(raised.targetOn, zone) }, envelope)
 }
 
 /** The card is blocked and its transactions are looked at. */
-export function fraudInquiry({ disputeId, answerBy, targetOn }: Raised): Inquiry {
-  return { matter: `fraud/${disputeId}`, task: 'cardOperations', answerBy, targetOn }
+export function fraudTask(raised: Raised, dueAt: Instant, envelope: Envelope): NewFact {
+  return awaitedTask(fraud(raised), { ...owner, dueAt }, envelope)
 }
 
 /** What time will bring to the disputes of a case. */
@@ -25,13 +45,19 @@ export function disputeAgenda(view: CaseView): AgendaItem[] {
   return disputes.length === 0 ? [] : [...fallingDue(view), ...disputes.flatMap((one) => expected(view, one))]
 }
 
+/** Card operations finish what they began, also when the dispute is over. */
 function expected(view: CaseView, dispute: Dispute): AgendaItem[] {
   const { warnDays, levels } = view.rules.terms.disputes
-  const fraud = takeoverOf(view, fraudInquiry(dispute), levels)
-  if (dispute.endedAt !== null) return fraud
-  const inquiry = disputeInquiry(dispute)
-  const warning = warningOf(view, inquiry, { since: dispute.from, warnDays })
-  return [...fraud, ...warning, ...takeoverOf(view, inquiry, levels)]
+  const about = { since: dispute.from, levels, outlivesCase: true }
+  const atCards =
+    dispute.ground !== 'fraud' || wasDone(view.facts, fraud(dispute).matter)
+      ? []
+      : awaitedAgenda(view, { ...fraud(dispute), ...about, warnDaysBefore: 0 })
+  if (dispute.endedAt !== null) return atCards
+  return [
+    ...atCards,
+    ...awaitedAgenda(view, { ...verification(dispute), ...about, warnDaysBefore: warnDays }),
+  ]
 }
 
 /** While all that is overdue is disputed the case looks again when another bill passes its days of grace. */

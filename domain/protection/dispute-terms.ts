@@ -1,10 +1,10 @@
 // By when must a dispute be answered? Reads policies/disputes.yaml, and reckons the day with the bank's calendar.
 import { z } from 'zod'
 import { type CalendarDate, addDays } from '../calendar-date'
+import { escalationShape } from '../ladder/level-terms'
 import { type HolidayCalendar, workingDayFrom } from '../policy/calendar'
 import { type FileProblem, readYaml } from '../yaml-source'
 import { type DisputeGround, disputeGrounds } from './dispute-facts'
-import { escalationShape } from './inquiry-terms'
 
 const days = z.int().min(0).max(365)
 

@@ -2,9 +2,9 @@
 // and after the last one the finding that nothing is confirmed.
 import { type AgendaItem, byCase } from '../ladder/agenda-item'
 import type { CaseView } from '../ladder/case-view'
+import { tasksOfMatter } from '../ladder/side-tasks'
 import { representationsOf } from './representation'
 import { callMatter, checkCallTask, unverified } from './representation-commands'
-import { tasksOfMatter } from './matter'
 
 export function representationAgenda(view: CaseView): AgendaItem[] {
   const { facts, rules } = view
@@ -12,9 +12,8 @@ export function representationAgenda(view: CaseView): AgendaItem[] {
     .filter(({ state }) => state === 'open')
     .flatMap(({ representationId }): AgendaItem[] => {
       const tasks = tasksOfMatter(facts, callMatter(representationId))
-      const end = tasks.at(-1)?.end
-      if (!end?.payload.expired) return []
-      const at = end.effectiveAt
+      const at = tasks.at(-1)?.ended?.at
+      if (at === undefined) return []
       const envelope = byCase(view, '', at)
       const isLast = tasks.length >= rules.terms.representation.verification.attempts
       const next = { representationId, n: tasks.length + 1, at }

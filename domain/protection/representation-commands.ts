@@ -1,16 +1,17 @@
 // May this be recorded of somebody who says that they act for the customer: that they wrote, what the customer said when
 // called, that a paper is forged, that the police are told? Nothing of it stops or closes what the customer asks for.
 import { z } from 'zod'
-import type { Instant } from '../calendar-date'
+import { type Instant, addDays, dateAt } from '../calendar-date'
 import { type Envelope, type Judgement, accepted, command, refusal } from '../commands/command'
 import { id, instant, shortId } from '../commands/fields'
 import type { Fact, NewFact } from '../facts'
+import { settled } from '../ladder/awaited'
 import type { Rules } from '../ladder/case-view'
-import { sideTaskOpened } from '../ladder/side-tasks'
+import { sideTaskOpened, tasksOfMatter } from '../ladder/side-tasks'
+import { closingOn } from '../office-hours'
 import { fingerprintPattern } from '../privacy/fingerprint'
 import { type Representation, representationsOf } from './representation'
 import { representationChannels, representationVerdicts } from './representation-facts'
-import { closingAfter, endTasksOfMatter, tasksOfMatter } from './matter'
 
 const recordRepresentation = command(
   {
@@ -57,7 +58,7 @@ const verifyRepresentation = command(
     const key = `representation/${representationId}/verified/${n}`
     return accepted(
       { ...envelope, key, kind: 'representationVerified', payload },
-      ...endTasksOfMatter(facts, matter, verdict, envelope),
+      ...settled(facts, matter, verdict, envelope),
       ...(again
         ? [checkCallTask({ representationId, n: n + 1, at: moment.asOf }, moment.rules, envelope)]
         : []),
@@ -123,10 +124,10 @@ const approvePoliceReport = command(
     if (!police) return refusal('NOT_ASKED', `nobody has asked for a report on ${representationId}`)
     if (by === police.askedBy || police.approvedBy.includes(by))
       return refusal('SAME_PERSON', `${by} has asked for it or approved it already; somebody else must`)
-    const terms = moment.rules.terms.representation
-    const isLast = police.approvedBy.length + 1 === terms.police.approvals
+    const terms = moment.rules.terms.representation.police
+    const isLast = police.approvedBy.length + 1 === terms.approvals
     const { zone } = moment.rules.strategy
-    const dueAt = closingAfter(moment.asOf, terms.police.withinDays, zone, terms.closingTime)
+    const dueAt = closingOn(addDays(dateAt(moment.asOf, zone), terms.withinDays), zone)
     const stepKey = `representation/${representationId}/police/1`
     const task = { kind: 'policeReport' as const, stepKey, dueAt, defaultOutcome: 'notFiled' }
     return accepted(
@@ -171,8 +172,9 @@ export function checkCallTask(
   rules: Rules,
   envelope: Envelope,
 ): NewFact {
-  const { verification, closingTime } = rules.terms.representation
-  const dueAt = closingAfter(at, verification.withinDays, rules.strategy.zone, closingTime)
+  const { withinDays } = rules.terms.representation.verification
+  const { zone } = rules.strategy
+  const dueAt = closingOn(addDays(dateAt(at, zone), withinDays), zone)
   return sideTaskOpened(envelope, {
     kind: 'representationCheck',
     stepKey: `${callMatter(representationId)}/${n}`,

@@ -8,7 +8,6 @@ import { type FileProblem, readYaml } from '../yaml-source'
 const representationFile = z.strictObject({
   /** Version of the file, in quotes. */
   representation: z.string().min(1),
-  closingTime: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 18:00'),
   verification: z.strictObject({ withinDays: z.int().min(1).max(30), attempts: z.int().min(1).max(10) }),
   sameText: z.strictObject({
     likeness: z.number().min(0.5).max(1),

@@ -85,8 +85,8 @@ test('nobody is contacted about a debt that is disputed as a whole, and nobody a
   expect(contacts.filter(({ effectiveAt }) => effectiveAt > local('2026-03-07 12:00'))).toEqual([])
   expect((await linesOf('DISPUTE-ALL')).slice(2)).toEqual([
     '2026-03-07 dispute d raised',
-    '2026-03-14 dispute/d is due soon',
     '2026-03-17 dispute/d/1: notAnswered (nobody reported)',
+    '2026-03-17 warning/dispute/d/1: noted (nobody reported)',
     '2026-03-19 dispute/d/2: notAnswered (nobody reported)',
     '2026-03-21 dispute/d/3: notAnswered (nobody reported)',
     '2026-03-26 dispute/d/4: notAnswered (nobody reported)',

@@ -32,7 +32,7 @@ test.each<[string, CaseBuilder, string[]]>([
     received.at('2026-03-14 18:00').settle(),
     [
       'proposal/p1/answer/1 collector until 2026-03-16 18:00',
-      'proposal/p1/answer-warning/1 teamLead until 2026-03-16 18:00',
+      'warning/proposal/p1/answer/1 teamLead until 2026-03-16 18:00',
     ],
   ],
   [

@@ -89,7 +89,7 @@ describe('work for people', () => {
       applied.at('2026-03-16 18:00').settle(),
       [
         'hardship/h1/decision/1 collector until 2026-03-18 18:00',
-        'hardship/h1/decision-warning/1 teamLead until 2026-03-18 18:00',
+        'warning/hardship/h1/decision/1 teamLead until 2026-03-18 18:00',
       ],
     ],
     [

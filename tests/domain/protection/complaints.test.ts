@@ -197,14 +197,16 @@ test('while it is open every contact is marked, and the ladder goes on', () => {
   expect(nextAt(open, '2026-03-06 11:00')).toBe(nextAt(story, '2026-03-06 11:00'))
 })
 
-test('nobody answers: its owner is warned, and each level takes over, also after the case has closed', () => {
+test('nobody answers: the next level is warned, and each takes over, also after the case has closed', () => {
   const closed = open.at('2026-03-08 10:00').paid(500_00).settle()
   expect(factsOf(closed.facts, 'episodeClosed')).toHaveLength(1)
   expect(nextAt(closed, '2026-03-08 11:00')).toBe('wait for agenda until 2026-03-17 09:00')
-  const late = closed.at('2026-03-17 09:00').settle().at('2026-03-20 18:00').settle()
-  expect(factsOf(late.facts, 'answerDueSoon')).toMatchObject([
-    { payload: { matter: 'complaint/k-1', answerBy: '2026-03-21' } },
-  ])
+  const warned = closed.at('2026-03-17 09:00').settle()
+  expect(factsOf(warned.facts, 'taskOpened').at(-1)?.payload).toMatchObject({
+    ...{ kind: 'warning', stepKey: 'warning/complaint/k-1/1', dueAt: local('2026-03-20 18:00') },
+    detail: { level: 'teamLead', answerBy: '2026-03-21' },
+  })
+  const late = warned.at('2026-03-20 18:00').settle()
   expect(factsOf(late.facts, 'taskOpened').at(-1)?.payload).toMatchObject({
     stepKey: 'complaint/k-1/2',
     detail: { level: 'teamLead' },

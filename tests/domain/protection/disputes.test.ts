@@ -330,7 +330,7 @@ describe('nobody answers', () => {
         `${shown(fact.effectiveAt)} ${fact.kind} ${fact.kind === 'taskOpened' ? String(fact.payload.detail?.['level']) : ''}`.trim(),
       )
 
-  test('the owner is warned, then each level takes over at its own instant, the last one again and again', () => {
+  test('the next level is warned, then each takes over at its own instant, the last one again and again', () => {
     const moments = [
       '2026-04-21 09:00',
       '2026-04-24 18:00',
@@ -340,7 +340,9 @@ describe('nobody answers', () => {
     ]
     const story1 = moments.reduce((so, moment) => so.at(moment).settle(), open)
     expect(told(story1)).toEqual([
-      '2026-04-21 09:00 answerDueSoon',
+      '2026-04-21 09:00 taskOpened teamLead',
+      // The warning, too.
+      '2026-04-24 18:00 taskEnded',
       '2026-04-24 18:00 taskEnded',
       '2026-04-24 18:00 taskOpened teamLead',
       '2026-04-26 18:00 taskEnded',
