@@ -1,5 +1,6 @@
 // Which facts does the night add? One SELECT per kind of fact; as they are written, all together are numbered and chained
 // to the log of each account in one pass.
+import { personWideKinds } from '../domain/contact/person-wide'
 import type { FactKind } from '../domain/facts'
 import type { JudgedNight } from './night'
 
@@ -37,9 +38,9 @@ export function nightFacts(night: JudgedNight): string {
     from (
       select f.*, a.head_hash,
         (coalesce(a.seq, 0) + row_number() over (partition by f.account_id order by f.ord, f.key))::int as seq
-      from (${factStatements(night)
-        .map((statement) => selectFacts(statement, night))
-        .join('\n union all ')}) f left join locked_account a on a.id = f.account_id
+      from (${[...factStatements(night).map((one) => selectFacts(one, night)), personFacts(night)].join(
+        '\n union all ',
+      )}) f left join locked_account a on a.id = f.account_id
     ) numbered`
 }
 
@@ -152,6 +153,28 @@ function episodeFacts({ sql, dropId }: JudgedNight): FactStatement[] {
       from: `night_episode where action = 'close'`,
     },
   ]
+}
+
+/**
+ * What other accounts of the person say of the person and this one does not: an account that comes after a death or a
+ * restriction was recorded knows of it from its first day. By whom and since when is kept; it is learnt from this drop, so
+ * that a correction of whose account it is takes it back.
+ */
+function personFacts({ sql, dropId }: JudgedNight): string {
+  const said = (row: string) => `split_part(${row}.key, '@', 1)`
+  return `select account_id, 79 + row_number() over (partition by account_id order by recorded_at, seq) as ord,
+      said || '@${dropId}' || ${sql.keySuffix} as key, kind, effective_at, ${sql.asOf} as recorded_at, actor,
+      ${sql.source} as source, payload
+    from (
+      select distinct on (p.account_id, said) p.account_id, ${said('f')} as said, f.kind, f.effective_at, f.recorded_at,
+        f.seq, f.actor, f.payload
+      from night_plan p join account o on o.customer_id = p.customer_id and o.id <> p.account_id
+        join fact f on f.account_id = o.id and f.kind in (${personWideKinds.map((kind) => `'${kind}'`).join(', ')})
+      where not f.payload ? 'partyId' and ${notWithdrawn('f')}
+        and not exists (select from fact k where k.account_id = p.account_id and k.kind = f.kind
+          and ${said('k')} = ${said('f')} and ${notWithdrawn('k')})
+      order by p.account_id, said, f.recorded_at, f.seq
+    ) known_elsewhere`
 }
 
 /** As text that is parsed once: building it of jsonb values takes twice as long, and this is most of a first night. */

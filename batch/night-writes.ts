@@ -10,7 +10,7 @@ import { assignments, billColumns, differs, listOf, positionColumns, reportedAcc
 export async function lockPlannedAccounts(client: ClientBase): Promise<void> {
   await client.query(`drop table if exists locked_account;
     create temp table locked_account on commit drop as
-      select id, seq, head_hash from account
+      select id, customer_id, seq, head_hash from account
       where id in (select account_id from night_plan where not is_new) order by id for no key update;
     analyze locked_account (id)`)
 }
@@ -34,7 +34,7 @@ export interface PeopleCounts {
 
 /** Customers and their contact points: new and changed ones. */
 export async function writePeople(client: ClientBase, { rows }: JudgedNight): Promise<PeopleCounts> {
-  await lockGrowing(client, rows.contact_points)
+  await lockGrowing(client, [whoGetsPoints(rows.contact_points), whoGetsAccounts])
   const customer = ['full_name', 'language', 'country', 'zone', 'born_on']
   const customers = await client.query(`
     merge into customer c using ${rows.customers} s on c.id = s.customer_id
@@ -52,15 +52,25 @@ export async function writePeople(client: ClientBase, { rows }: JudgedNight): Pr
   return { customers: customers.rowCount ?? 0, contactPoints: contactPoints.rowCount ?? 0 }
 }
 
-/** Locks known customers who get a further contact point: a STOP that comes meanwhile waits and finds it. */
-export async function lockGrowing(client: ClientBase, contactPoints: string): Promise<void> {
+/**
+ * Locks known customers who get something more, by SELECTs of their ids: what is said of them meanwhile, a STOP or a
+ * death, waits and finds it.
+ */
+export async function lockGrowing(client: ClientBase, growing: readonly string[]): Promise<void> {
   await client.query(`
     select count(*) from (
-      select from customer where id in (
-        select s.customer_id from ${contactPoints} s
-        where not exists (select from contact_point c where c.id = s.contact_point_id))
-      order by id for no key update) locked`)
+      select from customer where id in (${growing.join(' union all ')}) order by id for no key update) locked`)
 }
+
+/** SELECT of the customers who get a further contact point. */
+export const whoGetsPoints = (contactPoints: string): string => `
+  select s.customer_id from ${contactPoints} s
+  where not exists (select from contact_point c where c.id = s.contact_point_id)`
+
+/** SELECT of the customers of accounts that are new or were somebody else's. */
+const whoGetsAccounts = `
+  select p.customer_id from night_plan p left join locked_account l on l.id = p.account_id
+  where l.customer_id is distinct from p.customer_id`
 
 /** A STOP holds for the person and the kind: also for numbers and addresses that came later or changed (C8). */
 async function keepStops(client: ClientBase): Promise<void> {

@@ -1,6 +1,7 @@
 // What is learnt of a person on one account counts on every account of theirs: a death stops all of their cases, data that is
 // restricted is restricted everywhere. Each account's log says so itself, since decide() answers from it alone.
 import type { Command } from '../domain/commands/commands'
+import { isPersonWide } from '../domain/contact/person-wide'
 import type { NewFact } from '../domain/facts'
 import type { Transaction } from '../platform/database'
 
@@ -24,7 +25,7 @@ export async function onEveryAccountOfPerson(
   facts: readonly NewFact[],
 ): Promise<NewFact[]> {
   if (!personWide.has(command.kind)) return []
-  const said = facts.filter((fact) => isOfThePerson(fact))
+  const said = facts.filter(isPersonWide)
   const others = await tx.$queryRaw<{ accountId: string; known: string[] }[]>`
     select a.id as "accountId", coalesce(array_agg(f.key) filter (where f.key is not null), '{}') as known
     from account own join account a on a.customer_id = own.customer_id and a.id <> own.id
@@ -35,10 +36,4 @@ export async function onEveryAccountOfPerson(
       .filter(({ key }) => !other.known.includes(key))
       .map((fact) => ({ ...fact, accountId: other.accountId })),
   )
-}
-
-/** A party belongs to one account, and so does what is learnt of it. */
-function isOfThePerson(fact: NewFact): boolean {
-  if (fact.kind === 'circumstanceRecorded') return fact.payload.partyId === undefined
-  return fact.kind !== 'taskOpened' && fact.kind !== 'taskEnded'
 }

@@ -75,20 +75,33 @@ async function exportData(
   })
 }
 
-/** Restriction is recorded on the first account and counts on all of them. */
+/** Restriction is recorded on one account and counts on all of them. */
 async function recordForCustomer(
   customerId: string,
   { restriction, reason, ...options }: Recorded,
   kind: 'restrictData' | 'liftRestriction',
 ): Promise<void> {
-  let first: string | undefined
-  await withArrears(options, async ({ db }) => {
-    const account = await db.prisma.account.findFirst({ where: { customerId }, orderBy: { id: 'asc' } })
-    first = account?.id
+  let account: string | undefined
+  await withArrears(options, async (opened) => {
+    account = await accountKnowing(opened, customerId, restriction)
   })
-  if (first === undefined)
+  if (account === undefined)
     throw new CommandRefused('UNKNOWN_CUSTOMER', `there is no account of a customer ${customerId}`)
-  await record(first, options, { kind, restrictionId: restriction, reason })
+  await record(account, options, { kind, restrictionId: restriction, reason })
+}
+
+/** One on which the restriction was recorded, so that a repeated command finds it; else one that learnt of it; else any. */
+async function accountKnowing(
+  { db }: Opened,
+  customerId: string,
+  restriction: string,
+): Promise<string | undefined> {
+  const [account] = await db.prisma.$queryRaw<{ id: string }[]>`
+    select a.id from account a left join fact f on f.account_id = a.id and f.kind = 'dataRestricted'
+      and f.payload ->> 'restrictionId' = ${restriction}
+    where a.customer_id = ${customerId}
+    order by f.key = ${`restriction/${restriction}`} desc nulls last, a.id limit 1`
+  return account?.id
 }
 
 async function purge(

@@ -1,7 +1,7 @@
 // What a night does to accounts, cases, facts and the outbox (product A5, A7, A11), on a real PostgreSQL.
 import type { FactKind } from '../../domain/facts'
 import { inTransaction, appendFacts } from '../../platform/fact-log'
-import { lockGrowing } from '../../batch/night-writes'
+import { lockGrowing, whoGetsPoints } from '../../batch/night-writes'
 import { recordFacts } from '../../platform/read-model'
 import { type NightBank, morningAfter, openNightBank } from '../support/night-bank'
 import type { HandMadeDrop } from '../support/write-drop'
@@ -469,7 +469,7 @@ describe('people', () => {
     try {
       await night.query('begin; create temp table reported (contact_point_id text, customer_id text)')
       await night.query(`insert into reported values ('m2', 'c-A')`)
-      await lockGrowing(night, 'reported')
+      await lockGrowing(night, [whoGetsPoints('reported')])
       await night.query(`insert into contact_point (id, customer_id, channel, value, source, reserved, rank)
         select 'm2', 'c-A', 'mobile', '+12025550103', source, reserved, 2 from contact_point where id = 'm1'`)
       reply = answered('sms', 'm1')

@@ -240,6 +240,15 @@ test('data is restricted on every account, exported all the same, and not purged
   expect(purge.stderr).toContain('NOT_DUE')
   expect(purge.stderr).toContain(`the case of ${accountId} is open`)
   expect(await arrears('privacy', 'due', '--as-of', '2040-01-01')).toMatchObject({ stdout: 'nobody\n' })
+  // An account that says nothing of the restriction, as one from before imports told it: another one is asked.
+  const {
+    seq: _,
+    headHash: __,
+    ...row
+  } = await test_.db.prisma.account.findUniqueOrThrow({
+    where: { id: accountId },
+  })
+  await test_.db.prisma.account.create({ data: { ...row, id: 'A-first' } })
   const lifted = await arrears(
     'privacy',
     'lift',
