@@ -2,8 +2,9 @@
 import type { Instruction } from '../domain/ladder/instruction'
 import { stepTaken } from '../domain/ladder/step-facts'
 import type { StepInput } from './case-activities'
+import { ruleForbidding } from './forbidden-step'
 import type { StepDeps } from './ladder-deps'
-import { recordStep } from './perform-step'
+import { performStep } from './perform-step'
 import { history, proposedAppointment, taskWithDetail } from './step-detail'
 
 /** Days between the notice of a visit and the visit. */
@@ -14,7 +15,9 @@ export function createVisit(deps: StepDeps): {
   scheduleSecondVisit(input: StepInput): Promise<Instruction>
 } {
   const schedule = (input: StepInput, goal: string) =>
-    recordStep(deps, input, (scene) => {
+    performStep(deps, input, async (scene) => {
+      const forbidding = await ruleForbidding(deps, scene, 'collect')
+      if (forbidding !== null) return [stepTaken(scene, 'withheld', forbidding)]
       const detail = {
         goal,
         proposedAppointment: proposedAppointment(scene, noticeDays),

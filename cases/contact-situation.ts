@@ -12,7 +12,8 @@ import type { ContactOnRecord, ContactStatus, Person, Point } from './person'
 
 export interface PlannedContact {
   at: Instant
-  channel: ContactChannel
+  /** Absent: what is done reaches nobody by itself, such as placing with an agency. */
+  channel?: ContactChannel
   /** null: not chosen yet; every contact on record counts at it. */
   point: Point | null
   /** The accounts that it is about. */
@@ -35,7 +36,7 @@ export function situationOf(person: Person, contact: PlannedContact): Situation 
   const source = pointSources.find((known) => known === point?.source)
   return situationWith({
     at,
-    channel,
+    ...(channel === undefined ? {} : { channel }),
     product,
     customerIn: [person.country],
     location: { known: person.zone === null ? [] : [person.zone], address: [], areaCode: [] },

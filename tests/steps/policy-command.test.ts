@@ -69,9 +69,9 @@ test('pack and case changed together pass, without a line of code', async () => 
 
 test('what changed between two versions is shown rule by rule', async () => {
   change('cn-bank.yaml', 'max: 6', 'max: 5')
-  change('cn-bank.yaml', "version: '2026.4'", "version: '2026.5'")
+  change('cn-bank.yaml', "version: '2026.5'", "version: '2026.6'")
   const { stdout } = await policy('diff', 'policies/cn-bank.yaml', join(dir, 'cn-bank.yaml'))
-  expect(stdout).toBe('~ pack, version: "2026.4" -> "2026.5"\n~ CN-FREQ-02, max: 6 -> 5\n')
+  expect(stdout).toBe('~ pack, version: "2026.5" -> "2026.6"\n~ CN-FREQ-02, max: 6 -> 5\n')
 })
 
 test('the rules of a day are those in force on it', async () => {

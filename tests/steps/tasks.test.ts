@@ -154,6 +154,41 @@ describe('a placement', () => {
   })
 })
 
+describe('what is known of the person on another account', () => {
+  const steps = [byPeople[1], byPeople[2], byPeople[3], byPeople[4]] as const
+  const hold = { holdId: 'h1', from: instantAt('2026-03-01', zone), note: '' }
+  const since = { from: hold.from, effect: 'stop', evidence: null, proven: false } as const
+  const states = [
+    ['holdPlaced', { ...hold, reason: 'deceased' }, 'CN-STATUS'],
+    ['holdPlaced', { ...hold, reason: 'moratorium' }, 'CN-STATUS'],
+    ['circumstanceRecorded', { circumstanceId: 'd1', kind: 'deceased', ...since }, 'CN-STATUS'],
+    ['dataRestricted', { restrictionId: 'r1', reason: 'request', from: hold.from }, 'CN-PII-04'],
+  ] as const
+
+  test.each(
+    steps.flatMap(([name, activity, rung]) =>
+      states.map(
+        ([kind, payload, rule]) =>
+          [
+            name,
+            kind,
+            'reason' in payload ? payload.reason : payload.kind,
+            { activity, rung, payload, rule },
+          ] as const,
+      ),
+    ),
+  )('keeps %s from being taken: %s, %s', async (_, kind, __, { activity, rung, payload, rule }) => {
+    const stage = await setStage(database.db, rung)
+    const customerId = stage.accountId.replace('ACC', 'CUS')
+    const other = await setStage(database.db, rung, { customerId })
+    await other.record(kind, 'known', payload)
+    await stage.perform(activity)
+    expect(await stage.facts('stepTaken')).toMatchObject([{ outcome: 'withheld', ruleId: rule }])
+    expect(await tasksOf(stage)).toEqual([])
+    expect(existsSync(join(stage.folder, 'agency'))).toBe(false)
+  })
+})
+
 test('a matter shows what evidence there is and what is missing', async () => {
   const stage = await setStage(database.db, byPeople[4][2])
   await stage.perform('referToLegal')
