@@ -77,6 +77,14 @@ export function mayDecide(authority: Authority, person: string, request: Decisio
   return { ok: false, code: 'AUTHORITY_EXCEEDED', message }
 }
 
+/** Does what a level decided cover this too? Asked again when more has come to be at stake since. */
+export function covers(authority: Authority, level: string, request: DecisionRequest): AuthorityAnswer {
+  const limit = exceeded(authority, level, request)
+  if (limit === null) return { ok: true, level }
+  const message = `it was decided by a ${level}, who ${limit}; ${whoMay(authority, request)}`
+  return { ok: false, code: 'AUTHORITY_EXCEEDED', message }
+}
+
 /** May this person approve what `maker` has proposed? Somebody else, with the authority for it. */
 export function mayApprove(
   authority: Authority,

@@ -1,11 +1,12 @@
 // May payment be put off, who decides on it, and when does it end (D3)? The limits are the strategy's and those of
 // policies/authority.yaml.
 import { z } from 'zod'
-import { type DecisionRequest, levelNeeded, mayApprove, mayDecide } from './authority'
-import { type CalendarDate, addDays, dateAt, dayMs, monthsUpTo } from '../calendar-date'
+import { type DecisionRequest, covers, levelNeeded, levelOf, mayApprove, mayDecide } from './authority'
+import { addDays, dateAt, dayMs } from '../calendar-date'
+import { type Days, chainOf, monthsOf } from './chain'
 import { type CommandMoment, type Judgement, accepted, command, refusal } from '../commands/command'
 import { date, shortId } from '../commands/fields'
-import { type Deferral, deferrals, isApproved } from './deferral'
+import { type Deferral, agreedDays, deferrals, isApproved } from './deferral'
 import { deferralEnds, deferralInterest } from './deferral-facts'
 import { type Cause, causes, consent, documentRef } from './documents'
 import { type Fact, type FactPayloads, factsOf } from '../facts'
@@ -13,12 +14,9 @@ import { episodeOf } from '../ladder/case-view'
 import { settled } from '../ladder/awaited'
 import { positionAt } from '../money/position'
 
-interface Wanted {
-  deferralId: string
+interface Wanted extends Days {
   cause: Cause
   evidence: readonly unknown[]
-  from: CalendarDate
-  until: CalendarDate
   interest: FactPayloads['deferralProposed']['interest']
 }
 
@@ -32,8 +30,8 @@ const proposeDeferral = command(
     interest: z.enum(deferralInterest).default('accrues'),
   },
   (facts, { deferralId, cause, evidence, from, until, interest, by }, moment, envelope) => {
-    const wanted = { deferralId, cause, evidence, from, until, interest }
-    const wrong = whyNotNow(facts, deferralId, moment) ?? whyNotThis(facts, wanted, moment)
+    const wanted = { cause, evidence, from, until, interest }
+    const wrong = whyKnown(facts, deferralId) ?? whyNot(facts, wanted, moment) ?? whyNotFor(wanted, moment)
     if (wrong) return wrong
     const { validDays } = moment.rules.strategy.arrangements.deferral
     const request = requestOf(facts, wanted, moment)
@@ -47,14 +45,18 @@ const proposeDeferral = command(
   },
 )
 
-function whyNotNow(
-  facts: readonly Fact[],
-  deferralId: string,
-  { asOf, rules }: CommandMoment,
-): Judgement | null {
-  const known = deferrals(facts)
-  if (known.some(({ proposed }) => proposed.payload.deferralId === deferralId))
-    return refusal('DEFERRAL_KNOWN', `deferral ${deferralId} exists; choose another id for a further one`)
+function whyKnown(facts: readonly Fact[], deferralId: string): Judgement | null {
+  return deferrals(facts).some(({ proposed }) => proposed.payload.deferralId === deferralId)
+    ? refusal('DEFERRAL_KNOWN', `deferral ${deferralId} exists; choose another id for a further one`)
+    : null
+}
+
+/** What holds of every deferral, when it is proposed, approved and agreed: others may have been agreed in between. */
+function whyNot(facts: readonly Fact[], days: Days, moment: CommandMoment): Judgement | null {
+  return whyNoMore(facts, moment) ?? whyNotThen(facts, days, moment)
+}
+
+function whyNoMore(facts: readonly Fact[], { asOf, rules }: CommandMoment): Judgement | null {
   if (episodeOf(facts)?.closed !== null)
     return refusal('NO_OPEN_CASE', 'there is no open case to put payment off for')
   const { most, withinDays } = rules.strategy.arrangements.deferral
@@ -66,41 +68,51 @@ function whyNotNow(
     : null
 }
 
-function whyNotThis(facts: readonly Fact[], wanted: Wanted, moment: CommandMoment): Judgement | null {
-  const { cause, evidence, from, until, interest } = wanted
-  const terms = moment.rules.strategy.arrangements.deferral
+function whyNotThen(
+  facts: readonly Fact[],
+  { from, until }: Days,
+  { asOf, zone, rules }: CommandMoment,
+): Judgement | null {
+  const { longestMonths, beginWithinDays } = rules.strategy.arrangements.deferral
+  const today = dateAt(asOf, zone)
+  const [earliest, latest] = [addDays(today, -beginWithinDays), addDays(today, beginWithinDays)]
+  const chain = chainOf({ from, until }, agreedDays(facts))
   if (until < from) return refusal('DATES_REVERSED', 'it ends before it begins')
-  if (until < dateAt(moment.asOf, moment.zone)) return refusal('DEFERRAL_PAST', `${until} has passed`)
+  if (until < today || from < earliest)
+    return refusal('DEFERRAL_PAST', `it begins on ${earliest} at the earliest and ends on ${today} or later`)
+  if (chain.from > latest) return refusal('DEFERRAL_TOO_FAR', `it begins on ${latest} at the latest`)
+  const months = monthsOf(chain)
+  return months > longestMonths
+    ? refusal('DEFERRAL_TOO_LONG', `at most ${longestMonths} months in a row: this makes ${months}`)
+    : null
+}
+
+/** What it is for. */
+function whyNotFor({ cause, evidence, from, interest }: Wanted, moment: CommandMoment): Judgement | null {
+  const terms = moment.rules.strategy.arrangements.deferral
   if (!terms.causes.includes(cause))
     return refusal('CAUSE_NOT_COVERED', `payment is put off for ${terms.causes.join(', ')}: not for ${cause}`)
   if (evidence.length === 0 && terms.evidenceFor.includes(cause))
     return refusal('EVIDENCE_MISSING', `${cause} must be proven by a paper: name it`)
-  if (interest === 'frozen' && !terms.interestFreeFor.includes(cause)) {
+  if (interest === 'accrues') return null
+  if (!terms.interestFreeFor.includes(cause)) {
     const text = `interest is frozen for ${terms.interestFreeFor.join(', ') || 'no cause'}: not for ${cause}`
     return refusal('INTEREST_NOT_FROZEN', text)
   }
-  const months = monthsUpTo(beginOf(facts, from), addDays(until, 1))
-  return months > terms.longestMonths
-    ? refusal('DEFERRAL_TOO_LONG', `at most ${terms.longestMonths} months in a row: this makes ${months}`)
+  const today = dateAt(moment.asOf, moment.zone)
+  return from < today
+    ? refusal('INTEREST_PAST', `interest of days that have passed is owed: freeze it from ${today} on`)
     : null
 }
 
-/** The first day of all that this one extends: those that go on until the day before it, or later. */
-function beginOf(facts: readonly Fact[], from: CalendarDate): CalendarDate {
-  const before = deferrals(facts).find(
-    ({ proposed: { payload }, agreed, lastDay }) =>
-      agreed !== null && payload.from < from && addDays(lastDay, 1) >= from,
-  )
-  return before ? beginOf(facts, before.proposed.payload.from) : from
+/** What authority is asked about: the whole chain, and what is overdue. */
+function requestOf(facts: readonly Fact[], days: Days, { asOf, zone }: CommandMoment): DecisionRequest {
+  const amountCents = positionAt(facts, dateAt(asOf, zone))?.overdueCents ?? 0
+  return { ...termRequest(facts, days), amountCents }
 }
 
-function requestOf(
-  facts: readonly Fact[],
-  { from, until }: Pick<Wanted, 'from' | 'until'>,
-  { asOf, zone }: CommandMoment,
-): DecisionRequest {
-  const amountCents = positionAt(facts, dateAt(asOf, zone))?.overdueCents ?? 0
-  return { kind: 'deferral', termMonths: monthsUpTo(beginOf(facts, from), addDays(until, 1)), amountCents }
+function termRequest(facts: readonly Fact[], days: Days): DecisionRequest {
+  return { kind: 'deferral', termMonths: monthsOf(chainOf(days, agreedDays(facts))) }
 }
 
 const approveDeferral = command({ deferralId: shortId }, (facts, { deferralId, by }, moment, envelope) => {
@@ -108,6 +120,8 @@ const approveDeferral = command({ deferralId: shortId }, (facts, { deferralId, b
   if ('ok' in deferral) return deferral
   if (isApproved(deferral))
     return refusal('APPROVED_ALREADY', `deferral ${deferralId} needs no approval any more`)
+  const wrong = whyNot(facts, deferral.proposed.payload, moment)
+  if (wrong) return wrong
   const people = { person: by, maker: deferral.proposed.actor }
   const request = requestOf(facts, deferral.proposed.payload, moment)
   const answer = mayApprove(moment.rules.terms.authority, people, request)
@@ -126,19 +140,33 @@ export function deferralMatter(deferralId: string): string {
 
 const agreeDeferral = command(
   { deferralId: shortId, consent },
-  (facts, { deferralId, consent: proof }, { asOf, zone }, envelope) => {
+  (facts, { deferralId, consent: proof }, moment, envelope) => {
     const deferral = openDeferral(facts, deferralId)
     if ('ok' in deferral) return deferral
     const { level, validUntil } = deferral.proposed.payload
     if (deferral.agreed) return refusal('AGREED_ALREADY', `deferral ${deferralId} is agreed already`)
     if (!isApproved(deferral))
       return refusal('NOT_APPROVED', `a ${level ?? 'supervisor'} must approve deferral ${deferralId} first`)
-    if (validUntil < dateAt(asOf, zone))
+    if (validUntil < dateAt(moment.asOf, moment.zone))
       return refusal('OFFER_EXPIRED', `it could be agreed until ${validUntil}; propose it anew`)
+    const wrong = whyNot(facts, deferral.proposed.payload, moment) ?? whyNotCovered(facts, deferral, moment)
+    if (wrong) return wrong
     const payload = { deferralId, consent: proof }
     return accepted({ ...envelope, key: `deferral/${deferralId}/agreed`, kind: 'deferralAgreed', payload })
   },
 )
+
+/** Whether the level that decided may put payment off for as long as it has become with what was agreed since. */
+function whyNotCovered(
+  facts: readonly Fact[],
+  { proposed, approved }: Deferral,
+  { rules }: CommandMoment,
+): Judgement | null {
+  const { authority } = rules.terms
+  const level = approved?.payload.level ?? levelOf(authority, proposed.actor) ?? 'nobody'
+  const answer = covers(authority, level, termRequest(facts, proposed.payload))
+  return answer.ok ? null : answer
+}
 
 const endDeferral = command(
   { deferralId: shortId, outcome: z.enum(deferralEnds).exclude(['expired']).default('ended') },

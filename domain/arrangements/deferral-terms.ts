@@ -16,6 +16,8 @@ export const deferralTerms = z.strictObject({
   interestFreeFor: someCauses.default(['disaster', 'forceMajeure']),
   /** The longest, an extension counted with what it extends. */
   longestMonths: months.default(6),
+  /** It begins so many days before or after the day on which it is proposed, at most; an extension when the other ends. */
+  beginWithinDays: days.default(45),
   /** At most so many within `withinDays` days. */
   most: count.default(2),
   withinDays: days.min(1).default(730),

@@ -1,5 +1,6 @@
 // How do deferrals stand, when does the ladder wait for them, and on which days does interest not run?
-import { type CalendarDate, addDays, instantAt } from '../calendar-date'
+import { type CalendarDate, addDays, dateAt, instantAt } from '../calendar-date'
+import type { Days } from './chain'
 import { type Fact, type FactOf, factsOf } from '../facts'
 import type { Standstill } from '../ladder/standstill'
 import type { FreeSpan } from '../money/debt-input'
@@ -46,15 +47,20 @@ export function deferralStandstills(facts: readonly Fact[], zone: string): Stand
   }))
 }
 
-/** Days on which interest does not run. */
-export function deferralInterestFree(facts: readonly Fact[]): FreeSpan[] {
+/** The days of each that was agreed, as long as it really lasted. */
+export function agreedDays(facts: readonly Fact[]): Days[] {
+  return agreedOnes(facts).map(({ proposed, lastDay }) => ({ from: proposed.payload.from, until: lastDay }))
+}
+
+/** Days on which interest does not run: none of those before the customer agreed. */
+export function deferralInterestFree(facts: readonly Fact[], zone: string): FreeSpan[] {
   return agreedOnes(facts)
     .filter(({ proposed }) => proposed.payload.interest === 'frozen')
-    .map(({ proposed: { payload }, lastDay }) => ({
-      from: payload.from,
-      until: lastDay,
-      why: `payment is put off (${payload.deferralId}, ${payload.cause})`,
-    }))
+    .map(({ proposed: { payload }, agreed, lastDay }) => {
+      const agreedOn = dateAt(agreed.effectiveAt, zone)
+      const from = payload.from < agreedOn ? agreedOn : payload.from
+      return { from, until: lastDay, why: `payment is put off (${payload.deferralId}, ${payload.cause})` }
+    })
 }
 
 function agreedOnes(facts: readonly Fact[]): (Deferral & { agreed: FactOf<'deferralAgreed'> })[] {

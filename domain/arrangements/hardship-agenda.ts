@@ -16,7 +16,9 @@ import { closingOn } from '../office-hours'
 
 export function hardshipAgenda(view: CaseView): AgendaItem[] {
   return [
-    ...hardshipApplications(view.facts).flatMap((application) => applicationAgenda(view, application)),
+    ...hardshipApplications(view.facts)
+      .filter(({ lapsedAt }) => lapsedAt === null)
+      .flatMap((application) => applicationAgenda(view, application)),
     ...hardshipAgreements(view.facts).flatMap((agreement) => reviewAgenda(view, agreement)),
   ]
 }

@@ -50,7 +50,7 @@ function whyNoApplication(
       `application ${applicationId} exists; choose another id for a further one`,
     )
   if (episodeOf(facts)?.closed !== null) return refusal('NO_OPEN_CASE', 'there is no open case to apply for')
-  const open = applications.find(({ decided }) => decided === null)
+  const open = applications.find(({ decided, lapsedAt }) => decided === null && lapsedAt === null)
   if (open) {
     const text = `application ${open.applied.payload.applicationId} is not decided yet`
     return refusal('APPLICATION_OPEN', text)
@@ -133,7 +133,7 @@ function whyNotDecided(
     return refusal('REASONS_MISSING', `say why: one or more of ${hardshipRefusals.join(', ')}`)
   if (outcome === 'granted' && span === null)
     return refusal('SPAN_MISSING', 'say until which day it is granted')
-  const wrong = span && whyNotSpan(span, moment)
+  const wrong = span && whyNotSpan(facts, span, moment)
   if (wrong) return wrong
   const people = { person: by, maker: assessed.actor }
   const answer = mayApprove(moment.rules.terms.authority, people, hardshipRequest(facts, span, moment))
@@ -145,6 +145,8 @@ function openApplication(facts: readonly Fact[], applicationId: string): Hardshi
     ({ applied }) => applied.payload.applicationId === applicationId,
   )
   if (!application) return refusal('UNKNOWN_APPLICATION', `there is no application ${applicationId}`)
+  if (application.lapsedAt !== null)
+    return refusal('APPLICATION_LAPSED', `the case of application ${applicationId} has closed: apply anew`)
   return application.decided
     ? refusal(
         'APPLICATION_DECIDED',

@@ -1,13 +1,15 @@
 // May this hardship agreement be recorded, or ended (D4)? It keeps to what was granted, or to the recorder's own authority.
-import { mayDecide } from './authority'
+import { covers, levelOf, mayDecide } from './authority'
 import { dateAt } from '../calendar-date'
+import type { Days } from './chain'
 import { type CommandMoment, type Judgement, accepted, command, refusal } from '../commands/command'
 import { date, id, note, shortId } from '../commands/fields'
 import type { Fact } from '../facts'
 import { settled } from '../ladder/awaited'
 import { hardshipAgreements, hardshipApplications, hardshipMatter } from './hardship'
 import { hardshipApplicationCommands } from './hardship-application-commands'
-import { type HardshipSpan, hardshipRequest, whyNotSpan } from './hardship-span'
+import { hardshipRequest, termRequest, whyNotSpan } from './hardship-span'
+import { episodeOf } from '../ladder/case-view'
 import { withoutAbsent } from '../without-absent'
 
 /** Without an application: within the recorder's own authority. */
@@ -26,8 +28,10 @@ const agreeHardship = command(
         'AGREEMENT_KNOWN',
         `agreement ${agreementId} exists; choose another id for a further one`,
       )
+    if (episodeOf(facts)?.closed !== null)
+      return refusal('NO_OPEN_CASE', 'there is no open case that hardship could be about')
     const wrong =
-      whyNotSpan({ from, until, reviewOn }, moment) ??
+      whyNotSpan(facts, { from, until, reviewOn }, moment) ??
       (applicationId === undefined
         ? whyNotAlone(facts, { from, until }, by, moment)
         : whyNotGranted(facts, applicationId, { from, until }, moment))
@@ -40,8 +44,6 @@ const agreeHardship = command(
     )
   },
 )
-
-type Days = Pick<HardshipSpan, 'from' | 'until'>
 
 function whyNotAlone(
   facts: readonly Fact[],
@@ -57,12 +59,14 @@ function whyNotGranted(
   facts: readonly Fact[],
   applicationId: string,
   span: Days,
-  { asOf, zone }: CommandMoment,
+  { asOf, zone, rules }: CommandMoment,
 ): Judgement | null {
   const application = hardshipApplications(facts).find(
     ({ applied }) => applied.payload.applicationId === applicationId,
   )
   if (!application) return refusal('UNKNOWN_APPLICATION', `there is no application ${applicationId}`)
+  if (application.lapsedAt !== null && !application.agreed)
+    return refusal('APPLICATION_LAPSED', `the case of application ${applicationId} has closed: apply anew`)
   const granted = application.decided?.payload
   if (granted?.outcome !== 'granted' || granted.from === undefined || granted.until === undefined)
     return refusal('NOT_GRANTED', `application ${applicationId} was not granted`)
@@ -70,9 +74,15 @@ function whyNotGranted(
     return refusal('AGREED_ALREADY', `what was granted on application ${applicationId} is agreed already`)
   if (span.from < granted.from || span.until > granted.until)
     return refusal('OVER_GRANTED', `granted is from ${granted.from} until ${granted.until}`)
-  return (granted.agreeBy ?? '') < dateAt(asOf, zone)
-    ? refusal('OFFER_EXPIRED', `it could be agreed until ${granted.agreeBy ?? ''}; let it be decided anew`)
-    : null
+  if ((granted.agreeBy ?? '') < dateAt(asOf, zone))
+    return refusal(
+      'OFFER_EXPIRED',
+      `it could be agreed until ${granted.agreeBy ?? ''}; let it be decided anew`,
+    )
+  const { authority } = rules.terms
+  const level = levelOf(authority, application.decided?.actor ?? '') ?? 'nobody'
+  const answer = covers(authority, level, termRequest(facts, span))
+  return answer.ok ? null : answer
 }
 
 const endHardship = command({ agreementId: id, note }, (facts, asked, moment, envelope) => {

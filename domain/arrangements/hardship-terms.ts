@@ -12,8 +12,10 @@ export const hardshipTerms = z.strictObject({
   warnDaysBefore: days.default(2),
   /** The customer is told of the decision within so many days; what was granted is agreed by then. */
   answerWithinDays: days.min(1).default(5),
-  /** The longest agreement, in months. */
+  /** The longest, in months; agreements that touch or overlap are counted together. */
   longestMonths: months.default(12),
+  /** One begins so many days before or after the day of the decision, at most; a further one when the other ends. */
+  beginWithinDays: days.default(45),
   /** Further applications are refused after so many within `withinDays` days. */
   mostApplications: count.default(2),
   withinDays: days.min(1).default(365),

@@ -2,6 +2,7 @@
 // append-only facts each time.
 import { type CalendarDate, type Instant, addDays, instantAt } from '../calendar-date'
 import { type Fact, type FactOf, factsOf } from '../facts'
+import { begunAnewAfter } from './lapse'
 import type { Standstill } from '../ladder/standstill'
 
 export interface HardshipApplication {
@@ -11,6 +12,8 @@ export interface HardshipApplication {
   decided: FactOf<'hardshipDecided'> | null
   /** What was granted and the customer agreed to. */
   agreed: FactOf<'hardshipAgreed'> | null
+  /** When the case began anew: a statement of another time is decided no more. null: it did not. */
+  lapsedAt: Instant | null
 }
 
 export interface HardshipAgreement {
@@ -42,6 +45,7 @@ export function hardshipApplications(facts: readonly Fact[]): HardshipApplicatio
       assessed: factsOf(facts, 'hardshipAssessed').findLast(isOfIt) ?? null,
       decided: factsOf(facts, 'hardshipDecided').find(isOfIt) ?? null,
       agreed: factsOf(facts, 'hardshipAgreed').find(isOfIt) ?? null,
+      lapsedAt: begunAnewAfter(facts, applied),
     }
   })
 }
@@ -86,9 +90,9 @@ export function hardshipStandstills(facts: readonly Fact[], zone: string): Stand
 }
 
 /** What was granted is left time to be agreed. */
-function applicationEnd({ decided, agreed }: HardshipApplication, zone: string): Instant | null {
+function applicationEnd({ decided, agreed, lapsedAt }: HardshipApplication, zone: string): Instant | null {
   if (agreed) return agreed.effectiveAt
-  if (!decided) return null
+  if (!decided) return lapsedAt
   const { agreeBy } = decided.payload
   return agreeBy === undefined ? decided.effectiveAt : instantAt(addDays(agreeBy, 1), zone)
 }

@@ -8,7 +8,7 @@ import type { CaseView } from '../ladder/case-view'
 export function proposalAgenda(view: CaseView): AgendaItem[] {
   const { answerWithinDays, warnDaysBefore } = view.rules.strategy.arrangements.proposal
   return customerProposals(view.facts)
-    .filter(({ answered }) => answered === null)
+    .filter(({ answered, lapsed }) => answered === null && !lapsed)
     .flatMap(({ received: { payload, effectiveAt } }) => {
       const { proposalId, wish } = payload
       return awaitedAgenda(view, {

@@ -54,6 +54,8 @@ const answerProposal = command(
         'PROPOSAL_ANSWERED',
         `proposal ${proposalId} was ${proposal.answered.payload.answer} already`,
       )
+    if (proposal.lapsed)
+      return refusal('PROPOSAL_LAPSED', `the case of proposal ${proposalId} has closed: record it anew`)
     if (answer !== 'accepted' && reasons.length === 0)
       return refusal('REASONS_MISSING', `say why: one or more of ${proposalReasons.join(', ')}`)
     if ((answer === 'countered') !== (counter !== undefined))

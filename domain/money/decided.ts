@@ -14,7 +14,7 @@ export function decidedIn(facts: readonly Fact[], { holds }: Pick<Terms, 'holds'
   return {
     interestFree: [
       ...frozenDays(facts, { holds, zone, what: 'interest' }),
-      ...deferralInterestFree(facts),
+      ...deferralInterestFree(facts, zone),
       ...reliefInterestFree(facts),
     ],
     feeFree: frozenDays(facts, { holds, zone, what: 'fees' }),

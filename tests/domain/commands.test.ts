@@ -269,6 +269,7 @@ describe('refused, with a stable code and a message that says what would be righ
       /in the past/,
     ],
     ['UNKNOWN_PLAN', { kind: 'cancelPlan', planId: 'x' }, opened, /there is no plan x/],
+    ['NO_OPEN_CASE', hardship, opened.closed(), /no open case/],
     ['AGREEMENT_KNOWN', hardship, opened.hardship('h-1', '2026-03-05', '2026-04-05'), /agreement h-1 exists/],
     ['UNKNOWN_AGREEMENT', { kind: 'endHardship', agreementId: 'x' }, opened, /no hardship agreement x/],
     ['HOLD_KNOWN', hold, opened.hold('hold-1'), /hold-1 exists; choose another id/],
@@ -357,9 +358,9 @@ describe('a command sent twice is one command', () => {
   }
 })
 
-test('payments, holds and hardship need no open case', () => {
+test('payments and holds need no open case', () => {
   const closed = opened.closed()
-  for (const wish of [payment, hold, hardship]) expect(judged(closed, wish).ok).toBe(true)
+  for (const wish of [payment, hold]) expect(judged(closed, wish).ok).toBe(true)
 })
 
 test('a person may report after the deadline as long as nobody recorded it', () => {

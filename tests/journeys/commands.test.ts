@@ -44,8 +44,8 @@ const hardship: Request = {
   kind: 'agreeHardship',
   by,
   agreementId: 'hardship-1',
-  from: '2026-03-01',
-  until: '2026-03-02',
+  from: '2026-04-29',
+  until: '2026-04-30',
   evidence: 'file-1',
 }
 const hold: Request = {

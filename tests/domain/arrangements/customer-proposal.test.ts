@@ -60,6 +60,20 @@ test('an accepted promise is made by the answer', () => {
   })
 })
 
+test('PROPOSAL_LAPSED: one that nobody answered is over when the case begins anew', () => {
+  const anew = received
+    .at('2026-03-12 10:00')
+    .paid(2000_00)
+    .settle()
+    .settle()
+    .at('2026-06-05 03:00')
+    .reported('2026-06-04', [bill('2026-06-01', { minimumDueCents: 1000_00 })])
+    .opened(2)
+    .settle()
+  expect(tasksBeside(anew)).toEqual([])
+  expect(refusalOf(anew, '2026-06-05 10:00', 'operator:lin', accepting)).toMatch(/^PROPOSAL_LAPSED/)
+})
+
 describe('refused, and nothing changed', () => {
   test.each<[string, CaseBuilder, string, { kind: string } & Record<string, unknown>]>([
     ['PROPOSAL_KNOWN', received, 'operator:lin', proposal],

@@ -45,22 +45,89 @@ test('one that ends early ends with its day, and the ladder goes on with the res
   expect(linesOf(short, '2026-03-24 00:00').at(-1)).toBe('2026-03-23 09:00 second-reminder/1')
 })
 
+const approvedFrozen = after(
+  after(reminded, '2026-03-11 10:00', 'operator:lin', ofDisaster),
+  '2026-03-11 15:00',
+  'supervisor:qian',
+  approval,
+)
+
 test('interest does not run on its days when that was agreed', () => {
-  const frozen = after(
-    after(
-      after(reminded, '2026-03-11 10:00', 'operator:lin', ofDisaster),
-      '2026-03-11 15:00',
-      'supervisor:qian',
-      approval,
-    ),
-    '2026-03-12 10:00',
-    'operator:lin',
-    agreement,
-  )
-  expect(deferralInterestFree(agreed.facts)).toEqual([])
-  expect(deferralInterestFree(frozen.facts)).toEqual([
+  const frozen = after(approvedFrozen, '2026-03-12 10:00', 'operator:lin', agreement)
+  expect(deferralInterestFree(agreed.facts, zone)).toEqual([])
+  expect(deferralInterestFree(frozen.facts, zone)).toEqual([
     { from: '2026-03-12', until: '2026-05-31', why: 'payment is put off (d1, disaster)' },
   ])
+})
+
+test('days that had passed when the customer agreed are not free of interest', () => {
+  const late = after(approvedFrozen, '2026-03-20 10:00', 'operator:lin', agreement)
+  expect(deferralInterestFree(late.facts, zone).map(({ from }) => from)).toEqual(['2026-03-20'])
+})
+
+describe('deferrals in a row are one chain, whichever was agreed first', () => {
+  const second = { ...proposal, deferralId: 'd2', from: '2026-04-21', until: '2026-07-20' }
+  const short = after(reminded, '2026-03-11 10:00', 'operator:lin', { ...proposal, until: '2026-04-20' })
+  const both = after(short, '2026-03-11 11:00', 'operator:lin', second)
+  const asked = (story: CaseBuilder, wish: { kind: string }) =>
+    refusalOf(story, '2026-03-12 11:00', 'supervisor:wu', wish)
+
+  test('its length is asked again when the other one was agreed meanwhile', () => {
+    const longer = { ...second, until: '2026-09-30' }
+    const two = after(short, '2026-03-11 11:00', 'manager:zhou', longer)
+    const first = after(
+      after(two, '2026-03-11 15:00', 'supervisor:qian', approval),
+      '2026-03-12 10:00',
+      'operator:lin',
+      agreement,
+    )
+    expect(asked(first, { ...agreement, deferralId: 'd2' } as { kind: string })).toBe(
+      'DEFERRAL_TOO_LONG: at most 6 months in a row: this makes 7',
+    )
+  })
+
+  test('and so is the authority: at the approval', () => {
+    const first = after(
+      after(both, '2026-03-11 15:00', 'supervisor:qian', approval),
+      '2026-03-12 10:00',
+      'operator:lin',
+      agreement,
+    )
+    expect(asked(first, { ...approval, deferralId: 'd2' } as { kind: string })).toContain(
+      'AUTHORITY_EXCEEDED: supervisor:wu (teamLead) may go to 3 months: this is for 5',
+    )
+  })
+
+  test('and at the agreement, of the level that approved', () => {
+    const approvedBoth = after(
+      after(both, '2026-03-11 15:00', 'supervisor:qian', approval),
+      '2026-03-11 16:00',
+      'supervisor:qian',
+      { ...approval, deferralId: 'd2' },
+    )
+    const later = after(approvedBoth, '2026-03-12 10:00', 'operator:lin', {
+      ...agreement,
+      deferralId: 'd2',
+    })
+    expect(asked(later, agreement)).toBe(
+      'AUTHORITY_EXCEEDED: it was decided by a teamLead, who may go to 3 months: this is for 5; a manager may',
+    )
+  })
+
+  test('one that begins before an agreed one lengthens it as well', () => {
+    const later = agreed.settle()
+    const before = { ...proposal, deferralId: 'd2', from: '2026-02-01', until: '2026-03-12' }
+    const long = { ...before, until: '2026-08-31' }
+    expect(refusalOf(later, '2026-03-12 11:00', 'operator:lin', long)).toContain('this makes 7')
+    expect(judged(later, '2026-03-12 11:00', 'operator:lin', before).ok).toBe(true)
+  })
+
+  test('a day between them makes two', () => {
+    const apart = { ...second, from: '2026-06-02', until: '2026-08-31' }
+    expect(refusalOf(agreed, '2026-03-12 11:00', 'operator:lin', apart)).toContain('DEFERRAL_TOO_FAR')
+    const near = after(agreed, '2026-05-20 11:00', 'supervisor:qian', apart)
+    expect(factsOf(near.facts, 'deferralProposed').at(-1)?.payload.level).toBeNull()
+  })
 })
 
 describe('work for people', () => {
@@ -156,6 +223,19 @@ describe('refused, and nothing changed', () => {
       { ...proposal, interest: 'frozen' },
     ],
     [
+      'INTEREST_PAST: interest of days that have passed is owed: freeze it from 2026-03-12 on',
+      opened,
+      'operator:lin',
+      { ...ofDisaster, from: '2026-03-11' },
+    ],
+    ['DEFERRAL_PAST', opened, 'operator:lin', { ...proposal, from: '2019-01-01' }],
+    [
+      'DEFERRAL_TOO_FAR: it begins on 2026-04-26 at the latest',
+      opened,
+      'operator:lin',
+      { ...proposal, from: '2030-01-01', until: '2030-02-01' },
+    ],
+    [
       'DEFERRAL_TOO_LONG: at most 6 months in a row: this makes 7',
       opened,
       'operator:lin',
@@ -178,6 +258,7 @@ describe('refused, and nothing changed', () => {
     ['APPROVED_ALREADY', approved, 'supervisor:wu', approval],
     ['NOT_APPROVED: a teamLead must approve', proposed, 'operator:lin', agreement],
     ['AGREED_ALREADY', agreed, 'operator:lin', agreement],
+    ['NO_OPEN_CASE', approved.at('2026-03-12 09:00').closed(), 'operator:lin', agreement],
     [
       'UNKNOWN_OUTCOME: deferral d1 can be ended',
       agreed,

@@ -185,6 +185,54 @@ describe('what waits', () => {
   })
 })
 
+describe('agreements in a row are one chain', () => {
+  const alone = { ...agreement, applicationId: undefined, reviewOn: undefined }
+  const first = after(opened, '2026-03-11 10:00', 'operator:lin', { ...alone, until: '2026-05-31' })
+  const second = { ...alone, agreementId: 'a2', from: '2026-06-01', until: '2026-07-31' }
+
+  test('authority is asked for all of it', () => {
+    expect(refusalOf(first, '2026-05-20 10:00', 'operator:lin', second)).toContain(
+      'AUTHORITY_EXCEEDED: operator:lin (collector) may go to 3 months: this is for 5',
+    )
+    expect(judged(first, '2026-05-20 10:00', 'supervisor:qian', second).ok).toBe(true)
+    const apart = { ...second, from: '2026-06-02' }
+    expect(judged(first, '2026-05-20 10:00', 'operator:lin', apart).ok).toBe(true)
+  })
+
+  test('so is the length, also where they overlap', () => {
+    const long = { ...second, from: '2026-04-01', until: '2027-03-12' }
+    expect(refusalOf(first, '2026-04-01 10:00', 'committee:one', long)).toBe(
+      'HARDSHIP_TOO_LONG: at most 12 months in a row: this makes 13',
+    )
+  })
+
+  test('what was granted is held against it again when it is agreed', () => {
+    const meanwhile = after(granted, '2026-03-12 16:00', 'committee:one', {
+      ...alone,
+      agreementId: 'a0',
+      from: '2026-01-27',
+      until: '2026-03-12',
+    })
+    expect(refusalOf(meanwhile, '2026-03-13 10:00', 'operator:lin', agreement)).toBe(
+      'AUTHORITY_EXCEEDED: it was decided by a teamLead, who may go to 6 months: this is for 7; a manager may',
+    )
+  })
+})
+
+test('an application that nobody decided lapses when the case begins anew', () => {
+  const closed = applied.at('2026-03-12 10:00').paid(2000_00).settle().settle()
+  const anew = closed
+    .at('2026-06-05 03:00')
+    .reported('2026-06-04', [bill('2026-06-01', { minimumDueCents: 1000_00 })])
+    .opened(2)
+    .settle()
+  expect(tasksBeside(anew)).toEqual([])
+  expect(hardshipStandstills(anew.facts, zone)[0]?.until).toBe(local('2026-06-05 03:00'))
+  expect(refusalOf(anew, '2026-06-05 10:00', 'operator:lin', assessment)).toMatch(/^APPLICATION_LAPSED/)
+  const next = { ...application, applicationId: 'h2' }
+  expect(judged(anew, '2026-06-05 10:00', 'operator:lin', next).ok).toBe(true)
+})
+
 describe('refused, and nothing changed', () => {
   const day = '2026-03-13 11:00'
   test.each<[string, CaseBuilder, string, Record<string, unknown> & { kind: string }]>([
@@ -220,11 +268,36 @@ describe('refused, and nothing changed', () => {
       { ...grant, reviewOn: '2026-08-01' },
     ],
     [
-      'HARDSHIP_TOO_LONG: at most 12 months: this is for 13',
+      'HARDSHIP_TOO_LONG: at most 12 months in a row: this makes 13',
       assessed,
       'committee:one',
       { ...grant, until: '2027-03-12' },
     ],
+    [
+      'HARDSHIP_PAST',
+      opened,
+      'committee:one',
+      { ...agreement, applicationId: undefined, from: '2019-01-01' },
+    ],
+    [
+      'HARDSHIP_PAST',
+      opened,
+      'committee:one',
+      { ...agreement, applicationId: undefined, reviewOn: undefined, until: '2026-03-12' },
+    ],
+    [
+      'HARDSHIP_TOO_FAR: it begins on 2026-04-27 at the latest',
+      opened,
+      'committee:one',
+      {
+        ...agreement,
+        applicationId: undefined,
+        from: '2030-01-01',
+        until: '2030-02-01',
+        reviewOn: undefined,
+      },
+    ],
+    ['NO_OPEN_CASE', granted.at('2026-03-13 10:00').paid(2000_00).settle(), 'operator:lin', agreement],
     ['SAME_PERSON: operator:lin proposed it', assessed, 'operator:lin', grant],
     [
       'AUTHORITY_EXCEEDED: operator:he (collector) may go to 3 months: this is for 5',
