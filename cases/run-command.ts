@@ -13,6 +13,7 @@ import { lockAccountsOfPerson, lockPersonOf } from './person'
 import { onEveryAccountOfPerson, personWide } from './person-wide'
 import { objectionToPerson } from './person-objection'
 import { onEveryAccountTold } from './told-of-delivery'
+import { objectionToItem } from './suspense-entries'
 import { enterVerification } from './verification-call'
 import { sha256Of } from '../platform/sha256'
 
@@ -84,7 +85,8 @@ export async function runCommandIn(
     const message = `the account has no party ${command.partyId} who may be asked to pass on a message`
     return { ok: false, code: 'UNKNOWN_PARTY', message }
   }
-  const objection = await objectionToPerson(tx, accountId, command)
+  const objection =
+    (await objectionToPerson(tx, accountId, command)) ?? (await objectionToItem(tx, accountId, command))
   if (objection) return objection
   const log = await loadFacts(tx, accountId)
   const rules = await rulesOf(log, account.product as Product)

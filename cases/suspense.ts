@@ -8,16 +8,20 @@ import {
   type SuspenseAnswer,
   type SuspenseEntry,
   allocateFromSuspense,
+  isOf,
   leftCents,
   placeInSuspense,
   refundFromSuspense,
 } from '../domain/money/suspense'
 import { dateAt } from '../domain/calendar-date'
+import { liveFacts } from '../domain/ladder/decide'
+import { refundedCents } from '../domain/money/refund-limit'
 import type { Terms } from '../domain/terms'
 import type { Transaction } from '../platform/database'
-import { inTransaction, lockAccounts } from '../platform/fact-log'
-import type { SuspenseEntry as Row } from '../prisma/generated/client'
+import { inTransaction, loadFacts, lockAccounts } from '../platform/fact-log'
+import { recordFacts } from '../platform/read-model'
 import { type CommandAnswer, type CommandDeps, runCommandIn } from './run-command'
+import { entriesOf, entryOf, lockItem, rowOf } from './suspense-entries'
 
 export interface SuspenseDeps extends CommandDeps {
   terms: Terms
@@ -56,57 +60,59 @@ export async function changeSuspense(
   asked: Place | Allocate | Refund,
 ): Promise<CommandAnswer> {
   return inTransaction(deps.db.prisma, async (tx) => {
-    const account = asked.kind === 'allocate' ? asked.accountId : null
-    if (account !== null) await lockAccounts(tx, [account])
-    await tx.$queryRaw`select pg_advisory_xact_lock(hashtextextended(${`suspense/${asked.itemId}`}, 0))::text`
+    const placed = await tx.suspenseEntry.findFirst({ where: { itemId: asked.itemId, kind: 'placed' } })
+    const from = placed?.fromAccountId ?? null
+    await lockAccounts(tx, accountsOf(asked, from))
+    await lockItem(tx, asked.itemId)
     const known = await tx.suspenseEntry.findUnique({ where: { id: asked.commandId } })
     if (known) return repeated(entryOf(known), asked)
-    const entries = (await tx.suspenseEntry.findMany({ where: { itemId: asked.itemId } })).map(entryOf)
-    const answer = await judged(tx, deps, entries, asked)
+    const answer = await judged(tx, deps, { asked, from, entries: await entriesOf(tx, asked.itemId) })
     if (!answer.ok) return answer
-    const payment = asked.kind === 'allocate' ? await pay(tx, deps, asked, answer.entry) : null
-    if (payment && !payment.ok) return payment
-    if (asked.kind === 'allocate' && payment?.recorded.length === 0) return paymentKnown(asked)
+    const further = await recordedWith(tx, deps, asked, answer.entry)
+    if (!further.ok) return further
     await tx.suspenseEntry.create({ data: rowOf(answer.entry) })
-    return {
-      ok: true,
-      recorded: [`suspense/${asked.itemId}/${answer.entry.kind}`, ...(payment?.recorded ?? [])],
-    }
+    return { ok: true, recorded: [`suspense/${asked.itemId}/${answer.entry.kind}`, ...further.recorded] }
   })
 }
 
-/** The account has that payment already, perhaps from the drop: a further use of money would be counted on neither side. */
-function paymentKnown({ paymentId, accountId }: Allocate): CommandAnswer {
-  const message = `payment ${paymentId} is known on ${accountId} already; allocate under an id of its own`
-  return { ok: false, code: 'PAYMENT_KNOWN', message }
+/** The accounts that the request concerns. */
+function accountsOf(asked: Place | Allocate | Refund, from: string | null): string[] {
+  if (asked.kind === 'allocate') return [asked.accountId]
+  return asked.kind === 'refund' && from !== null ? [from] : []
 }
 
-function repeated(
-  known: SuspenseEntry,
-  { itemId, amountCents, commandId }: Place | Allocate | Refund,
-): CommandAnswer {
-  if (known.itemId === itemId && known.amountCents === amountCents) return { ok: true, recorded: [] }
-  const message = `the id ${commandId} belongs to another command; choose a new one`
+function repeated(known: SuspenseEntry, asked: Place | Allocate | Refund): CommandAnswer {
+  if (isOf(known, asked)) return { ok: true, recorded: [] }
+  const message = `the id ${asked.commandId} belongs to another command; choose a new one`
   return { ok: false, code: 'COMMAND_ID_USED', message }
+}
+
+interface Question {
+  asked: Place | Allocate | Refund
+  /** The account that the item's money came from. */
+  from: string | null
+  entries: readonly SuspenseEntry[]
 }
 
 async function judged(
   tx: Transaction,
   { terms }: SuspenseDeps,
-  entries: readonly SuspenseEntry[],
-  asked: Place | Allocate | Refund,
+  { asked, from, entries }: Question,
 ): Promise<SuspenseAnswer> {
   switch (asked.kind) {
     case 'place':
       return placeInSuspense(entries, asked)
-    case 'refund':
-      return refundFromSuspense(entries, asked, terms.authority)
+    case 'refund': {
+      const facts = from === null ? null : liveFacts(await loadFacts(tx, from))
+      const ofAccountCents = facts && refundedCents(facts, terms.authority, asked.asOf)
+      return refundFromSuspense(entries, asked, terms.authority, ofAccountCents)
+    }
     case 'allocate': {
       const account = await tx.account.findUnique({ where: { id: asked.accountId } })
       if (!account)
         return { ok: false, code: 'UNKNOWN_ACCOUNT', message: `there is no account ${asked.accountId}` }
-      const from = entries[0]?.fromAccountId
-      const origin = from ? await tx.account.findUnique({ where: { id: from } }) : null
+      if (await isKnown(tx, asked.paymentId)) return paymentKnown(asked)
+      const origin = from === null ? null : await tx.account.findUnique({ where: { id: from } })
       const target = {
         currency: account.currency,
         product: account.product as Product,
@@ -115,6 +121,37 @@ async function judged(
       return allocateFromSuspense(entries, asked, target, terms.money)
     }
   }
+}
+
+/** Perhaps from the drop, and on whichever account: a further use of money would be counted on neither side. */
+async function isKnown(tx: Transaction, paymentId: string): Promise<boolean> {
+  await tx.$queryRaw`select pg_advisory_xact_lock(hashtextextended(${`payment/${paymentId}`}, 0))::text`
+  return (await tx.payment.count({ where: { id: paymentId } })) > 0
+}
+
+function paymentKnown({ paymentId }: Allocate): { ok: false; code: string; message: string } {
+  const message = `payment ${paymentId} is known already; allocate under an id of its own`
+  return { ok: false, code: 'PAYMENT_KNOWN', message }
+}
+
+/** What stands in the log of the account concerned from the same moment on. */
+async function recordedWith(
+  tx: Transaction,
+  deps: SuspenseDeps,
+  asked: Place | Allocate | Refund,
+  entry: SuspenseEntry,
+): Promise<CommandAnswer> {
+  if (asked.kind === 'allocate') {
+    const payment = await pay(tx, deps, asked, entry)
+    return payment.ok && payment.recorded.length === 0 ? paymentKnown(asked) : payment
+  }
+  if (asked.kind === 'place' || entry.fromAccountId === null) return { ok: true, recorded: [] }
+  const { id, itemId, amountCents, actor, recordedAt, evidence, fromAccountId: accountId } = entry
+  const key = `suspense/${itemId}/refunded/${id}`
+  const envelope = { accountId, key, effectiveAt: recordedAt, recordedAt, actor, source: `command/${id}` }
+  const payload = { itemId, amountCents, evidence }
+  await recordFacts(tx, [{ ...envelope, kind: 'suspenseRefunded', payload }])
+  return { ok: true, recorded: [key] }
 }
 
 /** The payment that the allocation is, posted today with the value date of the money. */
@@ -129,23 +166,4 @@ function pay(
     ...{ accountId, asOf, onRefusal: 'answer' },
     command: { kind: 'recordPayment', commandId, by, paymentId, amountCents, valueOn, postedOn },
   })
-}
-
-function entryOf(row: Row): SuspenseEntry {
-  return {
-    ...row,
-    kind: row.kind as SuspenseEntry['kind'],
-    amountCents: Number(row.amountCents),
-    valueOn: row.valueOn.toISOString().slice(0, 10),
-    recordedAt: row.recordedAt.getTime(),
-  }
-}
-
-function rowOf(entry: SuspenseEntry): Row {
-  return {
-    ...entry,
-    amountCents: BigInt(entry.amountCents),
-    valueOn: new Date(entry.valueOn),
-    recordedAt: new Date(entry.recordedAt),
-  }
 }

@@ -11,7 +11,7 @@ import type { Statement, StatementBill } from '../domain/money/statement'
 import { partNames } from '../domain/money/wording'
 import { CommandRefused, type Opened, exitCodes, print, withArrears, withCommonOptions } from './open'
 import { presentOf } from './present'
-import { type Recording, centsOf, registerRecording } from './record'
+import { type Recording, centsOf, optional, registerRecording } from './record'
 
 interface Options {
   home: string
@@ -45,12 +45,13 @@ const recordings: readonly Recording[] = [
       ['--to <whom>', 'payer or suspense'],
       ['--evidence <id>', 'the transfer or the order'],
     ],
-    optional: [],
+    optional: [['--item <id>', 'into suspense: the id of the money there, see arrears suspense']],
     toCommand: (o) => ({
       kind: 'returnOverpayment',
       returnId: o['return'],
       amountCents: centsOf(o['amount']),
       to: o['to'],
+      ...optional('itemId', o['item']),
       evidence: o['evidence'],
     }),
   },

@@ -25,7 +25,6 @@ const shapes = z.discriminatedUnion('kind', [
     kind: z.literal('place'),
     currency: z.string().regex(/^[A-Z]{3}$/, 'three capital letters, e.g. CNY'),
     valueOn: date,
-    fromAccountId: id.nullable(),
   }),
   z.strictObject({ ...common, kind: z.literal('allocate'), accountId: id, paymentId: id }),
   z.strictObject({ ...common, kind: z.literal('refund') }),
@@ -43,12 +42,8 @@ export function registerSuspenseCommands(program: Program): void {
   add('place', 'money has come that fits no account')
     .requiredOption('--currency <code>', 'ISO 4217')
     .requiredOption('--value-on <date>', 'value date, YYYY-MM-DD')
-    .option('--from-account <account>', 'it was paid too much on this account')
     .action((item: string, o: Options) =>
-      change(item, o, {
-        ...{ kind: 'place', currency: o['currency'], valueOn: o['valueOn'] },
-        fromAccountId: o['fromAccount'] ?? null,
-      }),
+      change(item, o, { kind: 'place', currency: o['currency'], valueOn: o['valueOn'] }),
     )
   add('allocate', 'use it for an account: somebody else than who placed it')
     .requiredOption('--account <account>', 'the account')

@@ -43,6 +43,7 @@ const projections: { [K in FactKind]?: (tx: Transaction, fact: NewOf<K>) => Prom
   taskEnded: endTask,
   paymentPosted: projectPayment,
   paymentReversed: projectPayment,
+  overpaymentReturned: placeInSuspense,
   deliveryReported: settleDelivery,
   callReported: settleCall,
   replyReceived: heedReply,
@@ -210,6 +211,18 @@ async function projectPayment(
     source: fact.source,
   }
   await tx.payment.upsert({ where: { id: paymentId }, update: {}, create: row })
+}
+
+/** What leaves the account for suspense is an item there from the same moment on: one movement of money, not two. */
+async function placeInSuspense(tx: Transaction, fact: NewOf<'overpaymentReturned'>): Promise<void> {
+  const { itemId, amountCents, on, evidence } = fact.payload
+  if (itemId === undefined) return
+  await tx.$executeRaw`
+    insert into suspense_entry (id, item_id, kind, amount_cents, currency, value_on, from_account_id, actor, recorded_at,
+      evidence)
+    select ${`${fact.accountId}/${fact.key}`}, ${itemId}, 'placed', ${amountCents}::bigint, currency, ${on}::date, id,
+      ${fact.actor}, ${new Date(fact.recordedAt)}::timestamptz, ${evidence}
+    from account where id = ${fact.accountId}`
 }
 
 /** A task beside the ladder belongs to the newest case; 0: the account never had one. */

@@ -24,6 +24,7 @@ const limits = z.strictObject({
 })
 
 const authorityFile = z.strictObject({
+  refundSpanDays: z.int('must be a whole number of days').min(1, 'must be at least 1').max(3660),
   levels: z.array(z.strictObject({ level: name, people: z.array(person) })).min(1, 'must name a level'),
   decisions: z.strictObject(
     Object.fromEntries(decisionKinds.map((kind) => [kind, z.record(name, limits)])) as Record<
@@ -101,7 +102,7 @@ function lowered(below: z.infer<typeof limits>, above: z.infer<typeof limits>): 
   return [...plain, ...shares]
 }
 
-function authorityOf({ levels, decisions }: AuthorityFile): Authority {
+function authorityOf({ levels, decisions, refundSpanDays }: AuthorityFile): Authority {
   const matrixOf = (kind: DecisionKind): Record<string, Limits> =>
     Object.fromEntries(
       Object.entries(decisions[kind]).map(([level, { amount, waivedAmount, ...rest }]) => [
@@ -115,6 +116,7 @@ function authorityOf({ levels, decisions }: AuthorityFile): Authority {
     )
   return {
     levels,
+    refundSpanDays,
     decisions: Object.fromEntries(
       decisionKinds.map((kind) => [kind, matrixOf(kind)]),
     ) as Authority['decisions'],

@@ -37,6 +37,8 @@ export interface Authority {
   levels: { level: string; people: string[] }[]
   /** A level without an entry has the limits of the nearest one below; without any, no authority of that kind. */
   decisions: Record<DecisionKind, Record<string, Limits>>
+  /** The limits of a refund hold for what went back of one account within so many days, in all. */
+  refundSpanDays: number
 }
 
 /** What is to be decided, as far as a limit can speak about it. */

@@ -10,6 +10,10 @@ export interface MoneyFacts {
     amountCents: number
     on: CalendarDate
     to: 'payer' | 'suspense'
+    /** Of the money in suspense; absent in logs from before both were one movement. */
+    itemId?: string
     evidence: string
   }
+  /** Money of this account that was in suspense went back to whoever paid it. */
+  suspenseRefunded: { itemId: string; amountCents: number; evidence: string }
 }

@@ -1,5 +1,4 @@
 // May a payment be used for the bills that the debtor named, and may money that no bill needs leave the account?
-import { mayDecide } from '../arrangements/authority'
 import { dateAt } from '../calendar-date'
 import { type CommandMoment, accepted, command, refusal } from '../commands/command'
 import { cents, id, shortId } from '../commands/fields'
@@ -7,6 +6,7 @@ import { type Fact, factsOf } from '../facts'
 import { z } from 'zod'
 import { decidedIn } from './decided'
 import { formatCents } from './money'
+import { mayRefund, refundedCents } from './refund-limit'
 import { statementOf } from './statement'
 
 /** A designation counts when it was made with the payment and can be shown: `evidence` says where. */
@@ -31,10 +31,22 @@ const designatePayment = command(
   },
 )
 
-/** Money that leaves the bank needs authority for a refund; what goes to suspense stays here until somebody decides. */
+/**
+ * Money that leaves the bank needs authority for a refund. What goes to suspense stays here until somebody decides, as an
+ * item there from the same moment on: the fact is recorded together with it (platform/read-model.ts).
+ */
 const returnOverpayment = command(
-  { returnId: shortId, amountCents: cents, to: z.enum(['payer', 'suspense']), evidence: id },
-  (facts, { returnId, amountCents, to, evidence, by }, moment, envelope) => {
+  {
+    returnId: shortId,
+    amountCents: cents,
+    to: z.enum(['payer', 'suspense']),
+    /** Of the money in suspense. */
+    itemId: shortId.optional(),
+    evidence: id,
+  },
+  (facts, { returnId, amountCents, to, itemId, evidence, by }, moment, envelope) => {
+    if ((to === 'suspense') !== (itemId !== undefined))
+      return refusal('ITEM_UNCLEAR', 'money in suspense has an item there, money to the payer has none')
     if (factsOf(facts, 'overpaymentReturned').some(({ payload }) => payload.returnId === returnId))
       return refusal('RETURN_KNOWN', `return ${returnId} exists; choose another id for a further one`)
     const overpaidCents = overpaidOn(facts, moment)
@@ -43,9 +55,13 @@ const returnOverpayment = command(
         'RETURN_TOO_LARGE',
         `${formatCents(overpaidCents)} were paid too much on this account: no more than that can be returned`,
       )
-    const may = mayDecide(moment.rules.terms.authority, by, { kind: 'refund', amountCents })
+    const { authority } = moment.rules.terms
+    const earlierCents = refundedCents(facts, authority, moment.asOf)
+    const may = mayRefund(authority, by, { amountCents, earlierCents })
     if (to === 'payer' && !may.ok) return refusal(may.code, may.message)
-    const payload = { returnId, amountCents, on: dateAt(moment.asOf, moment.zone), to, evidence }
+    const on = dateAt(moment.asOf, moment.zone)
+    const item = itemId === undefined ? {} : { itemId }
+    const payload = { returnId, amountCents, on, to, ...item, evidence }
     return accepted({ ...envelope, key: `return/${returnId}`, kind: 'overpaymentReturned', payload })
   },
 )

@@ -20,8 +20,10 @@ export const moneySentences: Sentences<
   paymentVoided: ({ paymentId }) => `payment ${paymentId} never was, by a corrected drop`,
   paymentDesignated: ({ paymentId, billIds }) =>
     `payment ${paymentId} is for ${billIds.join(', ')}, as the debtor said`,
-  overpaymentReturned: ({ returnId, amountCents, to }) =>
-    `${formatCents(amountCents)} paid too much ${to === 'payer' ? 'went back to the payer' : 'went into suspense'}: ${returnId}`,
+  overpaymentReturned: ({ returnId, amountCents, to, itemId }) =>
+    `${formatCents(amountCents)} paid too much ${to === 'payer' ? 'went back to the payer' : 'went into suspense'}: ${itemId ?? returnId}`,
+  suspenseRefunded: ({ itemId, amountCents }) =>
+    `${formatCents(amountCents)} went back to the payer from suspense: ${itemId}`,
   dropWithdrawn: ({ dropId, seqs }) => `drop ${dropId} was corrected: ${seqs.length} facts no longer count`,
 }
 

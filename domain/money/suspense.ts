@@ -1,10 +1,11 @@
 // May money that belongs to no account yet be placed, used for an account, or sent back? Suspended money is counted on no
 // account and lost to none: what is left of an item is the sum of its entries (D9).
-import { type Authority, mayDecide } from '../arrangements/authority'
+import type { Authority } from '../arrangements/authority'
 import type { CalendarDate, Instant } from '../calendar-date'
 import type { Product } from '../facts'
 import type { MoneyTerms } from './contracts'
 import { formatCents } from './money'
+import { isWithinSpan, mayRefund } from './refund-limit'
 
 export interface SuspenseEntry {
   id: string
@@ -37,7 +38,6 @@ export interface Place extends Request {
   kind: 'place'
   currency: string
   valueOn: CalendarDate
-  fromAccountId: string | null
 }
 
 export interface Allocate extends Request {
@@ -64,11 +64,28 @@ export function leftCents(entries: readonly SuspenseEntry[]): number {
   return entries.reduce((sum, { kind, amountCents }) => sum + (kind === 'placed' ? 1 : -1) * amountCents, 0)
 }
 
-/** A new item. `entries`: those of its id. */
+const kindOf = { place: 'placed', allocate: 'allocated', refund: 'refunded' } as const
+
+/** Whether the entry is what the request asks for: the same request twice is one, another one under its id is refused. */
+export function isOf(entry: SuspenseEntry, asked: Place | Allocate | Refund): boolean {
+  const { kind, itemId, amountCents } = asked
+  if (entry.kind !== kindOf[kind] || entry.itemId !== itemId || entry.amountCents !== amountCents)
+    return false
+  switch (kind) {
+    case 'place':
+      return entry.currency === asked.currency && entry.valueOn === asked.valueOn
+    case 'allocate':
+      return entry.accountId === asked.accountId && entry.paymentId === asked.paymentId
+    case 'refund':
+      return true
+  }
+}
+
+/** A new item, of money that came for no account. `entries`: those of its id. */
 export function placeInSuspense(entries: readonly SuspenseEntry[], asked: Place): SuspenseAnswer {
   if (entries.length > 0) return refused('ITEM_KNOWN', `item ${asked.itemId} exists; choose another id`)
-  const { currency, valueOn, fromAccountId } = asked
-  return entryOf(asked, 'placed', { currency, valueOn, fromAccountId })
+  const { currency, valueOn } = asked
+  return entryOf(asked, 'placed', { currency, valueOn, fromAccountId: null })
 }
 
 /**
@@ -99,16 +116,25 @@ export function allocateFromSuspense(
   return entryOf(asked, 'allocated', { currency, valueOn, fromAccountId, accountId, paymentId })
 }
 
-/** Sends money of an item back to whoever paid it: by somebody else than who placed it, with authority for the amount. */
+/**
+ * Sends money of an item back to whoever paid it: by somebody else than who placed it, with authority for the amount
+ * together with what went back within the span: `ofAccountCents` of the account that it came from, null: of the item.
+ */
 export function refundFromSuspense(
   entries: readonly SuspenseEntry[],
   asked: Refund,
   authority: Authority,
+  ofAccountCents: number | null,
 ): SuspenseAnswer {
   const placed = placedIn(entries, asked)
   if (!placed.ok) return placed
-  const { by, amountCents } = asked
-  const may = mayDecide(authority, by, { kind: 'refund', amountCents })
+  const { by, amountCents, asOf } = asked
+  const earlierCents =
+    ofAccountCents ??
+    entries
+      .filter(({ kind, recordedAt }) => kind === 'refunded' && isWithinSpan(authority, recordedAt, asOf))
+      .reduce((sum, entry) => sum + entry.amountCents, 0)
+  const may = mayRefund(authority, by, { amountCents, earlierCents })
   if (!may.ok) return may
   const { currency, valueOn, fromAccountId } = placed.entry
   return entryOf(asked, 'refunded', { currency, valueOn, fromAccountId })

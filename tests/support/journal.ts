@@ -57,6 +57,7 @@ function lineOf(fact: Fact, name: (stepKey: string) => string): string | null {
       return `${fact.kind}: ${fact.payload.relayId}`
     case 'partyRefused':
       return `${fact.kind}: ${fact.payload.partyId}`
+    case 'suspenseRefunded':
     case 'paymentDesignated':
     case 'overpaymentReturned':
       return storyOf(fact)

@@ -26,6 +26,7 @@ decisions:
     teamLead: { waivedAmount: 2000.00, waivedPercent: { fees: 100, interest: 30, principal: 0 } }
     committee: { waivedPercent: { fees: 100, interest: 100, principal: 50 } }
 ${restOf(decisionKinds.filter((kind) => kind !== 'plan' && kind !== 'relief'))}
+refundSpanDays: 90
 `
 
 function authorityIn(text: string) {
@@ -166,6 +167,7 @@ test.each([
   ],
   ['amount: 20000.00', 'amount: 20000.001', 'has at most two decimals'],
   ['  refund: {}', '', 'decisions.refund: is missing'],
+  ['refundSpanDays: 90', 'refundSpanDays: 0', 'refundSpanDays: must be at least 1'],
 ])('in the file %j instead of %j is refused with its line', (line, wrong, says) => {
   expect(good).toContain(line)
   expect(() => authorityIn(good.replace(line, wrong))).toThrow(says)

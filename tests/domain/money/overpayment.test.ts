@@ -145,10 +145,30 @@ describe('what was paid too much', () => {
     expect(judged(story, asked)).toMatchObject({ ok: false, code })
   })
 
+  test('goes back in parts only by the level for the whole, until the span has passed', () => {
+    const first = then(large, { ...back, amountCents: 3000_00 })
+    const second = { ...back, returnId: 'r-2', amountCents: 2000_01 }
+    expect(judged(first, second, 'c-2')).toMatchObject({ ok: false, code: 'AUTHORITY_EXCEEDED' })
+    expect(judged(first, { ...second, amountCents: 2000_00 }, 'c-2')).toMatchObject({ ok: true })
+    expect(judged(first, { ...second, by: 'manager:zhou' }, 'c-2')).toMatchObject({ ok: true })
+    expect(judged(first, second, 'c-2', '2026-06-12 10:00')).toMatchObject({ ok: true })
+    const suspended = { itemId: 'i-1', amountCents: 3000_00, evidence: 'transfer/3' }
+    expect(judged(large.add('suspenseRefunded', suspended), second, 'c-2')).toMatchObject({
+      code: 'AUTHORITY_EXCEEDED',
+    })
+  })
+
+  test.each([
+    ['to suspense without an item', { to: 'suspense' }],
+    ['to the payer with one', { itemId: 'i-1' }],
+  ])('is not returned %s: ITEM_UNCLEAR', (_, change) => {
+    expect(judged(over, { ...back, ...change })).toMatchObject({ ok: false, code: 'ITEM_UNCLEAR' })
+  })
+
   test('goes back by a level that has it, and to suspense without', () => {
     expect(judged(large, { ...back, amountCents: 5000_00 }).ok).toBe(true)
     expect(judged(large, { ...back, amountCents: 5000_01, by: 'manager:zhou' }).ok).toBe(true)
-    expect(judged(over, { ...back, to: 'suspense', by: 'operator:lin' }).ok).toBe(true)
+    expect(judged(over, { ...back, to: 'suspense', itemId: 'i-1', by: 'operator:lin' }).ok).toBe(true)
   })
 
   test('the same return twice is one', () => {
