@@ -1,7 +1,6 @@
 // Which stage of retention has a customer reached, and what still keeps their data? Read from the tables and the log; the
 // rule itself is domain/privacy/retention.ts.
-import type { CalendarDate } from '../domain/calendar-date'
-import { dateAt } from '../domain/calendar-date'
+import { type CalendarDate, type Instant, dateAt, instantAt } from '../domain/calendar-date'
 import { type PersonFact, statusesOf } from '../domain/contact/person-standing'
 import {
   type Keeping,
@@ -36,7 +35,7 @@ export async function stagesOfCustomer(
 ): Promise<CustomerStages | null> {
   const customer = await reader.customer.findUnique({ where: { id: customerId } })
   if (!customer) return null
-  const person = await keptPerson(reader, customerId, customer.country, zone)
+  const person = await keptPerson(reader, customer, { today, zone })
   return {
     customerId,
     restrictedSince: customer.restrictedAt?.toISOString() ?? null,
@@ -69,21 +68,22 @@ interface AccountRow {
   lastExit: string | null
   isOpen: boolean
   closedAt: Date | null
+  /** In a drop, for the last time: of an account that never had a case the day on which it ended. */
+  reportedOn: Date
   facts: PersonFact[] | null
 }
 
 async function keptPerson(
   reader: Pick<Transaction, '$queryRaw' | 'task'>,
-  customerId: string,
-  country: string,
-  zone: string,
+  { id: customerId, country }: { id: string; country: string },
+  { today, zone }: Pick<StageRequest, 'today' | 'zone'>,
 ): Promise<KeptPerson> {
   const accounts = await reader.$queryRaw<AccountRow[]>`
     select a.id, a.status,
       (select f.payload ->> 'reason' from fact f where f.account_id = a.id and f.kind = 'accountExited'
         order by f.seq desc limit 1) as "lastExit",
       exists (select from episode e where e.account_id = a.id and e.status = 'open') as "isOpen",
-      (select max(e.closed_at) from episode e where e.account_id = a.id) as "closedAt",
+      (select max(e.closed_at) from episode e where e.account_id = a.id) as "closedAt", a.reported_on as "reportedOn",
       (select json_agg(json_build_object('accountId', f.account_id, 'kind', f.kind, 'payload', f.payload) order by f.seq)
         from fact f where f.account_id = a.id) as facts
     from account a where a.customer_id = ${customerId} order by a.id`
@@ -93,30 +93,29 @@ async function keptPerson(
     where: { accountId: { in: accounts.map(({ id }) => id) }, status: 'open' },
     orderBy: { id: 'asc' },
   })
-  const closings = accounts.map(({ closedAt }) => closedAt)
-  const closedOn = closings.some((at) => at === null)
-    ? null
-    : closings.map((at) => dateAt(at?.getTime() ?? 0, zone)).reduce((last, on) => (on > last ? on : last), '')
+  const closings = accounts.map(({ closedAt, reportedOn }) =>
+    closedAt ? dateAt(closedAt.getTime(), zone) : reportedOn.toISOString().slice(0, 10),
+  )
   return {
     country,
-    closedOn: closedOn === '' ? null : closedOn,
+    closedOn: accounts.some(({ isOpen }) => isOpen) ? null : (closings.sort().at(-1) ?? null),
     lastContactOn: contact?.last ? dateAt(contact.last.getTime(), zone) : null,
     keeping: [
-      ...accounts.flatMap(keepingOf),
+      ...accounts.flatMap((account) => keepingOf(account, instantAt(today, zone))),
       ...tasks.map(({ id, accountId }): Keeping => ({ kind: 'task', accountId, id })),
     ],
   }
 }
 
 /** A debt that was written off is still owed; one of which nobody knows the fate counts as owed. */
-function keepingOf({ id: accountId, status, lastExit, isOpen, facts }: AccountRow): Keeping[] {
+function keepingOf({ id: accountId, status, lastExit, isOpen, facts }: AccountRow, now: Instant): Keeping[] {
   const isOwed = status === 'missing' || status === 'overdue' || lastExit === 'writtenOff'
   const log = facts ?? []
   return [
     ...(isOpen ? [{ kind: 'openCase' as const, accountId }] : []),
     ...(isOwed && !isOpen ? [{ kind: 'debtOwed' as const, accountId }] : []),
     ...statusesOf(log, [accountId])
-      .filter(({ status, until }) => until === Infinity && keepingStatuses.has(status))
+      .filter(({ status, until }) => until > now && keepingStatuses.has(status))
       .map(({ status: id }) => ({ kind: 'status' as const, accountId, id })),
     ...representationsOf(log)
       .filter(({ state }) => state === 'open')

@@ -77,7 +77,9 @@ const extendComplaint = command(extend, (facts, asked, { asOf, zone, rules }, en
   const { complaintId, to, notice, by } = asked
   const complaint = openComplaint(facts, complaintId)
   if ('refused' in complaint) return complaint.refused
-  const { receivedOn, authority, term, answerBy, owner } = complaint
+  const { receivedOn, authority, term, answerBy, owner, staffId } = complaint
+  if (staffId === by)
+    return refusal('OWNER_CONCERNED', `the complaint is about ${by}: somebody else must extend it`)
   if (to !== nextTerm(term)) {
     const next = nextTerm(term)
     const can = next === null ? 'it cannot be extended again' : `the next extension is ${next}`

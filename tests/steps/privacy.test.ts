@@ -15,7 +15,8 @@ import { exportCustomer } from '../../cases/privacy-export'
 import { writeExport } from '../../cases/privacy-folder'
 import { purgeCustomer } from '../../cases/privacy-purge'
 import { showCustomer } from '../../cases/privacy-show'
-import { stagesDue } from '../../cases/privacy-stages'
+import { stagesDue, stagesOfCustomer } from '../../cases/privacy-stages'
+import { instantAt } from '../../domain/calendar-date'
 import { brokenAccessChains, logAccess } from '../../platform/access-log'
 import { inTransaction } from '../../platform/fact-log'
 import { loadPurposes, loadRetention } from '../../platform/privacy-files'
@@ -465,6 +466,21 @@ test('who is due for which stage: a year after closing restricted, five years af
   await test_.db.prisma.customer.update({ where: { id: customerId }, data: { restrictedAt: new Date(at) } })
   expect(await dueOn('2027-03-05')).toBeUndefined()
   expect(await dueOn('2031-03-05')).toMatchObject({ purge: { isDue: true } })
+})
+
+test('an account that never had a case ends with its last drop, and a hold keeps the data until its own end', async () => {
+  const { customerId, accountId } = await aCustomer('nocase')
+  await test_.db.prisma.episode.deleteMany({ where: { accountId } })
+  const until = instantAt('2031-06-01', zone)
+  const hold = { holdId: 'm', reason: 'moratorium' as const, from: at, until }
+  const envelope = { accountId, effectiveAt: at, recordedAt: at, actor: 'operator:lin', source: 'test' }
+  await inTransaction(test_.db.prisma, (tx) =>
+    recordFacts(tx, [{ ...envelope, key: 'hold/m', kind: 'holdPlaced', payload: hold }]),
+  )
+  const purgeOn = async (today: string) =>
+    (await stagesOfCustomer(test_.db.prisma, customerId, { terms, today, zone }))?.purge
+  expect(await purgeOn('2031-05-31')).toMatchObject({ isDue: false, because: [`${accountId}: moratorium`] })
+  expect(await purgeOn('2031-06-01')).toEqual({ from: '2031-03-05', isDue: true, because: [] })
 })
 
 test('a sender is recognised again, and not without the key of this installation', async () => {

@@ -174,6 +174,10 @@ describe('answering', () => {
         ok: false,
         code: 'OWNER_CONCERNED',
       })
+    expect(judged(about, extended('complex'), '2026-03-12 10:00', 'c-9')).toMatchObject({
+      ok: false,
+      code: 'OWNER_CONCERNED',
+    })
     expect(judged(story, answered(), '2026-03-12 10:00')).toMatchObject({
       ok: false,
       code: 'UNKNOWN_COMPLAINT',
