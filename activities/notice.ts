@@ -5,12 +5,12 @@ import { agendaOf } from '../domain/ladder/agenda'
 import { viewOf } from '../domain/ladder/case-view'
 import { liveFacts } from '../domain/ladder/decide'
 import { isServiceNotice, rungIdOf } from '../domain/ladder/service-notice'
-import { type UnpaidBill, factsOf } from '../domain/facts'
+import type { UnpaidBill } from '../domain/facts'
 import { type Manner, mannerFor } from '../domain/words/manner'
 import { type NoticeContent, type OverdueAccount, accountFields, noticeText } from '../domain/words/notice'
 import { collectableAt } from '../domain/money/collectable'
 import { balanceCollected } from '../domain/protection/dispute-balance'
-import { needsPlainWords } from '../domain/protection/circumstance'
+import { isVulnerable } from '../domain/protection/circumstance'
 import { spokenFields } from '../domain/words/spoken'
 import { approvedWords } from '../domain/words/word-rules'
 import { bankIn } from '../platform/bank-profile'
@@ -78,9 +78,7 @@ function todayOf({ moment, rules }: MessageScene): CalendarDate {
 function mannerOf({ templates }: StepDeps, scene: MessageScene): Manner {
   const reader = {
     bornOn: scene.person.bornOn,
-    isVulnerable:
-      needsPlainWords(scene.person.wishes) ||
-      factsOf(liveFacts(scene.facts), 'holdPlaced').some(({ payload }) => payload.reason === 'vulnerable'),
+    isVulnerable: isVulnerable(scene.person.wishes, scene.moment),
   }
   return mannerFor(reader, templates.words.manners, todayOf(scene))
 }

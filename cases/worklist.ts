@@ -3,6 +3,7 @@
 import { type Instant, dateAt, daysBetween } from '../domain/calendar-date'
 import { maskedNumber } from '../domain/masked'
 import { type Work, byPriority, priorityOf } from '../domain/ladder/work-priority'
+import { isVulnerable } from '../domain/protection/circumstance'
 import { chooseNumber } from './call-rules'
 import { type CallDeps, type CallScene, callWindow, readCallScene } from './call-scene'
 
@@ -61,13 +62,15 @@ interface OpenTask {
   overdueCents: bigint
   currency: string
   oldestUnpaidDueOn: Date | null
-  isVulnerable: boolean
+  /** What says that somebody needs care, or does so no more, on any account of the person; null: nothing. */
+  care: { kind: string }[] | null
   hasBrokenPlan: boolean
   collector: string | null
 }
 
 /** A task with its place in the order. */
-export type RankedTask = Omit<OpenTask, 'dueAt' | 'overdueCents'> & Work & { priority: number; at: Instant }
+export type RankedTask = Omit<OpenTask, 'dueAt' | 'overdueCents' | 'care'> &
+  Work & { priority: number; at: Instant }
 
 /**
  * Open tasks, the most pressing first; `kinds` empty: all kinds. Of people whose data is restricted none of the ladder's
@@ -80,9 +83,10 @@ export async function rankTasks(
   const tasks = await db.prisma.$queryRaw<OpenTask[]>`
     select t.id as "taskId", t.account_id as "accountId", t.kind, t.opened_at as "openedAt", t.due_at as "dueAt",
       coalesce((d.answer #>> '{debt,collectableCents}')::bigint, a.overdue_cents) as "overdueCents", a.currency, a.oldest_unpaid_due_on as "oldestUnpaidDueOn",
-      exists (select 1 from account o join fact f on f.account_id = o.id where o.customer_id = a.customer_id
-        and (f.kind = 'holdPlaced' and f.payload ->> 'reason' = 'vulnerable'
-          or f.kind = 'circumstanceRecorded' and f.payload ->> 'effect' = 'care')) as "isVulnerable",
+      (select json_agg(json_build_object('accountId', f.account_id, 'kind', f.kind, 'payload', f.payload)
+          order by f.account_id, f.seq)
+        from account o join fact f on f.account_id = o.id
+        where o.customer_id = a.customer_id and (f.kind like 'hold%' or f.kind like 'circumstance%')) as care,
       (select f.payload ->> 'collector' from account o join fact f on f.account_id = o.id
         where o.customer_id = a.customer_id and f.kind = 'collectorAssigned'
         order by f.recorded_at desc, f.seq desc limit 1) as collector,
@@ -95,12 +99,13 @@ export async function rankTasks(
     where t.status = 'open' and (c.restricted_at is null or t.step_key !~ '^[0-9]+/')
       and (cardinality(${[...kinds]}::text[]) = 0 or t.kind = any(${[...kinds]}))`
   const ranked = await Promise.all(
-    tasks.map(async (task) => {
+    tasks.map(async ({ care, ...task }) => {
       const at = await presentOf(task.accountId)
       const { oldestUnpaidDueOn: dueOn } = task
       const daysPastDue = dueOn === null ? 0 : daysBetween(dueOn.toISOString().slice(0, 10), dateAt(at, zone))
       const overdueCents = Number(task.overdueCents)
-      const work = { ...task, at, daysPastDue, overdueCents, dueAt: task.dueAt.getTime() }
+      const cared = { isVulnerable: care !== null && isVulnerable(care, at) }
+      const work = { ...task, ...cared, at, daysPastDue, overdueCents, dueAt: task.dueAt.getTime() }
       return { ...work, priority: priorityOf(work, at) }
     }),
   )

@@ -22,6 +22,8 @@ export interface Terms {
   money: MoneyTerms
   /** What a hold freezes and who may lift it: policies/holds.yaml. */
   holds: HoldTerms
+  /** How long the word of the first of several people counts: policies/holds.yaml. */
+  agreeWithinDays: number
   /** By when a dispute is answered and who takes over: policies/disputes.yaml. */
   disputes: DisputeTerms
   /** By when a complaint is answered, and how many make compliance look: policies/complaints.yaml. */

@@ -8,6 +8,7 @@ import { settled } from '../ladder/awaited'
 import { type Circumstance, circumstancesOf, heirsOf, relatedOf } from './circumstance'
 import { circumstanceKinds, evidenceKinds, relatedRoles } from './circumstance-facts'
 import { careTask, circumstanceMatter, checkTask } from './circumstance-tasks'
+import { standingAsks } from './second-person'
 
 const evidence = z.strictObject({ kind: z.enum(evidenceKinds), id })
 
@@ -77,15 +78,15 @@ const confirmCircumstance = command(
 /** Of what stops collection two people must say that it does not hold: the first one asks, another one agrees. */
 const withdrawCircumstance = command(
   { circumstanceId: shortId, evidence },
-  (facts, { circumstanceId, evidence: given, by }, moment, envelope) => {
+  (facts, { circumstanceId, evidence: given, by, commandId }, moment, envelope) => {
     const known = standing(facts, circumstanceId)
     if ('ok' in known) return known
-    const asked = factsOf(facts, 'circumstanceWithdrawalAsked').find(
+    const asked = standingAsks(facts, 'circumstanceWithdrawalAsked', moment).find(
       ({ payload }) => payload.circumstanceId === circumstanceId,
     )
     if (known.effect === 'stop' && !asked) {
       const payload = { circumstanceId, evidence: given }
-      const key = `circumstance/${circumstanceId}/withdrawal-asked`
+      const key = `circumstance/${circumstanceId}/withdrawal-asked/${commandId}`
       return accepted({ ...envelope, key, kind: 'circumstanceWithdrawalAsked', payload })
     }
     if (asked?.actor === by)

@@ -5,6 +5,7 @@ import { type Instant, dateAt } from '../calendar-date'
 import type { Standstill } from '../ladder/standstill'
 import type { Situation } from '../policy/situation'
 import type { CircumstanceFacts, CircumstanceKind, Evidence } from './circumstance-facts'
+import { holdSpans } from './hold-spans'
 
 /** A fact about a circumstance, on any account of a person. */
 export type CircumstanceFact = {
@@ -128,10 +129,14 @@ export function pausesOf(facts: readonly { kind: string }[], zone: string): Paus
   }))
 }
 
-/** Whether the customer is, or in this log ever was, marked as in need of care: written to in plain words. */
-export function needsPlainWords(facts: readonly { kind: string }[]): boolean {
-  return ofTheCustomer(facts).some(
-    ({ effect, from, ...rest }) => effect === 'care' && endOf({ effect, from, ...rest }) > from,
+/** Whether the customer is in need of care at `at`, by a circumstance or by a hold: people only, in plain words. */
+export function isVulnerable(facts: readonly { kind: string }[], at: Instant): boolean {
+  const byHold = holdSpans(facts).some(
+    ({ reason, from, until = Infinity }) => reason === 'vulnerable' && from <= at && at < until,
+  )
+  return (
+    byHold ||
+    ofTheCustomer(facts).some((circumstance) => circumstance.effect === 'care' && holdsAt(circumstance, at))
   )
 }
 

@@ -2,13 +2,23 @@
 // authority, for some reasons that of two people (policies/holds.yaml).
 import { z } from 'zod'
 import { levelOf } from '../arrangements/authority'
-import { type Judgement, accepted, command, optionalNote, refusal } from '../commands/command'
+import type { Instant } from '../calendar-date'
+import {
+  type CommandMoment,
+  type Envelope,
+  type Judgement,
+  accepted,
+  command,
+  optionalNote,
+  refusal,
+} from '../commands/command'
 import { id, instant, note } from '../commands/fields'
-import { type Fact, factsOf } from '../facts'
+import { type Fact, type NewFact, factsOf } from '../facts'
 import type { Terms } from '../terms'
 import { type HoldReason, holdReasons } from './hold-facts'
 import { type HoldSpan, holdSpans } from './hold-spans'
 import { anyone } from './hold-terms'
+import { standingAsks } from './second-person'
 
 const placeHold = command(
   {
@@ -30,7 +40,7 @@ const placeHold = command(
     const end = until === undefined ? {} : { until }
     const payload = { holdId, reason, from, ...end, ...optionalNote(asked.note) }
     return (
-      without(rules.terms, 'place', reason, by) ??
+      withoutAuthority(rules.terms, 'place', reason, by) ??
       accepted({ ...envelope, effectiveAt: from, key: `hold/${holdId}`, kind: 'holdPlaced', payload })
     )
   },
@@ -43,7 +53,8 @@ const extendHold = command(
     /** Absent: until lifted. */
     until: instant.optional(),
   },
-  (facts, { holdId, until = Infinity, by, commandId }, { asOf, rules }, envelope) => {
+  (facts, { holdId, until = Infinity, by, commandId }, moment, envelope) => {
+    const { asOf, rules } = moment
     const hold = standingHold(facts, holdId, asOf)
     if ('refused' in hold) return hold.refused
     const { from, reason, until: end = Infinity } = hold
@@ -51,39 +62,61 @@ const extendHold = command(
     if (until <= from) return refusal('DATES_REVERSED', 'the hold would end before it began; lift it instead')
     // Interest and deadlines of days that have passed stay as frozen as they were.
     if (until < asOf) return refusal('HOLD_END_PAST', 'the hold would end in the past; lift it now instead')
-    const act = until > end ? 'place' : 'lift'
-    if (act === 'lift' && rules.terms.holds[reason].liftBy > 1)
-      return refusal('NEEDS_TWO', `a hold for ${reason} is not shortened by one person: lift it`)
     const payload = { holdId, ...(until === Infinity ? {} : { until }) }
     const key = `hold/${holdId}/extended/${commandId}`
-    return (
-      without(rules.terms, act, reason, by) ?? accepted({ ...envelope, key, kind: 'holdExtended', payload })
-    )
+    const extended: NewFact = { ...envelope, key, kind: 'holdExtended', payload }
+    return until > end
+      ? (withoutAuthority(rules.terms, 'place', reason, by) ?? accepted(extended))
+      : ending(facts, { holdId, reason, by, commandId, until }, moment, envelope, extended)
   },
 )
 
 /** Where it takes two, the first who asks is on record, and the second ends it. */
-const liftHold = command({ holdId: id, note }, (facts, asked, { asOf, rules }, envelope) => {
-  const { holdId, by } = asked
+const liftHold = command({ holdId: id, note }, (facts, asked, moment, envelope) => {
+  const { holdId, by, commandId } = asked
   const placed = factsOf(facts, 'holdPlaced').find(({ payload }) => payload.holdId === holdId)
   if (!placed) return refusal('UNKNOWN_HOLD', `there is no hold ${holdId}`)
+  // What has ended does not end again: of two people who lift it the first stays on record.
+  if (factsOf(facts, 'holdLifted').some(({ payload }) => payload.holdId === holdId)) return accepted()
   const { reason } = placed.payload
-  const refused = without(rules.terms, 'lift', reason, by)
+  const payload = { holdId, at: moment.asOf, ...optionalNote(asked.note) }
+  const lifted: NewFact = { ...envelope, key: `hold/${holdId}/lifted`, kind: 'holdLifted', payload }
+  return ending(facts, { holdId, reason, by, commandId, until: null }, moment, envelope, lifted)
+})
+
+interface Ending {
+  holdId: string
+  reason: HoldReason
+  by: string
+  commandId: string
+  /** When it is to end; null: now. */
+  until: Instant | null
+}
+
+/** The fact that ends a hold, or who asked for it first. Whoever asked agrees to that end and to every later one. */
+function ending(
+  facts: readonly Fact[],
+  { holdId, reason, by, commandId, until }: Ending,
+  moment: CommandMoment,
+  envelope: Envelope,
+  ended: NewFact,
+): Judgement {
+  const { terms } = moment.rules
+  const refused = withoutAuthority(terms, 'lift', reason, by)
   if (refused) return refused
   const askedBy = new Set(
-    factsOf(facts, 'holdLiftAsked')
-      .filter(({ payload }) => payload.holdId === holdId)
+    standingAsks(facts, 'holdLiftAsked', moment)
+      .filter(({ payload }) => payload.holdId === holdId && (payload.until ?? 0) <= (until ?? 0))
       .map(({ actor }) => actor),
   )
+  const { liftBy } = terms.holds[reason]
   if (askedBy.has(by))
     return refusal('SAME_PERSON', `${by} has asked to lift it already; somebody else must agree`)
-  if (askedBy.size + 1 < rules.terms.holds[reason].liftBy) {
-    const key = `hold/${holdId}/lift-asked/${by}`
-    return accepted({ ...envelope, key, kind: 'holdLiftAsked', payload: { holdId } })
-  }
-  const payload = { holdId, at: asOf, ...optionalNote(asked.note) }
-  return accepted({ ...envelope, key: `hold/${holdId}/lifted`, kind: 'holdLifted', payload })
-})
+  if (askedBy.size + 1 >= liftBy) return accepted(ended)
+  const payload = { holdId, ...(until === null ? {} : { until }) }
+  const key = `hold/${holdId}/lift-asked/${commandId}`
+  return accepted({ ...envelope, key, kind: 'holdLiftAsked', payload })
+}
 
 function isKnown(facts: readonly Fact[], holdId: string): boolean {
   return factsOf(facts, 'holdPlaced').some(({ payload }) => payload.holdId === holdId)
@@ -101,20 +134,21 @@ function standingHold(
   return { refused: refusal('HOLD_ENDED', `hold ${holdId} has ended; place another one`) }
 }
 
-/** The refusal of somebody who lacks the authority for it; null: they have it. */
-function without(
-  { authority, holds }: Terms,
+/** The refusal (NO_AUTHORITY) of somebody whose level is too low to place or lift a hold; null: they may. */
+export function withoutAuthority(
+  { authority, holds }: Pick<Terms, 'authority' | 'holds'>,
   act: 'place' | 'lift',
   reason: HoldReason,
   person: string,
-): Judgement | null {
+): (Judgement & { ok: false }) | null {
   const needed = holds[reason][act]
   if (needed === anyone) return null
   const levels = authority.levels.map(({ level }) => level)
   const own = levelOf(authority, person)
   if (own !== null && levels.indexOf(own) >= levels.indexOf(needed)) return null
   const who = own === null ? `${person} stands on no level of authority` : `${person} is a ${own}`
-  return refusal('NO_AUTHORITY', `${who}; a ${needed} may ${act} a hold for ${reason}`)
+  const message = `${who}; a ${needed} may ${act} a hold for ${reason}`
+  return { ok: false, code: 'NO_AUTHORITY', message }
 }
 
 export const holdCommands = { placeHold, extendHold, liftHold }

@@ -18,7 +18,7 @@ export interface HoldFacts {
   holdPlaced: { holdId: string; reason: HoldReason; from: Instant; until?: Instant; note?: string }
   /** The hold ends at another time than was said before, later or earlier; `until` absent: when it is lifted. */
   holdExtended: { holdId: string; until?: Instant }
-  /** One of the people who must agree to its end has done so. */
-  holdLiftAsked: { holdId: string }
+  /** One of the people who must agree to its end has done so; `until`: to that end, absent: at once. */
+  holdLiftAsked: { holdId: string; until?: Instant }
   holdLifted: { holdId: string; at: Instant; note?: string }
 }

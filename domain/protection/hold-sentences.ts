@@ -7,7 +7,8 @@ export const holdSentences: Sentences<keyof HoldFacts> = {
   holdPlaced: ({ holdId, reason, from, until }) =>
     `hold ${holdId} (${reason}) from ${isoMinute(from)} ${untilText(until)}`,
   holdExtended: ({ holdId, until }) => `hold ${holdId} now stands ${untilText(until)}`,
-  holdLiftAsked: ({ holdId }) => `one of the people who must agree has asked to lift hold ${holdId}`,
+  holdLiftAsked: ({ holdId, until }) =>
+    `one of the people who must agree has asked to ${until === undefined ? 'lift' : 'shorten'} hold ${holdId}`,
   holdLifted: ({ holdId }) => `hold ${holdId} lifted`,
 }
 

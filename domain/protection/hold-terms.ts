@@ -35,6 +35,8 @@ const holdTerm = z
   })
 
 const holdsFile = z.strictObject({
+  /** Calendar days in which the others must agree with whoever asked to end what takes several people. */
+  agreeWithinDays: z.int().min(1).max(90),
   holds: z.strictObject(
     Object.fromEntries(holdReasons.map((reason) => [reason, holdTerm])) as Record<
       HoldReason,
@@ -43,13 +45,14 @@ const holdsFile = z.strictObject({
   ),
 })
 
-export type HoldTermsReading = { ok: true; holds: HoldTerms } | { ok: false; problems: FileProblem[] }
+export type HoldTermsReading =
+  { ok: true; holds: HoldTerms; agreeWithinDays: number } | { ok: false; problems: FileProblem[] }
 
 /** Reads the file; `levels`: the levels of authority that it may name. */
 export function parseHoldTerms(text: string, levels: readonly string[]): HoldTermsReading {
   const reading = readYaml(text, holdsFile)
   if (!reading.ok) return reading
-  const { holds } = reading.value
+  const { holds, agreeWithinDays } = reading.value
   const known = [anyone, ...levels]
   const problems = holdReasons.flatMap((reason) =>
     (['place', 'lift'] as const)
@@ -61,5 +64,5 @@ export function parseHoldTerms(text: string, levels: readonly string[]): HoldTer
         ),
       ),
   )
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, holds }
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, holds, agreeWithinDays }
 }

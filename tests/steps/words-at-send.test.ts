@@ -39,13 +39,16 @@ test.each([
   ])
 })
 
-test('a customer once marked as vulnerable is written to in plain words', async () => {
+test.each([
+  ['is', null, 'zh-CN/sms/reminder.plain@1'],
+  ['was', morning - 1_800_000, 'zh-CN/sms/reminder@1'],
+])('a customer who %s marked as vulnerable is written to as that asks for', async (_, at, template) => {
   const stage = await setStage(test_.db, smsRung)
-  const [from, at] = [morning - 3_600_000, morning - 1_800_000]
+  const from = morning - 3_600_000
   await stage.record('holdPlaced', 'hold/h1', { holdId: 'h1', reason: 'vulnerable', from }, from)
-  await stage.record('holdLifted', 'hold/h1/lifted', { holdId: 'h1', at }, at)
+  if (at !== null) await stage.record('holdLifted', 'hold/h1/lifted', { holdId: 'h1', at }, at)
   await stage.perform('remind')
-  expect(await contactsOf(stage)).toMatchObject([{ template: 'zh-CN/sms/reminder.plain@1' }])
+  expect(await contactsOf(stage)).toMatchObject([{ template }])
 })
 
 test.each([

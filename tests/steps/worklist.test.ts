@@ -25,11 +25,15 @@ test('the vulnerable first, then whose deadline is near; no list holds a number'
     from: morning,
     until: morning + 1,
   })
+  const notAnyMore = await openCaller(database.db, { deadlineDays: 20 })
+  const care = { holdId: '1', reason: 'vulnerable' as const, from: morning - hour }
+  await notAnyMore.record('holdPlaced', 'hold/1', care)
+  await notAnyMore.record('holdLifted', 'hold/1/lifted', { holdId: '1', at: morning })
   const { tasks } = await lookAt(plain)
   expect(tasks.map(({ accountId, priority }) => [accountId, priority])).toEqual([
     [vulnerable.accountId, 26],
     [near.accountId, 16],
-    [plain.accountId, 6],
+    ...[plain.accountId, notAnyMore.accountId].sort().map((accountId) => [accountId, 6]),
   ])
   expect(JSON.stringify(tasks)).not.toContain(plain.mobile)
   expect(tasks[2]?.call).toMatchObject({

@@ -2,6 +2,7 @@
 // authority, for some reasons that of two people.
 import { type Command, commandSchema, judgeCommand } from '../../../domain/commands/commands'
 import type { HoldReason } from '../../../domain/protection/hold-facts'
+import { holdSpans } from '../../../domain/protection/hold-spans'
 import { type CaseBuilder, aCase } from '../case-builder'
 import { accountId, appended, local } from '../log'
 import { testRules, zone } from '../test-strategy'
@@ -10,9 +11,14 @@ const story = aCase().at('2026-03-06 10:00')
 const now = local('2026-03-10 10:00')
 const [collector, teamLead, manager] = ['operator:lin', 'supervisor:qian', 'manager:zhou']
 
-function judged(facts: CaseBuilder, wish: object, commandId = 'c-1') {
+function judged(facts: CaseBuilder, wish: object, commandId = 'c-1', asOf = now) {
   const command: Command = commandSchema.parse({ commandId, ...wish })
-  return judgeCommand(facts.facts, command, { accountId, asOf: now, zone, rules: testRules })
+  return judgeCommand(facts.facts, command, { accountId, asOf, zone, rules: testRules })
+}
+
+function after(facts: CaseBuilder, wish: object, commandId = 'c-1') {
+  const judgement = judged(facts, wish, commandId)
+  return facts.append(judgement.ok ? judgement.facts : [])
 }
 
 const place = (reason: HoldReason, by: string) => ({ kind: 'placeHold', holdId: 'h', reason, by })
@@ -83,12 +89,6 @@ describe('a new end', () => {
       extend(teamLead, '2026-04-12'),
       'HOLD_ENDED',
     ],
-    [
-      'earlier, of one that two must lift',
-      story.hold('h', { reason: 'deceased' }),
-      extend(manager, '2026-04-12'),
-      'NEEDS_TWO',
-    ],
   ])('%s, is refused', (_title, facts, wish, code) => {
     expect(judged(facts, wish)).toEqual({ ok: false, code, message: expect.stringMatching(/\w+ \w+/) })
   })
@@ -99,6 +99,42 @@ describe('a new end', () => {
     const once = held.append(first.ok ? first.facts : [])
     const again = once.at('2026-03-10 11:00').extended('h', '2026-05-01')
     expect(judged(again, extend(collector, '2026-04-01'))).toEqual({ ok: true, facts: [] })
+  })
+})
+
+describe('a new end before that of a hold that takes two', () => {
+  const held = story.hold('h', { reason: 'deceased' })
+  const asked = after(held, extend(manager, '2026-04-12'))
+
+  test('is asked for by the first and comes by the second', () => {
+    expect(holdSpans(asked.facts)).toEqual(holdSpans(held.facts))
+    expect(judged(asked, extend(teamLead, '2026-04-12'), 'c-2')).toMatchObject({
+      ok: true,
+      facts: [{ kind: 'holdExtended', payload: { until: local('2026-04-12') } }],
+    })
+  })
+
+  test.each<[string, object, string]>([
+    ['agrees to a later end too', extend(teamLead, '2026-04-13'), 'holdExtended'],
+    ['not to an earlier one', extend(teamLead, '2026-04-11'), 'holdLiftAsked'],
+    ['not to lifting it now', lift(teamLead), 'holdLiftAsked'],
+  ])('the first %s', (_title, wish, kind) => {
+    expect(judged(asked, wish, 'c-2')).toMatchObject({ ok: true, facts: [{ kind }] })
+  })
+
+  test('who wanted it lifted now agrees to every end', () => {
+    const lifting = after(held, lift(manager))
+    expect(judged(lifting, extend(teamLead, '2026-04-12'), 'c-2')).toMatchObject({
+      ok: true,
+      facts: [{ kind: 'holdExtended' }],
+    })
+  })
+
+  test.each<[string, object, string]>([
+    ['the same person', extend(manager, '2026-04-12'), 'SAME_PERSON'],
+    ['somebody without authority', extend(collector, '2026-04-12'), 'NO_AUTHORITY'],
+  ])('%s is refused', (_title, wish, code) => {
+    expect(judged(asked, wish, 'c-2')).toMatchObject({ ok: false, code })
   })
 })
 
@@ -123,6 +159,18 @@ describe('lifting', () => {
       facts: [{ kind: 'holdLifted' }],
     })
     expect(judged(asked, lift(manager))).toEqual({ ok: true, facts: [] })
+  })
+
+  test.each([
+    ['2026-03-24 09:59', 'holdLifted'],
+    ['2026-03-24 10:00', 'holdLiftAsked'],
+  ])('the word of the first counts for fourteen days: who agrees at %s leaves %s', (moment, kind) => {
+    const asked = after(story.hold('h', { reason: 'legal' }), lift(teamLead))
+    const second = judged(asked, lift(manager), 'c-2', local(moment))
+    expect(second).toMatchObject({ ok: true, facts: [{ kind }] })
+    // The first one may ask anew, and then it takes another person again.
+    const anew = judged(asked, lift(teamLead), 'c-3', local('2026-03-24 10:00'))
+    expect(anew).toMatchObject({ ok: true, facts: [{ kind: 'holdLiftAsked' }] })
   })
 
   test('what was lifted twice was lifted when the first did', () => {

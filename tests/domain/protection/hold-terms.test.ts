@@ -32,6 +32,7 @@ test.each([
     /add escalation/,
   ],
   ['a reason that is left out', /^ {2}vulnerable:.*\n/m, '', /holds\.vulnerable: is missing/],
+  ['no time to agree', 'agreeWithinDays: 14', 'agreeWithinDays: 0', /agreeWithinDays/],
   ['a hold that freezes nothing', 'freezes: [escalation], place', 'freezes: [], place', /freezes nothing/],
 ])('%s is refused by its place in the file', (_title, from, to, message) => {
   const reading = parseHoldTerms(text.replace(from, to), levels)

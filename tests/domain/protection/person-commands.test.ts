@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { type Command, type Judgement, commandSchema, judgeCommand } from '../../../domain/commands/commands'
 import { statusesOf } from '../../../domain/contact/person-standing'
 import { decide } from '../../../domain/ladder/decide'
-import { circumstancesOf, heirsOf, needsPlainWords } from '../../../domain/protection/circumstance'
+import { circumstancesOf, heirsOf, isVulnerable } from '../../../domain/protection/circumstance'
 import { circumstanceKinds } from '../../../domain/protection/circumstance-facts'
 import { guaranteedCents, partyStanding } from '../../../domain/protection/party'
 import { representationsOf } from '../../../domain/protection/representation'
@@ -304,6 +304,28 @@ describe('refused, each with its code', () => {
     expect(decide(gone.facts, testRules, now).standstill).toBeNull()
   })
 
+  test.each<[string, string]>([
+    ['2026-03-26 09:59', 'circumstanceWithdrawn'],
+    ['2026-03-26 10:00', 'circumstanceWithdrawalAsked'],
+  ])('who agrees at %s, after fourteen days begins anew: %s', (moment, kind) => {
+    const statement = { kind: 'ownStatement', id: 'rec-2' } as const
+    const withdraw = { kind: 'withdrawCircumstance', circumstanceId: 'd1', evidence: statement } as const
+    const askedFor = after(['2026-03-10 10:00', death], ['2026-03-12 10:00', withdraw])
+    const second = judged(askedFor, { ...withdraw, by: 'supervisor:qian' }, local(moment))
+    expect(second.ok && second.facts[0]?.kind).toBe(kind)
+    const again = judged(askedFor, { ...withdraw, id: 'c-2' }, local('2026-03-26 10:00'))
+    expect(again).toMatchObject({ ok: true, facts: [{ kind: 'circumstanceWithdrawalAsked' }] })
+  })
+
+  test('care that was withdrawn, or has ended, is care no more', () => {
+    const until = local('2026-03-20')
+    const ill = after(['2026-03-10 10:00', { ...death, circumstance: 'seriouslyIll', until }])
+    expect([isVulnerable(ill.facts, until - 1), isVulnerable(ill.facts, until)]).toEqual([true, false])
+    const held = opened.at('2026-03-10 10:00').hold('h', { reason: 'vulnerable' })
+    const lifted = held.at('2026-03-12 10:00').lifted('h')
+    expect([isVulnerable(held.facts, now), isVulnerable(lifted.facts, now)]).toEqual([true, false])
+  })
+
   test('care is withdrawn by one person', () => {
     const ill = after(['2026-03-10 10:00', { ...death, circumstance: 'seriouslyIll' }])
     const evidence = { kind: 'ownStatement', id: 'rec-2' } as const
@@ -324,7 +346,7 @@ describe('what follows from a circumstance', () => {
       )
       expect(status).toMatchObject({ from: local('2026-03-10 10:00'), until: Infinity })
       expect(decide(story.facts, testRules, now).standstill).toBe(effect === 'stop' ? 'circumstance' : null)
-      expect(needsPlainWords(story.facts)).toBe(effect === 'care')
+      expect(isVulnerable(story.facts, now)).toBe(effect === 'care')
     },
   )
 
