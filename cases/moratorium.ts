@@ -5,13 +5,17 @@ import type { Command } from '../domain/commands/commands'
 import type { HoldReason } from '../domain/protection/hold-facts'
 import type { Database, Transaction } from '../platform/database'
 import { inTransaction } from '../platform/fact-log'
+import {
+  type AgreementDeps,
+  type LiftOrder,
+  MoratoriumRefused,
+  agreeOnLift,
+  mayPlace,
+} from './moratorium-agreement'
 import { type CommandDeps, runCommand } from './run-command'
 import { sideBySide } from './side-by-side'
 
-export interface MoratoriumDeps extends CommandDeps {
-  /** The present of an account's case. */
-  presentOf(accountId: string): Promise<Instant>
-}
+export interface MoratoriumDeps extends CommandDeps, AgreementDeps {}
 
 /** Which accounts: a list, or all that have these properties. */
 export type Selection =
@@ -33,57 +37,62 @@ export interface MoratoriumReport {
   chosen: number
   held: number
   ended: number
+  /** Who has asked to lift it, while somebody else must agree. */
+  liftAskedBy: string[]
   /** Accounts that could not be held or released, with the stable code of the refusal. */
   refused: { accountId: string; code: string }[]
   /** The days over which people start again. */
   days: number
 }
 
-/** What was ordered cannot be done; nothing was changed. `code` is stable. */
-export class MoratoriumRefused extends Error {
-  constructor(
-    readonly code: 'MORATORIUM_KNOWN' | 'UNKNOWN_MORATORIUM' | 'NOBODY_CHOSEN' | 'LIFTED_ALREADY',
-    message: string,
-  ) {
-    super(message)
-  }
-}
-
 /** Accounts worked on at the same time: each is a transaction of its own. */
 const lanes = 4
 
 /**
- * Holds every chosen account until its own day. The same order again does what is left of it.
- * @throws MoratoriumRefused MORATORIUM_KNOWN for another order under the same id, NOBODY_CHOSEN
+ * Holds every chosen account until its own day. The same order again does what is left of it, and tries again what was
+ * refused.
+ * @throws MoratoriumRefused BAD_ID, NO_AUTHORITY, MORATORIUM_KNOWN for another order under the same id, NOBODY_CHOSEN,
+ * UNTIL_PAST
  */
 export async function placeMoratorium(
   deps: MoratoriumDeps,
   order: MoratoriumOrder,
 ): Promise<MoratoriumReport> {
-  await register(deps.db, order)
   const { id, by, reason, until } = order
-  await onEach(deps, { id, state: 'chosen', done: 'held' }, ({ day }) => ({
-    ...{ kind: 'placeHold', by, commandId: `moratorium/${id}/place`, holdId: holdIdOf(id), reason },
-    until: addDaysAt(until, day, deps.zone),
-  }))
+  mayPlace(deps, order)
+  await register(deps, order)
+  await onEach(deps, { id, states: ['chosen', 'refused'], done: 'held', refused: 'refused' }, ({ day }) => [
+    {
+      ...{ kind: 'placeHold', by, commandId: `moratorium/${id}/place`, holdId: holdIdOf(id), reason },
+      until: addDaysAt(until, day, deps.zone),
+    },
+  ])
   return reportOn(deps.db, id)
 }
 
 /**
  * Lets people start again from `from` on, so many a day; whoever would have started earlier still does. A day that has
- * passed counts as now: what was frozen until today stays so.
- * @throws MoratoriumRefused UNKNOWN_MORATORIUM, LIFTED_ALREADY when it was lifted with other numbers
+ * passed counts as now: what was frozen until today stays so. Where it takes two people, the first one only asks, and the
+ * second says the same numbers within the days of policies/holds.yaml.
+ * @throws MoratoriumRefused UNKNOWN_MORATORIUM, NO_AUTHORITY, SAME_PERSON, LIFTED_ALREADY when it was lifted with other numbers
  */
-export async function liftMoratorium(
-  deps: MoratoriumDeps,
-  lift: { id: string; by: string; from: Instant; perDay: number },
-): Promise<MoratoriumReport> {
-  const { id, by, from, perDay } = lift
-  const until = await registerLift(deps.db, lift)
-  await onEach(deps, { id, state: 'held', done: 'ended' }, ({ day, rank, asOf }) => {
+export async function liftMoratorium(deps: MoratoriumDeps, lift: LiftOrder): Promise<MoratoriumReport> {
+  const { id, from, perDay } = lift
+  const agreed = await agreeOnLift(deps, lift)
+  if (agreed === null) return reportOn(deps.db, id)
+  const { until, people } = agreed
+  await onEach(deps, { id, states: ['held'], done: 'ended', refused: 'held' }, ({ day, rank, asOf }) => {
     const end = Math.max(asOf, addDaysAt(from, Math.floor(rank / perDay), deps.zone))
-    if (end >= addDaysAt(until, day, deps.zone)) return null
-    return { kind: 'extendHold', by, commandId: `moratorium/${id}/lift`, holdId: holdIdOf(id), until: end }
+    if (end >= addDaysAt(until, day, deps.zone)) return []
+    return people.map((by) => ({
+      ...{
+        kind: 'extendHold',
+        by,
+        commandId: `moratorium/${id}/lift/${by}`,
+        holdId: holdIdOf(id),
+        until: end,
+      },
+    }))
   })
   return reportOn(deps.db, id)
 }
@@ -93,9 +102,9 @@ function holdIdOf(id: string): string {
 }
 
 /** Writes the order and everybody chosen in one transaction: from then on the order is known and never chosen anew. */
-async function register({ prisma }: Database, order: MoratoriumOrder): Promise<void> {
+async function register(deps: MoratoriumDeps, order: MoratoriumOrder): Promise<void> {
   const { id, by, reason, until, perDay, selection } = order
-  await inTransaction(prisma, async (tx) => {
+  await inTransaction(deps.db.prisma, async (tx) => {
     const row = { id, reason, until: new Date(until), perDay, selection: JSON.stringify(selection), by }
     const known = await tx.moratorium.findUnique({ where: { id } })
     if (known) {
@@ -113,6 +122,10 @@ async function register({ prisma }: Database, order: MoratoriumOrder): Promise<v
     await tx.moratorium.create({ data: row })
     if ((await choose(tx, order)) === 0)
       throw new MoratoriumRefused('NOBODY_CHOSEN', 'no account has these properties; nothing was held')
+    const where = { moratoriumId: id, rank: { not: null } }
+    const first = await tx.moratoriumAccount.findFirst({ where, orderBy: { accountId: 'asc' } })
+    if (first && until <= (await deps.presentOf(first.accountId)))
+      throw new MoratoriumRefused('UNTIL_PAST', 'it would end before it began; nothing was held')
   })
 }
 
@@ -139,23 +152,6 @@ async function choose(tx: Transaction, { id, perDay, selection }: MoratoriumOrde
         and (${riskSegment}::text is null or a.risk_segment = ${riskSegment})) r on r.id = wanted.id`
 }
 
-/** Writes down how it is lifted; answers when the first people would have started again anyway. */
-async function registerLift(
-  { prisma }: Database,
-  { id, from, perDay }: { id: string; from: Instant; perDay: number },
-): Promise<Instant> {
-  const data = { liftFrom: new Date(from), liftPerDay: perDay }
-  await prisma.moratorium.updateMany({ where: { id, liftFrom: null }, data })
-  const known = await prisma.moratorium.findUnique({ where: { id } })
-  if (!known) throw new MoratoriumRefused('UNKNOWN_MORATORIUM', `there is no moratorium ${id}`)
-  if (known.liftFrom?.getTime() === from && known.liftPerDay === perDay) return known.until.getTime()
-  const when = known.liftFrom?.toISOString() ?? ''
-  throw new MoratoriumRefused(
-    'LIFTED_ALREADY',
-    `moratorium ${id} is lifted from ${when} on, ${known.liftPerDay ?? 0} people a day: ask for that again to go on with it`,
-  )
-}
-
 interface Chosen {
   accountId: string
   day: number
@@ -164,27 +160,48 @@ interface Chosen {
   asOf: Instant
 }
 
-/** Sends each account in a state its command; null: there is nothing to do for it. What is done is noted afterwards. */
+interface Round {
+  id: string
+  /** Of the accounts that are still to be done. */
+  states: string[]
+  done: string
+  /** Of one whose command is refused: tried again by the next run. */
+  refused: string
+}
+
+/** Sends each account its commands, in order; none: there is nothing to do for it. What is done is noted afterwards. */
 async function onEach(
   deps: MoratoriumDeps,
-  { id, state, done }: { id: string; state: string; done: string },
-  commandFor: (chosen: Chosen) => Command | null,
+  { id, states, done, refused }: Round,
+  commandsFor: (chosen: Chosen) => Command[],
 ): Promise<void> {
   const { moratoriumAccount } = deps.db.prisma
   const rows = await moratoriumAccount.findMany({
-    where: { moratoriumId: id, state },
+    where: { moratoriumId: id, state: { in: states } },
     orderBy: { accountId: 'asc' },
   })
   await sideBySide(rows, lanes, async ({ accountId, day, rank }) => {
     const asOf = await deps.presentOf(accountId)
-    const command = commandFor({ accountId, day, rank: rank ?? 0, asOf })
-    const answer = command ? await runCommand(deps, { accountId, asOf, command, onRefusal: 'answer' }) : null
-    const after = answer?.ok === false ? { state: 'refused', code: answer.code } : { state: done, code: null }
+    const code = await sendAll(deps, accountId, asOf, commandsFor({ accountId, day, rank: rank ?? 0, asOf }))
     await moratoriumAccount.update({
       where: { moratoriumId_accountId: { moratoriumId: id, accountId } },
-      data: after,
+      data: { state: code === null ? done : refused, code },
     })
   })
+}
+
+/** The code of the first refusal; null: all were carried out. */
+async function sendAll(
+  deps: MoratoriumDeps,
+  accountId: string,
+  asOf: Instant,
+  commands: readonly Command[],
+): Promise<string | null> {
+  for (const command of commands) {
+    const answer = await runCommand(deps, { accountId, asOf, command, onRefusal: 'answer' })
+    if (!answer.ok) return answer.code
+  }
+  return null
 }
 
 /** What was done so far. @throws MoratoriumRefused UNKNOWN_MORATORIUM */
@@ -196,13 +213,18 @@ export async function reportOn({ prisma }: Pick<Database, 'prisma'>, id: string)
     orderBy: { accountId: 'asc' },
   })
   const perDay = order.liftPerDay ?? order.perDay
+  const asked = await prisma.moratoriumLift.findMany({
+    where: { moratoriumId: id },
+    orderBy: { askedAt: 'asc' },
+  })
   return {
     id,
     chosen: rows.length,
-    held: rows.filter(({ state }) => state === 'held').length,
+    held: rows.filter(({ state, code }) => state === 'held' && code === null).length,
     ended: rows.filter(({ state }) => state === 'ended').length,
+    liftAskedBy: order.liftFrom === null ? asked.map(({ by }) => by) : [],
     refused: rows
-      .filter(({ state }) => state === 'refused')
+      .filter(({ code }) => code !== null)
       .map(({ accountId, code }) => ({ accountId, code: code ?? '' })),
     days: Math.ceil((Math.max(-1, ...rows.map(({ rank }) => rank ?? -1)) + 1) / perDay),
   }

@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs'
 import type { Command as Program } from 'commander'
 import { accountRules } from '../cases/account-rules'
+import { MoratoriumRefused } from '../cases/moratorium-agreement'
 import {
   type MoratoriumDeps,
-  MoratoriumRefused,
   type MoratoriumReport,
   type Selection,
   liftMoratorium,
@@ -63,7 +63,7 @@ async function run(options: Given, work: (deps: MoratoriumDeps) => Promise<Morat
 async function depsOf(opened: Opened): Promise<MoratoriumDeps> {
   const { db, books, config } = opened
   const presentOf = await createPresent(opened)
-  return { db, zone: config.bankZone, rulesOf: accountRules(db, books), presentOf }
+  return { db, zone: config.bankZone, terms: books.terms, rulesOf: accountRules(db, books), presentOf }
 }
 
 function orderOf(options: Given) {
@@ -113,9 +113,10 @@ function wrong(message: string): CommandRefused {
   return new CommandRefused('BAD_OPTION', message, exitCodes.usage)
 }
 
-function linesOf({ id, chosen, held, ended, refused, days }: MoratoriumReport): string[] {
+function linesOf({ id, chosen, held, ended, refused, days, liftAskedBy }: MoratoriumReport): string[] {
   return [
     `moratorium ${id}: ${chosen} accounts chosen, ${held} held, ${ended} released, ${refused.length} refused; people start again over ${days} days`,
+    ...liftAskedBy.map((by) => `${by} asks to lift it: somebody else must agree`),
     ...refused.map(({ accountId, code }) => `refused: ${accountId} ${code}`),
   ]
 }

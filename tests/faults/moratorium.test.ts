@@ -72,6 +72,46 @@ test('lifting spreads the restart, and other words under the same id are refused
     expect(again).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/^LIFTED_ALREADY/) })
   }))
 
+test('who lacks authority uses up nothing, what was refused is tried again, and what takes two is lifted by two', () =>
+  withBank(async (bank) => {
+    await bank.openCases(accounts - 1)
+    const order = ['--file', listOf(bank), '--reason', 'regulator', '--until', until]
+    const run = (act: 'place' | 'lift', by: string, args: string[]) =>
+      start(bank, act, ...args, '--by', by).ended
+    expect(await run('place', 'operator:lin', order)).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringMatching(/^NO_AUTHORITY/),
+    })
+    const first = await run('place', 'supervisor:qian', order)
+    expect(first.report).toMatchObject({ held: accounts - 1, refused: [{ code: 'UNKNOWN_ACCOUNT' }, {}] })
+    const numbers = Array.from({ length: accounts }, (_, index) => index + 1)
+    await bank.importNight('2026-03-05', bank.writeNight('2026-03-05', numbers))
+    const second = await run('place', 'supervisor:qian', order)
+    expect(second.report).toMatchObject({ held: accounts, refused: [{ accountId: 'nobody' }] })
+
+    const lift = ['--from', '2026-05-30T09:00:00+08:00']
+    expect(await run('lift', 'supervisor:qian', lift)).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringMatching(/^NO_AUTHORITY/),
+    })
+    expect((await run('lift', 'manager:zhou', lift)).report).toMatchObject({
+      ...{ held: accounts, ended: 0, liftAskedBy: ['manager:zhou'] },
+    })
+    expect(await run('lift', 'manager:zhou', lift)).toMatchObject({
+      stderr: expect.stringMatching(/^SAME_PERSON/),
+    })
+    const other = ['--from', '2026-05-29T09:00:00+08:00']
+    expect((await run('lift', 'manager:sun', other)).report).toMatchObject({ ended: 0 })
+    expect((await run('lift', 'manager:sun', lift)).report).toMatchObject({
+      ...{ held: 0, ended: accounts, liftAskedBy: [], refused: [{ accountId: 'nobody' }] },
+    })
+    const facts = await bank.facts(1)
+    expect(factsOf(facts, 'holdLiftAsked').map(({ actor }) => actor)).toEqual(['manager:zhou'])
+    expect(factsOf(facts, 'holdExtended').map(({ actor }) => actor)).toEqual(['manager:sun'])
+    await bank.settle()
+    expect(await brokenInvariants(bank)).toEqual([])
+  }))
+
 function listOf(bank: Bank): string {
   const path = join(mkdtempSync(join(tmpdir(), 'arrears-moratorium-')), 'accounts.txt')
   const ids = Array.from({ length: accounts }, (_, index) => bank.account(index + 1))
@@ -93,7 +133,7 @@ function start(
 ): { child: ChildProcess; ended: Promise<Ended> } {
   const env = { ...process.env, DATABASE_URL: bank.proxy.url, TEMPORAL_ADDRESS: bank.config.temporal.address }
   const common = ['--id', 'flood', '--per-day', String(perDay), '--by', 'supervisor:qian', '--json']
-  const child = spawn(process.execPath, ['bin/arrears.js', 'moratorium', act, ...args, ...common], { env })
+  const child = spawn(process.execPath, ['bin/arrears.js', 'moratorium', act, ...common, ...args], { env })
   let stdout = ''
   let stderr = ''
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
