@@ -3,7 +3,7 @@ import type { Command as Program } from 'commander'
 import { accountRules } from '../cases/account-rules'
 import { type PlanState, planStates } from '../domain/arrangements/plan'
 import { debtOf } from '../domain/arrangements/plan-debt'
-import { consentKinds, planBases, rhythms } from '../domain/arrangements/plan-facts'
+import { cancelReasons, consentKinds, planBases, rhythms } from '../domain/arrangements/plan-facts'
 import { type PlanOption, planOptions } from '../domain/arrangements/plan-options'
 import { type ProposalState, proposalStates } from '../domain/arrangements/plan-proposal'
 import { dateAt } from '../domain/calendar-date'
@@ -95,14 +95,26 @@ const recordings: readonly Recording[] = [
   },
   {
     name: 'cancel',
-    description: 'end a running plan: the ladder goes on',
+    description:
+      'end a running plan: the ladder goes on, after a decision of the bank when the customer was told',
     required: [plan],
-    optional: [note],
-    toCommand: (o) => ({ kind: 'cancelPlan', planId: o['plan'], ...optional('note', o['note']) }),
+    optional: [
+      ['--because <why>', `${cancelReasons.join(', ')} (bankDecision)`],
+      ['--evidence <id>', "where the customer's wish is on record"],
+      note,
+    ],
+    toCommand: (o) => ({
+      kind: 'cancelPlan',
+      planId: o['plan'],
+      ...optional('because', o['because']),
+      ...optional('evidence', o['evidence']),
+      ...optional('note', o['note']),
+    }),
   },
   {
     name: 'told',
-    description: 'record that the customer was told of a breach otherwise than by the notice',
+    description:
+      'record that the customer was told of the breach or cancellation otherwise than by the notice',
     required: [plan, ['--evidence <id>', 'the letter, the recording']],
     optional: [],
     toCommand: (o) => ({ kind: 'tellOfBreach', planId: o['plan'], evidence: o['evidence'] }),

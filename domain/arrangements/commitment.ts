@@ -108,20 +108,15 @@ export function commitmentState(
   for (const { dueOn, amountCents } of commitment.instalments) {
     neededCents += amountCents
     const { missedAt, lastDay, breaksAt } = deadlinesOf(commitment, dueOn, zone) ?? never
-    const stopped = stoppedAt !== undefined && stoppedAt < breaksAt
     // What is paid after it was stopped is no longer paid under it.
-    const until = stopped ? dateAt(stoppedAt, zone) : lastDay
+    const until = stoppedAt === undefined ? lastDay : dateAt(stoppedAt, zone)
     const inTime = movements.filter(({ valueOn }) => valueOn <= until)
     if (sumOf(inTime) >= neededCents) continue
     const known = { ...ended, ...paidUnder(commitment, inTime, dueOn) }
-    if (stopped) return { ...known, status: 'stopped', endedAt: stoppedAt }
-    if (asOf >= breaksAt) {
-      const brokeAt = brokenAt(inTime, neededCents, breaksAt)
-      // What comes back after it was stopped does not break it any more.
-      return stoppedAt !== undefined && stoppedAt < brokeAt
-        ? { ...known, status: 'stopped', endedAt: stoppedAt }
-        : { ...known, status: 'broken', endedAt: brokeAt }
-    }
+    // Only what runs is stopped: nothing that is learnt of afterwards breaks it any more.
+    if (stoppedAt !== undefined) return { ...known, status: 'stopped', endedAt: stoppedAt }
+    if (asOf >= breaksAt)
+      return { ...known, status: 'broken', endedAt: brokenAt(inTime, neededCents, breaksAt) }
     const running = { ...known, status: 'running', nextDueOn: dueOn } as const
     if (asOf < missedAt) return { ...running, nextCheckAt: missedAt === Infinity ? null : missedAt }
     return { ...running, nextCheckAt: breaksAt, missed: { dueOn, amountCents, missedAt, breaksAt } }

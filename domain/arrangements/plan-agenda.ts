@@ -1,5 +1,5 @@
 // What time brings to a repayment plan: reminders before each due date, the notice of a missed instalment, the instant at
-// which it breaks, that it was kept or broken and the notice of that, and the end of an offer that nobody took.
+// which it breaks, how it ended and that the customer is told of it, and the end of an offer that nobody took.
 import { addDays, dateAt, instantAt } from '../calendar-date'
 import { factsOf } from '../facts'
 import { type AgendaItem, byCase } from '../ladder/agenda-item'
@@ -7,20 +7,26 @@ import type { CaseView } from '../ladder/case-view'
 import type { ServiceNotice } from '../ladder/service-notice'
 import { inOrder, turnOf } from './course'
 import { noticeRef } from './notice-ref'
-import { type PlanState, breachNoticeName, planStates, toldOfBreachUntil } from './plan'
+import { type PlanState, planStates } from './plan'
 import { proposalStates } from './plan-proposal'
+import { tellingAgenda } from './telling-agenda'
+import { noticeUntil } from './told'
 
 /** An agreement outlives the case that it cured; one over a debt that left the books does not. */
 export function planAgenda(view: CaseView): AgendaItem[] {
   if (view.closed !== null && view.closed !== 'cured') return []
   const { zone } = view.rules.strategy
   return [
-    ...planStates(view.facts, zone, view.asOf).flatMap((plan) => [
-      ...turn(view, plan),
-      ...looks(plan),
-      ...toldOfBreach(view, plan),
-      ...notices(plan, zone),
-    ]),
+    ...planStates(view.facts, zone, view.asOf).flatMap((plan) => {
+      const sent = notices(plan, zone)
+      return [
+        ...turn(view, plan),
+        ...looks(plan),
+        ...proof(view, plan),
+        ...sent,
+        ...telling(view, plan, sent),
+      ]
+    }),
     ...offersOver(view),
   ]
 }
@@ -31,27 +37,39 @@ function looks({ planId, nextCheckAt }: PlanState): AgendaItem[] {
     : [{ kind: 'look', at: nextCheckAt, why: `an instalment of plan ${planId}` }]
 }
 
-/** The notice of the breach left: that is the proof without which nobody collects (CN-ART70-04). */
-function toldOfBreach(view: CaseView, { planId, status, unmet }: PlanState): AgendaItem[] {
-  if (status !== 'broken' || !unmet) return []
-  const name = breachNoticeName(planId, unmet.dueOn)
-  const notice = factsOf(view.facts, 'contactMade').find(
-    ({ payload: { stepKey, outcome } }) =>
-      stepKey.includes(name) && (outcome === 'sent' || outcome === 'unknown'),
+/** The customer was told of the end: on record that is the proof without which nobody collects (CN-ART70-04). */
+function proof(view: CaseView, { planId, toTell, told }: PlanState): AgendaItem[] {
+  const turns = turnsOf(view, planId)
+  const ended = turns.at(-1)
+  if (toTell === null || told === null || ended?.kind !== 'planEnded') return []
+  const isOnRecord = factsOf(view.facts, 'planBreachTold').some(
+    ({ payload, recordedAt }) => payload.planId === planId && recordedAt >= ended.recordedAt,
   )
-  if (!notice) return []
-  const envelope = byCase(view, `plan/${planId}/told/${unmet.dueOn}`, notice.effectiveAt)
-  const payload = { planId, evidence: notice.payload.contactKey }
-  const fact = { ...envelope, kind: 'planBreachTold' as const, payload }
-  return [{ kind: 'record', at: notice.effectiveAt, why: `the customer was told of the breach`, fact }]
+  if (isOnRecord) return []
+  // It may break, go on and break again: each time it is told of.
+  const key = `plan/${planId}/told/${toTell.on}${turns.length > 1 ? `/${turns.length}` : ''}`
+  const payload = { planId, evidence: told.evidence, dueOn: toTell.on }
+  const fact = { ...byCase(view, key, told.at), kind: 'planBreachTold' as const, payload }
+  return [{ kind: 'record', at: told.at, why: `the customer was told of the end of plan ${planId}`, fact }]
+}
+
+function telling(view: CaseView, { toTell, told }: PlanState, sent: readonly ServiceNotice[]): AgendaItem[] {
+  const notice = sent.find(({ name }) => name === toTell?.notice)
+  return toTell && notice ? tellingAgenda(view, { end: toTell, told, kind: 'plan' }, notice) : []
+}
+
+/** What the log says of how it ended and went on, the newest last. */
+function turnsOf(view: CaseView, planId: string) {
+  const told = view.facts
+    .filter((fact) => fact.kind === 'planEnded' || fact.kind === 'planReopened')
+    .filter(({ payload }) => payload.planId === planId)
+  return inOrder(told)
 }
 
 /** What the log does not say yet. */
 function turn(view: CaseView, { planId, status, endedAt, agreedAt }: PlanState): AgendaItem[] {
-  const told = view.facts
-    .filter((fact) => fact.kind === 'planEnded' || fact.kind === 'planReopened')
-    .filter(({ payload }) => payload.planId === planId)
-  const last = inOrder(told).at(-1)
+  const told = turnsOf(view, planId)
+  const last = told.at(-1)
   const next = turnOf(
     last?.kind === 'planEnded' ? last.payload.outcome : 'open',
     status === 'running' ? 'open' : status,
@@ -85,7 +103,9 @@ export function notices(plan: PlanState, zone: string): ServiceNotice[] {
     case 'kept':
       return completion(plan, zone).map((notice) => ({ ...about, ...notice }))
     case 'cancelled':
+      return cancellation(plan).map((notice) => ({ ...about, ...notice }))
     case 'replaced':
+    case 'settled':
       return []
   }
 }
@@ -119,8 +139,15 @@ function breachNotice({ planId, endedAt, unmet, tellsOfEnd }: PlanState): Notice
   if (!unmet || endedAt === null || !tellsOfEnd) return []
   const agreed = { id: planId, amountCents: unmet.amountCents - unmet.paidCents, on: unmet.dueOn }
   const why = `plan ${planId} is broken: the customer is told before collection goes on`
-  const until = toldOfBreachUntil(endedAt)
+  const until = noticeUntil(endedAt)
   return [{ name: 'plan-broken', on: unmet.dueOn, at: endedAt, until, why, agreed }]
+}
+
+function cancellation({ planId, toTell }: PlanState): NoticeOfPlan[] {
+  if (toTell === null) return []
+  const { notice: name, on, endedAt: at } = toTell
+  const why = `plan ${planId} was cancelled: the customer is told before collection goes on`
+  return [{ name, on, at, until: noticeUntil(at), why, agreed: { id: planId, on } }]
 }
 
 const completionToldWithinDays = 14

@@ -15,9 +15,10 @@ import { id, note } from '../commands/fields'
 import { type Fact, type NewFact, factsOf } from '../facts'
 import { formatCents } from '../money/money'
 import { mayDecide } from './authority'
+import type { InstalmentState } from './commitment'
 import { planStates } from './plan'
 import { contentsOf } from './plan-contents'
-import { type Instalment, type PlanTermsAgreed, consentKinds } from './plan-facts'
+import { type Instalment, type PlanTermsAgreed, cancelReasons, consentKinds } from './plan-facts'
 import { authorityRequest, planRefusal, standingTerms } from './plan-limits'
 import { type ProposalState, proposalOf } from './plan-proposal'
 import { instalmentsShape } from './plan-proposal-commands'
@@ -132,27 +133,70 @@ function replaced(
   return [{ ...envelope, key: `plan/${planId}/replaced`, kind: 'planEnded', payload }]
 }
 
-/** Refused: UNKNOWN_PLAN, PLAN_ENDED. */
-const cancelPlan = command({ planId: id, note }, (facts, { planId }, { asOf, zone }, envelope) => {
-  const plan = planStates(facts, zone, asOf).find((one) => one.planId === planId)
-  if (!plan) return refusal('UNKNOWN_PLAN', `there is no plan ${planId}`)
-  if (plan.endedAt !== null) {
-    return refusal('PLAN_ENDED', `plan ${planId} was ${plan.status} on ${dateAt(plan.endedAt, zone)}`)
-  }
-  const payload = { planId, outcome: 'cancelled' as const, on: dateAt(asOf, zone) }
-  return accepted({ ...envelope, key: `plan/${planId}/cancelled`, kind: 'planEnded', payload })
-})
+/**
+ * By the bank (`bankDecision`) only with the authority for what is left of it, and the customer is told before collection
+ * goes on; at the customer's wish with evidence of that. Refused: UNKNOWN_PLAN, PLAN_ENDED, EVIDENCE_MISSING, and the
+ * codes of authority.
+ */
+const cancelPlan = command(
+  {
+    planId: id,
+    because: z.enum(cancelReasons).default('bankDecision'),
+    /** Where the customer's wish is on record. */
+    evidence: id.optional(),
+    note,
+  },
+  (facts, { planId, because, evidence, by }, moment, envelope) => {
+    const plan = planStates(facts, moment.zone, moment.asOf).find((one) => one.planId === planId)
+    if (!plan) return unknownPlan(planId)
+    const { status, endedAt } = plan
+    if (endedAt !== null)
+      return refusal('PLAN_ENDED', `plan ${planId} was ${status} on ${dateAt(endedAt, moment.zone)}`)
+    const wrong =
+      because === 'customerWish' ? whyNoWish(evidence) : whyNoAuthority(plan.instalments, by, moment)
+    if (wrong) return wrong
+    const on = dateAt(moment.asOf, moment.zone)
+    const payload = { planId, outcome: 'cancelled' as const, on, because, ...(evidence && { evidence }) }
+    return accepted({ ...envelope, key: `plan/${planId}/cancelled`, kind: 'planEnded', payload })
+  },
+)
+
+function unknownPlan(planId: string): Judgement {
+  return refusal('UNKNOWN_PLAN', `there is no plan ${planId}`)
+}
+
+function whyNoWish(evidence: string | undefined): Judgement | null {
+  return evidence === undefined
+    ? refusal('EVIDENCE_MISSING', "say where the customer's wish is on record: the recording, the letter")
+    : null
+}
+
+/** Whoever may agree to a plan of what is left of it may end it. */
+function whyNoAuthority(
+  instalments: readonly InstalmentState[],
+  by: string,
+  { asOf, zone, rules }: CommandMoment,
+): Judgement | null {
+  const left = instalments.map(({ dueOn, amountCents, paidCents }) => ({
+    dueOn,
+    amountCents: amountCents - paidCents,
+  }))
+  const may = mayDecide(rules.terms.authority, by, authorityRequest(left, dateAt(asOf, zone)))
+  return may.ok ? null : refusal(may.code, may.message)
+}
 
 /** For customers whom no notice reaches. Refused: UNKNOWN_PLAN, PLAN_NOT_BROKEN. */
 const tellOfBreach = command(
   { planId: id, evidence: id },
   (facts, { planId, evidence }, { asOf, zone }, envelope) => {
     const plan = planStates(facts, zone, asOf).find((one) => one.planId === planId)
-    if (!plan) return refusal('UNKNOWN_PLAN', `there is no plan ${planId}`)
-    if (plan.status !== 'broken')
-      return refusal('PLAN_NOT_BROKEN', `plan ${planId} is ${plan.status}: there is no breach to tell of`)
-    const payload = { planId, evidence }
-    return accepted({ ...envelope, key: `plan/${planId}/told/${evidence}`, kind: 'planBreachTold', payload })
+    if (!plan) return unknownPlan(planId)
+    const { toTell, status } = plan
+    if (toTell === null && status !== 'broken')
+      return refusal('PLAN_NOT_BROKEN', `plan ${planId} is ${status}: there is no end of it to tell of`)
+    const payload = { planId, evidence, ...(toTell && { dueOn: toTell.on }) }
+    const key = `plan/${planId}/told/${toTell === null ? '' : `${toTell.on}/`}${evidence}`
+    return accepted({ ...envelope, key, kind: 'planBreachTold', payload })
   },
 )
 

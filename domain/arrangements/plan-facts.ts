@@ -81,12 +81,29 @@ export interface PlanFacts {
     evidence: string
     evidenceKind?: ConsentKind
   }
-  planEnded: { planId: string; outcome: 'kept' | 'broken' | 'cancelled' | 'replaced'; on: CalendarDate }
+  planEnded: {
+    planId: string
+    outcome: 'kept' | 'broken' | 'cancelled' | 'replaced' | 'settled'
+    on: CalendarDate
+    /** Of a cancelled one; absent in facts of before: the customer was not told. */
+    because?: CancelReason
+    /** Where the customer's wish is on record. */
+    evidence?: string
+  }
   /** It was kept or broken, and news of a payment took that back: it goes on. */
   planReopened: { planId: string; on: CalendarDate }
-  /** The customer was told that it is broken: by the service notice, or otherwise, for instance by a letter. */
-  planBreachTold: { planId: string; evidence: string }
+  /** The customer was told that it is broken, or cancelled by the bank: by the service notice, or otherwise. */
+  planBreachTold: {
+    planId: string
+    evidence: string
+    /** Due date of the instalment that broke it, or the day on which it was cancelled; absent in facts of before. */
+    dueOn?: CalendarDate
+  }
 }
+
+/** By a decision of the bank, of which the customer is told first; or because the customer wishes it. */
+export const cancelReasons = ['bankDecision', 'customerWish'] as const
+export type CancelReason = (typeof cancelReasons)[number]
 
 export const proposalEnds = ['refused', 'declined', 'withdrawn', 'expired'] as const
 export type ProposalEnd = (typeof proposalEnds)[number]

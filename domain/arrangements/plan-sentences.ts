@@ -10,9 +10,10 @@ export const planSentences: Sentences<keyof PlanFacts> = {
   planProposalEnded: ({ planId, outcome, on }) => `proposal of plan ${planId} ${outcome} on ${on}`,
   planAgreed: ({ planId, instalments, replaces }) =>
     `plan ${planId} agreed: ${instalments.length} instalments from ${instalments[0]?.dueOn ?? '?'}${replaces === undefined ? '' : `, in the place of ${replaces}`}`,
-  planEnded: ({ planId, outcome, on }) => `plan ${planId} ${outcome} on ${on}`,
+  planEnded: ({ planId, outcome, on, because }) =>
+    `plan ${planId} ${outcome} on ${on}${because === undefined ? '' : ` (${because})`}`,
   planReopened: ({ planId, on }) =>
     `plan ${planId} goes on since ${on}: a payment was learnt of, or came back`,
   planBreachTold: ({ planId, evidence }) =>
-    `the customer was told that plan ${planId} is broken (${evidence})`,
+    `the customer was told that plan ${planId} has ended (${evidence})`,
 }

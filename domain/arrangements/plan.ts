@@ -1,6 +1,6 @@
 // Is an agreed repayment plan kept? Its instalments against payments by value date; a later version goes on counting
 // where the one that it replaces began.
-import { type CalendarDate, type Instant, dayMs } from '../calendar-date'
+import { type Instant, dateAt } from '../calendar-date'
 import { type Fact, type FactOf, factsOf } from '../facts'
 import {
   type CommitmentState,
@@ -10,30 +10,29 @@ import {
   paidSince,
 } from './commitment'
 import { pausesOf } from '../protection/circumstance'
-import { noticeRef } from './notice-ref'
-import type { Instalment } from './plan-facts'
+import { settledAt } from './plan-settled'
+import { type EndToTell, type Proof, proofOf } from './told'
 
 export interface PlanState extends Omit<CommitmentState, 'status'> {
   planId: string
   agreedAt: Instant
-  status: 'running' | 'kept' | 'broken' | 'cancelled' | 'replaced'
+  status: 'running' | 'kept' | 'broken' | 'cancelled' | 'replaced' | 'settled'
   remindDaysBefore: number
   /** Paid under what it replaced. */
   takenOverCents: number
   /** The first instalment that is not met; undefined: all are. */
   unmet: InstalmentState | undefined
-  /** Until when it keeps the ladder still; null: as long as it runs. */
+  /** Until when it keeps the ladder still; null: as long as it runs, and until the customer was told of its end. */
   standsUntil: Instant | null
   /** Whether the customer is told how it ended: false of those agreed before there were such notices. */
   tellsOfEnd: boolean
+  /** Its end, when the customer is told of it before collection goes on; null: that end needs no telling, or there is none. */
+  toTell: EndToTell | null
+  /** That the customer was told; null: not yet. */
+  told: Proof | null
 }
 
-const toldWithinDays = 30
-
-/** When collection goes on even if the notice of the breach never could be sent. */
-export function toldOfBreachUntil(brokenAt: Instant): Instant {
-  return brokenAt + toldWithinDays * dayMs
-}
+type Judged = Omit<PlanState, 'toTell' | 'told' | 'standsUntil'>
 
 /** Each plan as it stands at `asOf`, in the order of the agreements. */
 export function planStates(facts: readonly Fact[], zone: string, asOf: Instant): PlanState[] {
@@ -56,33 +55,70 @@ function planState(
   const agreedAt = plan.effectiveAt
   const stop = stopOf(planId, facts)
   const pauses = pausesOf(facts, zone)
-  const commitment = { ...schedule, takenOverCents, agreedAt, stoppedAt: stop?.effectiveAt, pauses }
-  const movements = paidSince(movementsOf(facts), firstVersion(plan, plans), zone)
-  const { status, ...state } = commitmentState(commitment, movements, zone, asOf)
-  const shown = status === 'stopped' ? (stop?.payload.outcome ?? 'cancelled') : status
+  const first = firstVersion(plan, plans)
+  const movements = paidSince(movementsOf(facts), first, zone)
+  const judge = (stoppedAt: Instant | undefined) => {
+    const commitment = { ...schedule, takenOverCents, agreedAt, stoppedAt, pauses }
+    return commitmentState(commitment, movements, zone, asOf)
+  }
+  const asAgreed = judge(stop?.effectiveAt)
+  const settled = stop === undefined ? settledAt(facts, first, zone) : null
+  const isSettled = settled !== null && asAgreed.status !== 'kept' && settled < (asAgreed.endedAt ?? Infinity)
+  const { status, ...state } = isSettled ? judge(settled) : asAgreed
+  const shown = status === 'stopped' ? (stop?.payload.outcome ?? 'settled') : status
   const unmet = state.instalments.find(({ isMet }) => !isMet)
-  const known = { planId, agreedAt, status: shown, remindDaysBefore, takenOverCents, unmet, ...state }
   const tellsOfEnd = schedule.cureDays !== undefined
-  if (shown !== 'broken' || state.endedAt === null || !unmet || !tellsOfEnd)
-    return { ...known, standsUntil: state.endedAt, tellsOfEnd }
-  const toldAt = toldOfBreachAt(facts, planId, unmet) ?? toldOfBreachUntil(state.endedAt)
-  return { ...known, standsUntil: Math.max(state.endedAt, toldAt), tellsOfEnd }
+  const known = {
+    planId,
+    agreedAt,
+    status: shown,
+    remindDaysBefore,
+    takenOverCents,
+    unmet,
+    tellsOfEnd,
+    ...state,
+  }
+  return { ...known, ...telling(known, stop, plans, facts, zone) }
 }
 
-/**
- * When the notice of the breach had left, or could not, or the customer was told otherwise: collection goes on only then
- * (CN-ART70-04, case 63).
- */
-function toldOfBreachAt(facts: readonly Fact[], planId: string, { dueOn }: Instalment): Instant | undefined {
-  const name = breachNoticeName(planId, dueOn)
-  const notice = factsOf(facts, 'stepTaken').find(({ payload }) => payload.stepKey.includes(name))
-  const told = factsOf(facts, 'planBreachTold').find(({ payload }) => payload.planId === planId)
-  return notice?.effectiveAt ?? told?.effectiveAt
+/** Of its end the customer is told first, unless another plan has taken its place in the meantime. */
+function telling(
+  plan: Judged,
+  stop: FactOf<'planEnded'> | undefined,
+  plans: readonly FactOf<'planAgreed'>[],
+  facts: readonly Fact[],
+  zone: string,
+): Pick<PlanState, 'toTell' | 'told' | 'standsUntil'> {
+  const { endedAt } = plan
+  const end = endedAt === null ? null : endToTell(plan, endedAt, stop, zone)
+  if (end === null) return { toTell: null, told: null, standsUntil: endedAt }
+  const next = plans.find(({ effectiveAt }) => effectiveAt >= end.endedAt)
+  if (next) return { toTell: null, told: null, standsUntil: next.effectiveAt }
+  const told = proofOf(facts, end) ?? toldOtherwise(facts, end)
+  return { toTell: end, told, standsUntil: told && Math.max(end.endedAt, told.at) }
 }
 
-/** What the keys of the notice's step have in common. */
-export function breachNoticeName(planId: string, dueOn: CalendarDate): string {
-  return `/${dueOn}/service-plan-broken.${noticeRef(planId)}/`
+function endToTell(
+  { planId: id, status, unmet, tellsOfEnd }: Judged,
+  endedAt: Instant,
+  stop: FactOf<'planEnded'> | undefined,
+  zone: string,
+): EndToTell | null {
+  const matter = `plan/${id}/told/${dateAt(endedAt, zone)}`
+  if (status === 'broken' && tellsOfEnd && unmet)
+    return { matter, id, notice: 'plan-broken', on: unmet.dueOn, endedAt }
+  if (status === 'cancelled' && stop?.payload.because === 'bankDecision')
+    return { matter, id, notice: 'plan-cancelled', on: stop.payload.on, endedAt }
+  return null
+}
+
+/** A person has recorded it with what proves it (`plan told`). */
+function toldOtherwise(facts: readonly Fact[], { id, on, endedAt }: EndToTell): Proof | null {
+  const fact = factsOf(facts, 'planBreachTold').find(
+    ({ effectiveAt, payload: { planId, dueOn = on } }) =>
+      planId === id && dueOn === on && effectiveAt >= endedAt,
+  )
+  return fact ? { at: fact.effectiveAt, evidence: fact.payload.evidence } : null
 }
 
 function stopOf(planId: string, facts: readonly Fact[]): FactOf<'planEnded'> | undefined {

@@ -66,6 +66,8 @@ function fulfilmentOf(
     unmet: state.instalments.find(({ isMet }) => !isMet),
     standsUntil: state.endedAt,
     tellsOfEnd: true,
+    toTell: null,
+    told: null,
     ...state,
   }
 }

@@ -58,7 +58,8 @@ function plansOf(facts: readonly PersonFact[], debts: readonly string[]): PlanOn
         plans.set(`${accountId} ${payload.planId}`, planOn(accountId, payload.planId, 'kept'))
         break
       case 'planEnded':
-        if (payload.outcome === 'broken')
+        // A plan that the bank has cancelled is as one that was broken: nobody collects before the customer was told.
+        if (payload.outcome === 'broken' || payload.because === 'bankDecision')
           plans.set(`${accountId} ${payload.planId}`, planOn(accountId, payload.planId, 'broken'))
         else plans.delete(`${accountId} ${payload.planId}`)
         break

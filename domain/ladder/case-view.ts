@@ -11,6 +11,7 @@ import { collectableAt } from '../money/collectable'
 import { type Position, positionAt } from '../money/position'
 import { billDisputes, nothingToCollect } from '../protection/dispute-standstill'
 import { type AttemptTask, openTasks, stepNameOf } from './rungs'
+import { isServiceNotice } from './service-notice'
 import { type Standstill, holdingBack, inForce, ofTheLadder, standstills, stretched } from './standstill'
 import type { Terms } from '../terms'
 import type { Strategy } from './strategy'
@@ -117,8 +118,12 @@ export function tasksOf(
   }))
 }
 
-/** What holds back the step of a key; an approval or assessment is held back with the step that it is for. */
+/**
+ * What holds back the step of a key; an approval or assessment is held back with the step that it is for. Whoever looks
+ * after a service notice waits for nothing: it goes out although the ladder stands still.
+ */
 function standstillsFor({ all, rules }: CaseView, key: string): readonly Standstill[] {
+  if (isServiceNotice(key)) return []
   const [rungId] = stepNameOf(key).split('.')
   const rung = rules.strategy.ladder.find(({ id }) => id === rungId)
   return rung ? holdingBack(all, rung.step) : all

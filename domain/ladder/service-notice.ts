@@ -6,7 +6,7 @@ import type { CaseView } from './case-view'
 import { type Slot, nextSlot } from './contact-window'
 import { type RungProgress, attemptsOf, progressOf, stepKey, stepNameOf } from './rungs'
 import { factsOf } from '../facts'
-import { type StandstillKind, ofTheLadder, outsideStandstills } from './standstill'
+import { type Standstill, type StandstillKind, ofTheLadder, outsideStandstills } from './standstill'
 import type { StepCandidate } from './step-time'
 import type { Rung, Strategy } from './strategy'
 
@@ -77,10 +77,7 @@ export type NoticeStep = StepCandidate & Slot
 
 /** The step that sends a notice, with its time; null: sent, withheld for good, or its time passes before it may go. */
 export function noticeStep(view: CaseView, notice: ServiceNotice): NoticeStep | null {
-  const { strategy } = view.rules
-  const rung = serviceRung(strategy, rungIdOf(notice))
-  const anchor = { episode: view.episode, dueOn: notice.on }
-  const progress = progressOf(rung.repeat, attemptsOf(view.facts, anchor, rung.id), view.all, strategy.zone)
+  const { rung, anchor, progress } = attemptsAt(view, notice)
   const n = attemptNumber(progress)
   if (n === null) return null
   const key = stepKey(anchor, rung.id, n)
@@ -94,6 +91,21 @@ export function noticeStep(view: CaseView, notice: ServiceNotice): NoticeStep | 
   return { ...step, ...slot, notAfter: Math.min(slot.notAfter, notice.until) }
 }
 
+function attemptsAt(view: CaseView, notice: ServiceNotice) {
+  const { strategy } = view.rules
+  const rung = serviceRung(strategy, rungIdOf(notice))
+  const anchor = { episode: view.episode, dueOn: notice.on }
+  const attempts = attemptsOf(view.facts, anchor, rung.id)
+  return { rung, anchor, progress: progressOf(rung.repeat, attempts, view.all, strategy.zone) }
+}
+
+/** When a notice that has not left is given up: its attempts or its time have ended; null: nobody may be told now. */
+export function givenUpAt(view: CaseView, notice: ServiceNotice): Instant | null {
+  const { progress } = attemptsAt(view, notice)
+  const at = progress.state === 'ended' ? Math.max(progress.at, notice.at) : notice.until
+  return outsideStandstills(at, silences(view.all))
+}
+
 const silencing: ReadonlySet<StandstillKind> = new Set<StandstillKind>([
   'hold',
   'missing',
@@ -102,9 +114,13 @@ const silencing: ReadonlySet<StandstillKind> = new Set<StandstillKind>([
 ])
 
 /** Who must not be contacted at all gets no notice either; an agreement that stops the ladder is what it is about. */
+function silences(all: readonly Standstill[]): Standstill[] {
+  return ofTheLadder(all).filter(({ kind }) => silencing.has(kind))
+}
+
 function slotFrom({ rules, position, all }: CaseView, { between }: Rung, from: Instant): Slot | null {
   const { zone, spreadMinutes } = rules.strategy
-  const silent = ofTheLadder(all).filter(({ kind }) => silencing.has(kind))
+  const silent = silences(all)
   const hours = { zone, hours: between, lawful: rules.lawful, personId: position.customerId, spreadMinutes }
   let at = outsideStandstills(from, silent)
   while (at !== null) {

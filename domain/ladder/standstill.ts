@@ -143,7 +143,7 @@ function promises(facts: readonly Fact[], zone: string, asOf: Instant): Standsti
     }))
 }
 
-/** A plan, and after its breach the time until the customer was told of it. */
+/** A plan, and after its breach or a cancellation by the bank the time until the customer was told of it. */
 function plans(facts: readonly Fact[], zone: string, asOf: Instant): Standstill[] {
   return planStates(facts, zone, asOf).map((plan) => ({
     kind: 'plan',
@@ -156,7 +156,7 @@ function plans(facts: readonly Fact[], zone: string, asOf: Instant): Standstill[
 
 function whyPlan({ nextDueOn, endedAt, standsUntil }: PlanState): string {
   if (nextDueOn !== null) return `plan, next instalment due ${nextDueOn}`
-  return endedAt === standsUntil ? 'plan' : 'plan, broken: the customer is told first'
+  return endedAt === standsUntil ? 'plan' : 'plan, ended: the customer is told first'
 }
 
 function absences(facts: readonly Fact[]): Standstill[] {

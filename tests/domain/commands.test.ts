@@ -95,7 +95,7 @@ describe('accepted: one fact, in the name of the person, with the key that makes
       { kind: 'planAgreed', key: 'plan/plan-1', payload: { instalments: plan.instalments, graceDays: 3 } },
     ],
     [
-      { kind: 'cancelPlan', planId: 'x' },
+      { kind: 'cancelPlan', planId: 'x', because: 'bankDecision' },
       opened.plan('x', [['2026-04-01', 1]]),
       {
         kind: 'planEnded',
@@ -229,7 +229,7 @@ describe('refused, with a stable code and a message that says what would be righ
     ],
     [
       'PLAN_ENDED',
-      { kind: 'cancelPlan', planId: 'plan-1' },
+      { kind: 'cancelPlan', planId: 'plan-1', because: 'bankDecision' },
       opened.plan('plan-1', [['2026-04-01', 1]]).planCancelled('plan-1'),
       /plan-1 was cancelled on/,
     ],
@@ -268,7 +268,12 @@ describe('refused, with a stable code and a message that says what would be righ
       opened,
       /in the past/,
     ],
-    ['UNKNOWN_PLAN', { kind: 'cancelPlan', planId: 'x' }, opened, /there is no plan x/],
+    [
+      'UNKNOWN_PLAN',
+      { kind: 'cancelPlan', planId: 'x', because: 'bankDecision' },
+      opened,
+      /there is no plan x/,
+    ],
     ['NO_OPEN_CASE', hardship, opened.closed(), /no open case/],
     ['AGREEMENT_KNOWN', hardship, opened.hardship('h-1', '2026-03-05', '2026-04-05'), /agreement h-1 exists/],
     ['UNKNOWN_AGREEMENT', { kind: 'endHardship', agreementId: 'x' }, opened, /no hardship agreement x/],

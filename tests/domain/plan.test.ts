@@ -1,5 +1,6 @@
 // Whether a repayment plan is kept: judged by value dates, instalment by instalment, and corrected by what comes later.
 import { planStates } from '../../domain/arrangements/plan'
+import { liveFacts } from '../../domain/ladder/case-view'
 import { type CaseBuilder, aCase } from './case-builder'
 import { local, shown } from './log'
 import { zone } from './test-strategy'
@@ -14,7 +15,7 @@ const agreed = aCase()
 
 /** `running, 2026-04-01 due`, `kept at ...`, `broken at ...`, `cancelled at ...` */
 function stateOf(story: CaseBuilder, moment: string): string {
-  const [plan] = planStates(story.facts, zone, local(moment))
+  const [plan] = planStates(liveFacts(story.facts), zone, local(moment))
   if (!plan) throw new Error('no plan')
   const { status, endedAt, nextDueOn } = plan
   return endedAt === null ? `${status}, ${nextDueOn} due` : `${status} at ${shown(endedAt)}`
@@ -239,9 +240,18 @@ describe('a cancelled plan', () => {
     expect(stateOf(paid, '2026-06-01 00:00')).toBe('cancelled at 2026-03-20 11:00')
   })
 
-  test('that had been broken before stays broken', () => {
-    const late = agreed.at('2026-04-20 11:00').planCancelled('p-1')
-    expect(stateOf(late, '2026-06-01 00:00')).toBe('broken at 2026-04-02 00:00')
+  test.each<[string, CaseBuilder]>([
+    [
+      'a payment that comes back',
+      firstPaid.at('2026-04-10 11:00').planCancelled('p-1').reversed('pay-1', 200_00),
+    ],
+    ['a payment that never was', firstPaid.at('2026-04-10 11:00').planCancelled('p-1').voided('pay-1')],
+    [
+      'a drop that is taken back',
+      firstPaid.at('2026-04-10 11:00').planCancelled('p-1').withdrawn('drop-1', '2026-03-30 10:00'),
+    ],
+  ])('is not broken afterwards by %s', (_, story) => {
+    expect(stateOf(story.at('2026-04-20 10:00'), '2026-06-01 00:00')).toBe('cancelled at 2026-04-10 11:00')
   })
 
   test('that had been kept before stays kept', () => {

@@ -66,7 +66,12 @@ beforeAll(async () => {
   world.plan('PLAN-HEALED', '2026-04-20 15:00', payment('h2', 300_00, '2026-04-20'))
 
   world.plan('PLAN-CANCELLED', '2026-03-10 10:00', { kind: 'agreePlan', by, ...part })
-  world.plan('PLAN-CANCELLED', '2026-03-16 10:00', { kind: 'cancelPlan', by, planId: 'part' })
+  world.plan('PLAN-CANCELLED', '2026-03-16 10:00', {
+    kind: 'cancelPlan',
+    by,
+    planId: 'part',
+    because: 'bankDecision',
+  })
 
   const parts = (planId: string, count: number, firstOn: string, rest: object) => ({
     kind: 'proposePlan' as const,
@@ -139,7 +144,7 @@ test('a missed instalment is told of; a plan breaks at the end of its cure perio
     '2026-03-24 service-missed-instalment.part/1',
     '2026-03-29 plan part broken',
     '2026-03-29 service-plan-broken.part/1',
-    '2026-03-29 told of the breach of plan part',
+    '2026-03-29 told of the end of plan part',
     '2026-03-30 second-reminder/1',
     '2026-04-04 final-reminder/1',
   ])
@@ -179,10 +184,12 @@ test('a plan is amended on the way: what was paid counts on, the old due dates b
   ])
 })
 
-test('a plan that is cancelled lets the ladder go on with the rest of the wait', async () => {
-  expect((await linesOf('PLAN-CANCELLED')).slice(2, 5)).toEqual([
+test('after a plan that the bank cancels the customer is told, then the ladder goes on with the rest of the wait', async () => {
+  expect((await linesOf('PLAN-CANCELLED')).slice(2, 7)).toEqual([
     '2026-03-10 plan part agreed',
     '2026-03-16 plan part cancelled',
+    '2026-03-16 service-plan-cancelled.part/1',
+    '2026-03-16 told of the end of plan part',
     '2026-03-17 second-reminder/1',
   ])
 })

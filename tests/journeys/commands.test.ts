@@ -112,7 +112,11 @@ describe('a refused command changes nothing', () => {
         ],
       },
     ],
-    ['UNKNOWN_PLAN', 'no such plan to cancel', { kind: 'cancelPlan', by, planId: 'plan-9' }],
+    [
+      'UNKNOWN_PLAN',
+      'no such plan to cancel',
+      { kind: 'cancelPlan', by, planId: 'plan-9', because: 'bankDecision' },
+    ],
     ['AGREEMENT_KNOWN', 'an agreement id used twice', { ...hardship, until: '2026-05-01' }],
     [
       'DATES_REVERSED',

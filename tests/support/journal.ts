@@ -98,7 +98,7 @@ function lineOf(fact: Fact, name: (stepKey: string) => string): string | null {
     case 'planProposalEnded':
       return `plan ${fact.payload.planId} ${fact.payload.outcome}`
     case 'planBreachTold':
-      return `told of the breach of plan ${fact.payload.planId}`
+      return `told of the end of plan ${fact.payload.planId}`
     case 'placementRecalled':
       return `placement recalled`
     case 'planReopened':

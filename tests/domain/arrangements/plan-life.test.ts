@@ -300,11 +300,11 @@ describe('a missed instalment', () => {
   test('of a broken plan the customer is told, and only then collection goes on', () => {
     const broken = agreed.at('2026-04-10 00:00').settle(rules)
     expect(nextAt(broken, '2026-04-10 00:00', rules)).toBe('service-plan-broken.p-1/1 at 2026-04-10 09:00')
-    const told = broken.at('2026-04-10 09:00').add('stepTaken', {
-      stepKey: '1/2026-04-01/service-plan-broken.p-1/1',
-      rung: 'service-plan-broken.p-1',
-      outcome: 'done',
-    })
+    const stepKey = '1/2026-04-01/service-plan-broken.p-1/1'
+    const told = broken
+      .at('2026-04-10 09:00')
+      .add('stepTaken', { stepKey, rung: 'service-plan-broken.p-1', outcome: 'done' })
+      .add('contactMade', { contactKey: `${stepKey}/sms`, stepKey, channel: 'sms', outcome: 'sent' })
     // Late by more than a day: planned anew for the next.
     expect(nextAt(told, '2026-04-10 09:00', rules)).toBe('reminder/1 at 2026-04-11 09:00')
   })
@@ -387,23 +387,6 @@ describe('a new version', () => {
   test('of a plan that does not run there is none', () => {
     expect(judged(opened, { ...propose(2), replaces: 'p-0' })).toMatchObject({ code: 'PLAN_NOT_RUNNING' })
   })
-})
-
-test('a plan that was cancelled is not broken by a payment that comes back afterwards', () => {
-  const story = opened
-    .at(now)
-    .plan('p-0', [
-      ['2026-03-15', 1000_00],
-      ['2026-04-15', 1000_00],
-    ])
-    .at('2026-03-15 10:00')
-    .paid(1000_00, { id: 'x' })
-    .at('2026-04-05 10:00')
-    .planCancelled('p-0')
-    .at('2026-04-08 10:00')
-    .reversed('x', 1000_00)
-  const [plan] = planStates(story.facts, zone, local('2026-04-08 10:00'))
-  expect(plan).toMatchObject({ status: 'cancelled', endedAt: local('2026-04-05 10:00') })
 })
 
 test('an escalation is decided apart from the approval of a plan, which needs authority', () => {
