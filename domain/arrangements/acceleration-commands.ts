@@ -8,7 +8,7 @@ import { type Fact, factsOf } from '../facts'
 import { viewOf } from '../ladder/case-view'
 import { sideTaskOpened } from '../ladder/side-tasks'
 import { closingOn } from '../office-hours'
-import { type Acceleration, accelerationsOf, isOver } from './acceleration'
+import { type Acceleration, accelerationsOf, givenUp, isOver } from './acceleration'
 import { accelerationGrounds } from './acceleration-facts'
 import { mayApprove } from './authority'
 
@@ -132,9 +132,7 @@ const withdrawAcceleration = command(
     const found = ofStatus(facts, accelerationId, ['proposed', 'approved', 'served'], 'ACCELERATION_OVER')
     if (!found.ok) return found.refusal
     const on = dateAt(moment.asOf, moment.zone)
-    const payload = { accelerationId, outcome: 'withdrawn' as const, on }
-    const key = `acceleration/${accelerationId}/ended`
-    return accepted({ ...envelope, key, kind: 'accelerationEnded', payload })
+    return accepted(...givenUp(facts, found.acceleration, on, envelope))
   },
 )
 

@@ -18,16 +18,20 @@ export interface AccelerationFacts {
     amountCents: number
   }
   accelerationDecided: { accelerationId: string; approved: boolean; level: string }
-  /** The notice reached the customer; `effectiveOn` unless everything overdue is paid before. */
+  /**
+   * The notice reached the customer; `effectiveOn` unless everything overdue is paid before, or later by as long as
+   * collection stands still.
+   */
   accelerationServed: {
     accelerationId: string
     evidence: string
     deliveredOn: CalendarDate
     effectiveOn: CalendarDate
   }
+  /** `caseClosed`: the debt left the books otherwise than cured. A cure by value date can follow `effective`. */
   accelerationEnded: {
     accelerationId: string
-    outcome: 'effective' | 'cured' | 'withdrawn'
+    outcome: 'effective' | 'cured' | 'withdrawn' | 'caseClosed'
     on: CalendarDate
   }
 }

@@ -5,16 +5,31 @@ import type { CommandMoment, Envelope } from '../commands/command'
 import type { Fact, FactPayloads, NewFact } from '../facts'
 import { episodeOf } from '../ladder/case-view'
 import { openTasks } from '../ladder/rungs'
+import { accelerationsOf, givenUp, isOver } from './acceleration'
 import { promiseStates } from './promise'
 
-/** The facts that end open promises and recall what is placed with an agency (CN-ART70-04). */
+/** The facts that end open promises, recall what is placed with an agency (CN-ART70-04) and give up calling the debt due. */
 export function superseded(
   facts: readonly Fact[],
   because: FactPayloads['placementRecalled']['because'],
   moment: CommandMoment,
   envelope: Envelope,
 ): NewFact[] {
-  return [...promisesEnded(facts, moment, envelope), ...recalls(facts, because, moment, envelope)]
+  return [
+    ...promisesEnded(facts, moment, envelope),
+    ...recalls(facts, because, moment, envelope),
+    ...accelerationsGivenUp(facts, moment, envelope),
+  ]
+}
+
+/** Whoever has just agreed how to pay is not called to pay all at once. */
+function accelerationsGivenUp(
+  facts: readonly Fact[],
+  { asOf, zone }: CommandMoment,
+  envelope: Envelope,
+): NewFact[] {
+  const running = accelerationsOf(facts).filter((acceleration) => !isOver(acceleration))
+  return running.flatMap((acceleration) => givenUp(facts, acceleration, dateAt(asOf, zone), envelope))
 }
 
 /** What is due from now on stands in the agreement. */

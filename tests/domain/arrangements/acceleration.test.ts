@@ -57,10 +57,58 @@ test('the whole debt is due when the days to cure have passed, at that instant',
 })
 
 test('the case wakes for that instant also when nothing else would wake it', () => {
-  const held = served.at('2026-06-12 11:00').add('holdPlaced', {
-    ...{ holdId: 'h', reason: 'legal', from: local('2026-06-12 11:00') },
+  const placed = served.at('2026-06-12 11:00').took('agency')
+  expect(nextAt(placed, '2026-06-12 11:00')).toBe('wait for task until 2026-06-27 00:00')
+})
+
+describe('while collection stands still', () => {
+  const held = served.at('2026-06-20 10:00').hold('h', { reason: 'legal' })
+
+  test('the days to cure do not run', () => {
+    expect(statusOf(held.at('2026-07-15 00:00').settle())).toEqual(['served'])
+    const lifted = held.at('2026-07-20 10:00').lifted('h').settle()
+    expect(nextAt(lifted, '2026-07-26 23:59')).toMatch(/2026-07-27 00:00$/)
+    expect(statusOf(lifted.at('2026-07-27 00:00').settle())).toEqual(['effective'])
   })
-  expect(nextAt(held, '2026-06-12 11:00')).toBe('wait for standstill until 2026-06-27 00:00')
+})
+
+test('a plan that is agreed gives it up', () => {
+  const instalments = [{ dueOn: '2026-07-01', amountCents: 500_00 }]
+  const plan = { kind: 'agreePlan', planId: 'p-1', instalments, evidence: 'call-1' }
+  expect(statusOf(done(served, plan, 'operator:lin', '2026-06-20 10:00'))).toEqual(['withdrawn'])
+})
+
+test('given up before it was served, nobody has to serve its notice any more', () => {
+  const given = done(approved, { kind: 'withdrawAcceleration', accelerationId: 'a1' })
+  expect(factsOf(given.facts, 'taskEnded').at(-1)?.payload).toMatchObject({ outcome: 'notServed' })
+})
+
+describe('what is paid on the last day to cure and comes with the drop of the night after it', () => {
+  const effective = served.at('2026-06-27 00:00').settle()
+  const valued = (valueOn: string, amountCents = 500_00) =>
+    effective
+      .at('2026-06-27 03:00')
+      .paid(amountCents, { id: 'late', valueOn, postedOn: valueOn })
+      .settle()
+      .settle()
+
+  test('takes it back', () => {
+    expect(statusOf(effective)).toEqual(['effective'])
+    expect(statusOf(valued('2026-06-26'))).toEqual(['cured'])
+    expect(
+      factsOf(valued('2026-06-26').facts, 'accelerationEnded').map(({ payload }) => payload.outcome),
+    ).toEqual(['effective', 'cured'])
+  })
+
+  test('does not when it is a day late, or a cent short', () => {
+    expect(statusOf(valued('2026-06-27'))).toEqual(['effective'])
+    expect(statusOf(valued('2026-06-26', 499_99))).toEqual(['effective'])
+  })
+})
+
+test('on a debt that left the books it ends with the case, and is not cured', () => {
+  const sold = served.at('2026-06-20 03:00').exited('sold').closed('exited:sold').settle()
+  expect(statusOf(sold)).toEqual(['caseClosed'])
 })
 
 test('paying what is overdue ends it', () => {
