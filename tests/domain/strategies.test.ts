@@ -36,6 +36,20 @@ test('there is a strategy for each product', () => {
   expect(books.currentFor('personalLoan').id).toBe('loan-standard')
 })
 
+test('article 70 is about cards: on its basis a loan gets no longer plan, and no promise about new cards', () => {
+  const planOf = (id: string) => books.strategies.find((one) => one.id === id)?.arrangements.plan
+  expect(planOf('card-standard')).toMatchObject({
+    mostMonths: 24,
+    mostMonthsArticle70: 60,
+    contents: { noNewCard: true },
+  })
+  expect(planOf('loan-standard')).toMatchObject({
+    mostMonths: 12,
+    mostMonthsArticle70: 12,
+    contents: { noNewCard: false },
+  })
+})
+
 describe.each(ids)('%s', (id) => {
   test('a customer who never answers meets every kind of step in order, ending at the court within 250 days', () => {
     const { taken } = story(id, 2_000_00)

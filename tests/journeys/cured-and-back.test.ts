@@ -98,9 +98,9 @@ test('an account that is overdue anew has a second case with keys of its own', a
 test('the second case remembers the first', async () => {
   const timeline = await timelineOf(world.relay, 'BACK-ANEW')
   expect(timeline.filter(({ kind }) => kind.startsWith('episode')).map(({ text }) => text)).toEqual([
-    'case 1 opened (newDelinquency) under card-standard@2026.2',
+    'case 1 opened (newDelinquency) under card-standard@2026.3',
     'case 1 closed: cured',
-    'case 2 opened (reDelinquency) under card-standard@2026.2',
+    'case 2 opened (reDelinquency) under card-standard@2026.3',
   ])
   const decided = await explainCase(world.relay, 'BACK-ANEW')
   expect([...new Set(decided.map(({ episode }) => episode))]).toEqual([1, 2])

@@ -83,21 +83,21 @@ test('a strategy that was changed without a new version is refused', async () =>
   await load().recordStrategyVersions(database.db)
   change('strategies/card-standard.yaml', 'spreadMinutes: 120', 'spreadMinutes: 60')
   await expect(load().recordStrategyVersions(database.db)).rejects.toThrow(
-    'strategies/card-standard.yaml says version 2026.2, and cases run under another text of that version: raise the version',
+    'strategies/card-standard.yaml says version 2026.3, and cases run under another text of that version: raise the version',
   )
 })
 
 test('a case keeps the version it began with when the file has moved on', async () => {
   await load().recordStrategyVersions(database.db)
-  change('strategies/card-standard.yaml', "version: '2026.2'", "version: '2026.3'")
+  change('strategies/card-standard.yaml', "version: '2026.3'", "version: '2026.4'")
   change('strategies/card-standard.yaml', 'spreadMinutes: 120', 'spreadMinutes: 60')
   const books = load()
   await books.recordStrategyVersions(database.db)
-  expect(books.currentFor('card')).toEqual({ id: 'card-standard', version: '2026.3' })
+  expect(books.currentFor('card')).toEqual({ id: 'card-standard', version: '2026.4' })
   const spread = async (version: string) =>
     (await books.rulesFor(database.db, 'card-standard', version)).strategy.spreadMinutes
-  expect(await spread('2026.2')).toBe(120)
-  expect(await spread('2026.3')).toBe(60)
+  expect(await spread('2026.3')).toBe(120)
+  expect(await spread('2026.4')).toBe(60)
   await expect(spread('2025.9')).rejects.toMatchObject({ code: 'UNKNOWN_STRATEGY' })
 })
 
