@@ -1,7 +1,6 @@
 // `arrears debt show|check`: what is owed and how each figure comes about, for a customer, an auditor or a judge; and where
 // the bank's figures are not the calculation's.
 import type { Command as Program } from 'commander'
-import { z } from 'zod'
 import { type Debt, type DebtCheck, type DebtDeps, checkDebts, debtOf } from '../cases/debt'
 import { type CalendarDate, dateAt } from '../domain/calendar-date'
 import type { Classification } from '../domain/money/classification'
@@ -9,9 +8,9 @@ import { type Entry, type PartCents, parts } from '../domain/money/debt-entry'
 import { formatCents } from '../domain/money/money'
 import type { Statement, StatementBill } from '../domain/money/statement'
 import { partNames } from '../domain/money/wording'
-import { CommandRefused, type Opened, exitCodes, print, withArrears, withCommonOptions } from './open'
+import { type Opened, exitCodes, print, withArrears, withCommonOptions } from './open'
 import { presentOf } from './present'
-import { type Recording, centsOf, optional, registerRecording } from './record'
+import { type Recording, centsOf, dayOf, optional, registerRecording } from './record'
 
 interface Options {
   home: string
@@ -77,14 +76,14 @@ export function registerDebtCommands(program: Program): void {
 
 async function show(account: string, options: Options): Promise<void> {
   await withArrears(options, async (opened) => {
-    const debt = await debtOf(depsOf(opened), account, await dayOf(opened, options.on, account))
+    const debt = await debtOf(depsOf(opened), account, await chosenDay(opened, options.on, account))
     print(options.json, debt, () => linesOf(debt))
   })
 }
 
 async function check(account: string | undefined, options: Options): Promise<void> {
   await withArrears(options, async (opened) => {
-    const on = await dayOf(opened, options.on, account)
+    const on = await chosenDay(opened, options.on, account)
     const result = await checkDebts(depsOf(opened), {
       on,
       ...(account === undefined ? {} : { accountId: account }),
@@ -101,18 +100,15 @@ function depsOf({ db, books, config }: Opened): DebtDeps {
   return { db, terms: books.terms, zone: config.bankZone }
 }
 
-/** The day asked for, or the present one. @throws CommandRefused BAD_OPTION */
-async function dayOf(
+/** The day asked for, or the present one. */
+async function chosenDay(
   opened: Opened,
   given: string | undefined,
   account: string | undefined,
 ): Promise<CalendarDate> {
-  if (given === undefined) {
-    const now = account === undefined ? await latestMoment(opened) : await presentOf(opened, account)
-    return dateAt(now, opened.config.bankZone)
-  }
-  if (z.iso.date().safeParse(given).success) return given
-  throw new CommandRefused('BAD_OPTION', `a day is written as 2026-05-31: not ${given}`, exitCodes.usage)
+  if (given !== undefined) return dayOf(given)
+  const now = account === undefined ? await latestMoment(opened) : await presentOf(opened, account)
+  return dateAt(now, opened.config.bankZone)
 }
 
 /** Of all accounts: the newest books. */

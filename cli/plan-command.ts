@@ -1,18 +1,14 @@
 // `arrears plan`: what can be offered, proposals and their approval, the customer's agreement, and how each plan stands.
 import type { Command as Program } from 'commander'
-import { accountRules } from '../cases/account-rules'
 import { type PlanState, planStates } from '../domain/arrangements/plan'
-import { debtOf } from '../domain/arrangements/plan-debt'
 import { cancelReasons, consentKinds, planBases, rhythms } from '../domain/arrangements/plan-facts'
-import { type PlanOption, planOptions } from '../domain/arrangements/plan-options'
 import { type ProposalState, proposalStates } from '../domain/arrangements/plan-proposal'
 import { dateAt } from '../domain/calendar-date'
-import { factsOf } from '../domain/facts'
 import { liveFacts } from '../domain/ladder/case-view'
 import { formatCents } from '../domain/money/money'
-import { collectableAt } from '../domain/money/collectable'
 import { loadFacts } from '../platform/fact-log'
-import { CommandRefused, exitCodes, print, withArrears, withCommonOptions } from './open'
+import { print, withArrears, withCommonOptions } from './open'
+import { registerPlanOptions } from './plan-options'
 import { presentOf } from './present'
 import { type Flags, type Given, type Recording, centsOf, optional, registerRecording } from './record'
 
@@ -150,11 +146,7 @@ function instalmentsOf(list: string | undefined) {
 /** Registers `plan options|propose|amend|approve|decline|agree|cancel|told|show`. */
 export function registerPlanCommands(program: Program): void {
   const group = program.command('plan').description('repayment plans: from what can be offered to completion')
-  withCommonOptions(group.command('options <account>').description('plans that may be offered today'))
-    .option('--amount <amount>', 'what is divided; absent: what is overdue')
-    .option('--basis <basis>', planBases.join(', '), 'ordinary')
-    .option('--first-on <date>', 'due date of the first instalment')
-    .action(options)
+  registerPlanOptions(group)
   for (const recording of recordings) registerRecording(group, recording)
   withCommonOptions(
     group.command('show <account>').description('proposals and plans, and how they stand'),
@@ -164,40 +156,6 @@ export function registerPlanCommands(program: Program): void {
 interface Options {
   home: string
   json?: boolean
-  amount?: string
-  basis?: string
-  firstOn?: string
-}
-
-async function options(account: string, asked: Options): Promise<void> {
-  const basis = planBases.find((known) => known === asked.basis)
-  if (!basis)
-    throw new CommandRefused('BAD_OPTION', `--basis is one of ${planBases.join(', ')}`, exitCodes.usage)
-  await withArrears(asked, async (opened) => {
-    const { db, books, config } = opened
-    const today = dateAt(await presentOf(opened, account), config.bankZone)
-    const facts = liveFacts(await loadFacts(db.prisma, account))
-    const product = factsOf(facts, 'positionReported').at(-1)?.payload.product
-    if (!product) throw new CommandRefused('UNKNOWN_ACCOUNT', `the bank has reported no account ${account}`)
-    const rules = await accountRules(db, books)(facts, product)
-    const overdueCents = collectableAt(facts, today)?.overdueCents ?? 0
-    const amountCents = asked.amount === undefined ? overdueCents : centsOf(asked.amount)
-    const owedCents = debtOf(facts)?.balanceCents ?? 0
-    if (amountCents > owedCents)
-      throw new CommandRefused('PLAN_EXCEEDS_DEBT', `the debt is ${formatCents(owedCents)}`)
-    const wish = { amountCents, basis, today, firstOn: asked.firstOn }
-    const found = planOptions(wish, rules.strategy.arrangements.plan)
-    print(asked.json, found, () =>
-      found.length === 0 ? ['no plan can be offered'] : found.map((one) => optionLine(one)),
-    )
-  })
-}
-
-function optionLine({ rhythm, termMonths, instalments: parts }: PlanOption): string {
-  const [first] = parts
-  const last = parts.at(-1)
-  const amount = formatCents(first?.amountCents ?? 0)
-  return `${parts.length} x ${amount} ${rhythm}, ${termMonths} months, from ${first?.dueOn ?? ''} to ${last?.dueOn ?? ''}`
 }
 
 async function show(account: string, asked: Options): Promise<void> {

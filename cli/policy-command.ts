@@ -9,6 +9,7 @@ import { type RulePack, rulesOf } from '../domain/policy/pack-file'
 import { type CaseResult, runCases } from '../domain/policy/run-case'
 import { readCases, readPack, readPacks, readPacksInUse } from '../platform/rule-packs'
 import { CommandRefused, exitCodes, print } from './open'
+import { dayOf } from './record'
 
 interface Options {
   dir: string
@@ -62,7 +63,8 @@ function problemsOf(file: string, dir: string): string[] {
   }
 }
 
-function show(names: string[], { dir, json, on }: Options & { on?: string }): void {
+function show(names: string[], { dir, json, ...asked }: Options & { on?: string }): void {
+  const on = asked.on === undefined ? undefined : dayOf(asked.on)
   const packs = goodPacks(dir).filter(({ policy }) => names.length === 0 || names.includes(policy))
   refuseUnknown(names, packs)
   const shown = packs.map((pack) => {

@@ -11,7 +11,7 @@ import { liftReasons, restrictionReasons } from '../domain/privacy/restriction-f
 import { brokenAccessChains } from '../platform/access-log'
 import { loadPurposes, loadRetention } from '../platform/privacy-files'
 import { CommandRefused, type Opened, exitCodes, print, withArrears, withCommonOptions } from './open'
-import { record } from './record'
+import { dayOf, record } from './record'
 
 const policiesDir = join(__dirname, '..', 'policies')
 
@@ -128,14 +128,8 @@ async function purge(
 }
 
 async function due({ asOf, ...options }: Options & { asOf?: string }): Promise<void> {
-  if (asOf !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(asOf))
-    throw new CommandRefused(
-      'BAD_OPTION',
-      `--as-of is a date such as 2031-03-05: not ${asOf}`,
-      exitCodes.usage,
-    )
   await withArrears(options, async (opened) => {
-    const today = asOf ?? dateAt(Date.now(), opened.config.bankZone)
+    const today = asOf === undefined ? dateAt(Date.now(), opened.config.bankZone) : dayOf(asOf)
     const found = await stagesDue(opened.db, stageRequest(opened, today))
     print(options.json, found, () => (found.length === 0 ? ['nobody'] : found.map(dueLine)))
   })

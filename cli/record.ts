@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { accountRules } from '../cases/account-rules'
 import { callRulesOf } from '../cases/call-rules'
 import { sendCommand } from '../cases/send-command'
+import type { CalendarDate } from '../domain/calendar-date'
 import { type CommandKind, commandSchema } from '../domain/commands/commands'
 import { CommandRefused, exitCodes, print, withArrears, withCommonOptions } from './open'
 import { presentOf } from './present'
@@ -96,6 +97,12 @@ export function instantOf(text: string | undefined): number | undefined {
   if (instant.success) return Date.parse(instant.data)
   const message = `an instant has a date, a time and an offset, such as 2026-03-05T09:30:00+08:00: not ${text}`
   throw new CommandRefused('BAD_OPTION', message, exitCodes.usage)
+}
+
+/** `2026-05-31` as it is. @throws CommandRefused BAD_OPTION for what is in no calendar */
+export function dayOf(text: string): CalendarDate {
+  if (z.iso.date().safeParse(text).success) return text
+  throw new CommandRefused('BAD_OPTION', `a day is written as 2026-05-31: not ${text}`, exitCodes.usage)
 }
 
 /** `20:00-23:00` -> its two ends. @throws CommandRefused BAD_OPTION */

@@ -18,7 +18,15 @@ import {
 } from './household-options'
 import { print, withArrears, withCommonOptions } from './open'
 import { presentOf } from './present'
-import { type Flags, type Recording, centsOf, optional, registerRecording, registerShow } from './record'
+import {
+  type Flags,
+  type Recording,
+  centsOf,
+  dayOf,
+  optional,
+  registerRecording,
+  registerShow,
+} from './record'
 
 const relief: Flags = ['--relief <id>', "the relief's id"]
 const offer: Flags = ['--offer <id>', "the offer's id"]
@@ -174,7 +182,8 @@ function statusOf({ closed, fulfilment, approved, bookedAt }: Relief): string {
 
 async function exportEntries(options: Options & { from: string; until: string }): Promise<void> {
   await withArrears(options, async ({ db }) => {
-    const entries = await waiverEntries(db, options)
+    const span = { from: dayOf(options.from), until: dayOf(options.until) }
+    const entries = await waiverEntries(db, span)
     print(options.json, entries, () => [
       'on,account_id,relief_id,bill_id,part,entry,amount',
       ...entries.map(({ on, accountId, reliefId, billId, part, entry, amountCents }) =>

@@ -1,8 +1,8 @@
 // What does `arrears audit breaches` answer, and with which exit code?
-import { execFile } from 'node:child_process'
 import type { StackAddresses } from '../../stack/stack'
 import { type TestDatabase, freshDatabase } from '../support/database'
 import { breachesOf } from './plant'
+import { type Ended, arrears } from '../support/command-line'
 
 const stack = JSON.parse(process.env['ARREARS_TEST_STACK'] ?? '{}') as StackAddresses
 
@@ -15,14 +15,9 @@ beforeAll(async () => {
 afterAll(() => database.drop())
 
 /** Runs the command line as a person would. */
-function audit(...args: string[]): Promise<{ exitCode: number; stdout: string; stderr: string }> {
-  const env = { ...process.env, DATABASE_URL: database.url, TEMPORAL_ADDRESS: stack.temporalAddress }
-  return new Promise((resolve) => {
-    const command = ['bin/arrears.js', 'audit', 'breaches', ...args]
-    execFile(process.execPath, command, { env }, (error, stdout, stderr) => {
-      resolve({ exitCode: typeof error?.code === 'number' ? error.code : 0, stdout, stderr })
-    })
-  })
+function audit(...args: string[]): Promise<Ended> {
+  const env = { DATABASE_URL: database.url, TEMPORAL_ADDRESS: stack.temporalAddress }
+  return arrears(['audit', 'breaches', ...args], { env })
 }
 
 test('a breach is named with rule, contact, time and text, and the exit code is 1', async () => {

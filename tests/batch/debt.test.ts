@@ -1,11 +1,12 @@
 // The debt of an account as people read it from the tables and the log: through real drops, on a real PostgreSQL.
-import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { type DebtDeps, checkDebts, debtOf } from '../../cases/debt'
 import { recordFacts } from '../../platform/read-model'
 import { inTransaction } from '../../platform/fact-log'
 import { loadTerms } from '../../platform/terms'
 import type { StackAddresses } from '../../stack/stack'
 import { type NightBank, morningAfter, openNightBank, zone } from '../support/night-bank'
+import { type Ended, arrears } from '../support/command-line'
 
 const stack = JSON.parse(process.env['ARREARS_TEST_STACK'] ?? '{}') as StackAddresses
 
@@ -89,21 +90,18 @@ test('interest does not run while a hold freezes it, and the days past due go on
   })
 })
 
-describe('the command line', () => {
+/** Runs the command line as a person would. */
+function run(...args: string[]): Promise<Ended> {
+  return arrears(args, { env: { DATABASE_URL: bank.db.url, TEMPORAL_ADDRESS: stack.temporalAddress } })
+}
+
+describe('arrears debt', () => {
   beforeEach(async () => {
     await night('2026-03-14', 31_60)
     await night('2026-03-24', 36_80)
   })
 
-  /** Runs it as a person would. */
-  function debt(...args: string[]): Promise<{ exitCode: number; stdout: string; stderr: string }> {
-    const env = { ...process.env, DATABASE_URL: bank.db.url, TEMPORAL_ADDRESS: stack.temporalAddress }
-    return new Promise((resolve) => {
-      execFile(process.execPath, ['bin/arrears.js', 'debt', ...args], { env }, (error, stdout, stderr) => {
-        resolve({ exitCode: typeof error?.code === 'number' ? error.code : 0, stdout, stderr })
-      })
-    })
-  }
+  const debt = (...args: string[]) => run('debt', ...args)
 
   test('show prints every figure with its calculation', async () => {
     const { exitCode, stdout } = await debt('show', 'A', '--on', '2026-03-31')
@@ -131,5 +129,44 @@ describe('the command line', () => {
     const answer = await debt(...args)
     expect(answer.exitCode).toBe(exitCode)
     expect(answer.stderr).toContain(`${code}: `)
+  })
+})
+
+describe('arrears plan options', () => {
+  beforeEach(async () => {
+    const yaml = readFileSync('strategies/loan-standard.yaml', 'utf8').replace(
+      /^version: .*$/m,
+      "version: '1'",
+    )
+    const kept = { id: 'loan-standard', version: '1', sha256: 'a', yaml, addedAt: new Date(0) }
+    await bank.db.prisma.strategyVersion.create({ data: kept })
+    await night('2026-03-14', 31_60)
+  })
+
+  test('the usual terms with who decides them, all of them on demand', async () => {
+    const monthly = ['plan', 'options', 'A', '--rhythm', 'monthly']
+    const { stdout } = await run(...monthly)
+    const terms = stdout
+      .trim()
+      .split('\n')
+      .map((line) => line.replace(/\d{4}-\d{2}-\d{2}/g, 'DAY'))
+    expect(terms.slice(0, 2)).toEqual([
+      'monthly     1 x 1,030.00, DAY to DAY (1 month): collector decides',
+      'monthly     2 x 515.00, DAY to DAY (2 months): collector decides',
+    ])
+    const hidden = Number(/^(\d+) more with --all$/.exec(terms.at(-1) ?? '')?.[1])
+    const all = (await run(...monthly, '--all')).stdout.trim().split('\n')
+    expect(all).toHaveLength(terms.length - 1 + hidden)
+  })
+
+  test.each([
+    [['--first-on', '2026-03-01'], 0, 'no plan can be offered: the first instalment is due in the past'],
+    [['--amount', '9999.00'], 1, 'PLAN_EXCEEDS_DEBT: '],
+    [['--rhythm', 'daily'], 2, 'BAD_OPTION: --rhythm is one of weekly, fortnightly, monthly'],
+    [['--first-on', '2026-02-30'], 2, 'BAD_OPTION: a day is written as 2026-05-31: not 2026-02-30'],
+  ])('%j ends with %d and says %s', async (args, exitCode, text) => {
+    const answer = await run('plan', 'options', 'A', ...args)
+    expect(answer.exitCode).toBe(exitCode)
+    expect(answer.stdout + answer.stderr).toContain(text)
   })
 })

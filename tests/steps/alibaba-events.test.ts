@@ -1,6 +1,5 @@
 // Are the batches of Alibaba Cloud SMS taken in, once, whole, and only from whoever knows the secret? Through the real
 // door, in the form that its documentation shows.
-import { execFile } from 'node:child_process'
 import type { Server } from 'node:http'
 import pino from 'pino'
 import { loadBankProfile } from '../../platform/bank-profile'
@@ -8,6 +7,7 @@ import { startWebhooks } from '../../workers/webhooks'
 import { type TestDatabase, freshDatabase } from '../support/database'
 import { freePort } from '../support/free-port'
 import { type Stage, dueOn, morning, orderFault, setStage, smsTo, rulesOf, zone } from './stage'
+import { arrears } from '../support/command-line'
 
 const secret = 'secret-of-the-example-account'
 let test_: TestDatabase
@@ -198,11 +198,7 @@ function sandbox(...args: string[]): Promise<{ exitCode: number; stdout: string;
     WEBHOOK_PORT: new URL(door.url).port,
     WEBHOOK_URL: door.url,
   }
-  return new Promise((resolve) => {
-    execFile(process.execPath, ['bin/arrears.js', 'sandbox', ...args], { env }, (error, stdout, stderr) =>
-      resolve({ exitCode: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }),
-    )
-  })
+  return arrears(['sandbox', ...args], { env })
 }
 
 test('a report and an answer can be played from the command line', async () => {

@@ -1,6 +1,5 @@
 // What do `arrears mail take` and `arrears sandbox bounce` answer, and with which exit code? Run as a person would, beside
 // a worker's loop at the same bounce mailbox.
-import { execFile } from 'node:child_process'
 import { readFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,6 +10,7 @@ import { type StackAddresses, workerEnvironment } from '../../stack/stack'
 import { runMailLoop } from '../../workers/mail-loop'
 import { type TestDatabase, freshDatabase } from '../support/database'
 import { type Stage, emailConfig, mailTo, morning, rawMailTo, setStage, rulesOf, zone } from './stage'
+import { type Ended, arrears } from '../support/command-line'
 
 const stack = JSON.parse(process.env['ARREARS_TEST_STACK'] ?? '{}') as StackAddresses
 const home = mkdtempSync(join(tmpdir(), 'arrears-mail-'))
@@ -24,25 +24,9 @@ afterAll(async () => {
   await test_.drop()
 })
 
-interface Outcome {
-  exitCode: number
-  stdout: string
-  stderr: string
-}
-
-function arrears(args: readonly string[], input?: string): Promise<Outcome> {
-  const env = { ...process.env, ...workerEnvironment(stack, home), DATABASE_URL: test_.url }
-  return new Promise((resolve) => {
-    const child = execFile(
-      process.execPath,
-      ['bin/arrears.js', ...args],
-      { env },
-      (error, stdout, stderr) => {
-        resolve({ exitCode: typeof error?.code === 'number' ? error.code : 0, stdout, stderr })
-      },
-    )
-    child.stdin?.end(input)
-  })
+function run(args: readonly string[], input = ''): Promise<Ended> {
+  const env = { ...workerEnvironment(stack, home), DATABASE_URL: test_.url }
+  return arrears(args, { env, input })
 }
 
 /** The command looks up the rules of the case: those of the stage must be on record, as a worker's are. */
@@ -77,20 +61,20 @@ test('a bounce from a file or a pipe is taken in once', async () => {
   const report = mailReport('hard', { raw: await rawMailTo(stage.email), envelope }, 'by-hand')
   const file = join(home, 'bounce.eml')
   writeFileSync(file, report)
-  const first = await arrears(['mail', 'take', file, '--json'])
+  const first = await run(['mail', 'take', file, '--json'])
   expect([first.exitCode, JSON.parse(first.stdout)]).toEqual([0, { taken: 'recorded', because: 'failed' }])
-  const second = await arrears(['mail', 'take', '-'], report)
+  const second = await run(['mail', 'take', '-'], report)
   expect([second.exitCode, second.stdout]).toEqual([0, 'nothingNew: failed\n'])
   expect(await contact(stage)).toMatchObject({ status: 'failed' })
 })
 
 test('a message that is none says so', async () => {
-  const { exitCode, stdout } = await arrears(['mail', 'take', '-'], 'hello there')
+  const { exitCode, stdout } = await run(['mail', 'take', '-'], 'hello there')
   expect([exitCode, stdout.trim()]).toEqual([1, 'unreadable: NO_MAIL'])
 })
 
 test('a file that is not there is a mistake in the call', async () => {
-  const { exitCode, stderr } = await arrears(['mail', 'take', join(home, 'nowhere')])
+  const { exitCode, stderr } = await run(['mail', 'take', join(home, 'nowhere')])
   expect(exitCode).toBe(2)
   expect(stderr).toContain('NO_SUCH_FILE')
 })
@@ -112,12 +96,12 @@ describe('the sandbox', () => {
       reports,
       pino({ level: 'silent' }),
     )
-    const bounce = await arrears(['sandbox', 'bounce', checkCode ?? '', '--json'])
+    const bounce = await run(['sandbox', 'bounce', checkCode ?? '', '--json'])
     expect([bounce.exitCode, JSON.parse(bounce.stdout)]).toMatchObject([
       0,
       { kind: 'hard', state: 'taken in' },
     ])
-    const complaint = await arrears(['sandbox', 'bounce', providerId ?? '', '--complaint', '--json'])
+    const complaint = await run(['sandbox', 'bounce', providerId ?? '', '--complaint', '--json'])
     expect(JSON.parse(complaint.stdout)).toMatchObject({ kind: 'complaint', state: 'taken in' })
     await loop.stop()
     expect(await stage.facts('deliveryReported')).toMatchObject([{ outcome: 'failed' }])
@@ -125,9 +109,9 @@ describe('the sandbox', () => {
   })
 
   test('a message that nobody sent, and two kinds at once, are refused', async () => {
-    const nobody = await arrears(['sandbox', 'bounce', '<nobody@example.com>'])
+    const nobody = await run(['sandbox', 'bounce', '<nobody@example.com>'])
     expect([nobody.exitCode, nobody.stderr]).toEqual([1, expect.stringContaining('NO_SUCH_MESSAGE')])
-    const both = await arrears(['sandbox', 'bounce', 'x', '--soft', '--complaint'])
+    const both = await run(['sandbox', 'bounce', 'x', '--soft', '--complaint'])
     expect([both.exitCode, both.stderr]).toEqual([2, expect.stringContaining('ONE_OF_TWO')])
   })
 })

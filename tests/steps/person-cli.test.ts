@@ -1,12 +1,12 @@
 // The commands about persons and their data as a clerk would run them: what they answer, with which exit code, and that a look
 // is written down.
-import { execFile } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type StackAddresses, workerEnvironment } from '../../stack/stack'
 import { type TestDatabase, freshDatabase } from '../support/database'
 import { setStage } from './stage'
+import { type Ended, arrears } from '../support/command-line'
 
 const stack = JSON.parse(process.env['ARREARS_TEST_STACK'] ?? '{}') as StackAddresses
 const home = mkdtempSync(join(tmpdir(), 'arrears-person-'))
@@ -46,25 +46,16 @@ afterAll(async () => {
   await test_.drop()
 })
 
-async function arrears(...args: string[]): Promise<{ exitCode: number; stdout: string; stderr: string }> {
-  const env = {
-    ...process.env,
-    ...workerEnvironment(stack, home),
-    DATABASE_URL: test_.url,
-  }
-  return new Promise((resolve) => {
-    execFile(process.execPath, ['bin/arrears.js', ...args], { env }, (error, stdout, stderr) => {
-      resolve({ exitCode: typeof error?.code === 'number' ? error.code : 0, stdout, stderr })
-    })
-  })
+function run(...args: string[]): Promise<Ended> {
+  return arrears(args, { env: { ...workerEnvironment(stack, home), DATABASE_URL: test_.url } })
 }
 
 test('a customer is shown masked; whole only for a purpose, and that is in the log', async () => {
-  const masked = await arrears('person', 'show', customerId)
+  const masked = await run('person', 'show', customerId)
   expect(masked.stdout).not.toMatch(/张三|李四|example路|示例路/)
   expect(masked.stdout).toContain('张*')
-  expect(await arrears('person', 'show', customerId, '--reveal')).toMatchObject({ exitCode: 2 })
-  const curious = await arrears(
+  expect(await run('person', 'show', customerId, '--reveal')).toMatchObject({ exitCode: 2 })
+  const curious = await run(
     'person',
     'show',
     customerId,
@@ -75,7 +66,7 @@ test('a customer is shown masked; whole only for a purpose, and that is in the l
     'operator:lin',
   )
   expect(curious.stderr).toContain('UNKNOWN_PURPOSE')
-  const whole = await arrears(
+  const whole = await run(
     'person',
     'show',
     customerId,
@@ -86,9 +77,9 @@ test('a customer is shown masked; whole only for a purpose, and that is in the l
     'operator:lin',
   )
   expect(whole.stdout).toContain('张三')
-  const log = JSON.parse((await arrears('privacy', 'log', customerId, '--json')).stdout)
+  const log = JSON.parse((await run('privacy', 'log', customerId, '--json')).stdout)
   expect(log).toMatchObject([{ actor: 'operator:lin', kind: 'read', purpose: 'care' }])
-  expect(await arrears('privacy', 'verify')).toMatchObject({
+  expect(await run('privacy', 'verify')).toMatchObject({
     exitCode: 0,
     stdout: 'the log of access is whole\n',
   })
@@ -96,7 +87,7 @@ test('a customer is shown masked; whole only for a purpose, and that is in the l
 
 test('a death is recorded on every account of the person; the executor is entered, named and asked about', async () => {
   const by = ['--by', 'operator:lin']
-  const died = await arrears(
+  const died = await run(
     'circumstance',
     'record',
     accountId,
@@ -112,7 +103,7 @@ test('a death is recorded on every account of the person; the executor is entere
     where: { accountId: other, kind: 'circumstanceRecorded' },
   })
   expect(kinds).toHaveLength(1)
-  const again = await arrears(
+  const again = await run(
     'circumstance',
     'record',
     other,
@@ -124,7 +115,7 @@ test('a death is recorded on every account of the person; the executor is entere
   )
   expect(again.stderr).toContain('CIRCUMSTANCE_KNOWN')
   const heir = ['--related', 'x1', '--role', 'heir']
-  await arrears(
+  await run(
     'person',
     'add',
     customerId,
@@ -137,15 +128,15 @@ test('a death is recorded on every account of the person; the executor is entere
     '+861000000033',
   )
   const estate = ['--evidence', 'estateDocument=doc-3']
-  expect(await arrears('circumstance', 'name-related', accountId, ...heir, ...estate, ...by)).toMatchObject({
+  expect(await run('circumstance', 'name-related', accountId, ...heir, ...estate, ...by)).toMatchObject({
     exitCode: 0,
   })
   const inherited = ['--related', 'x1', '--inherited', '0.50', ...estate]
-  expect(await arrears('circumstance', 'heir', accountId, ...inherited, ...by)).toMatchObject({ exitCode: 0 })
-  const shown = await arrears('circumstance', 'show', accountId)
+  expect(await run('circumstance', 'heir', accountId, ...inherited, ...by)).toMatchObject({ exitCode: 0 })
+  const shown = await run('circumstance', 'show', accountId)
   expect(shown.stdout).toContain('customer: deceased (stop, not proven)')
   expect(shown.stdout).toMatch(/heir x1: inherited 0\.50; of [\d,.]+ overdue at most 0\.50/)
-  const asked = await arrears('party', 'check', accountId, '--party', 'x1', '--json')
+  const asked = await run('party', 'check', accountId, '--party', 'x1', '--json')
   expect(asked.exitCode).toBe(1)
   expect(JSON.parse(asked.stdout)).toMatchObject({
     role: 'heir',
@@ -155,9 +146,9 @@ test('a death is recorded on every account of the person; the executor is entere
 })
 
 test('a spouse is a stranger to the debt until two people have decided otherwise', async () => {
-  const check = () => arrears('party', 'check', accountId, '--party', 'S-1', '--json')
+  const check = () => run('party', 'check', accountId, '--party', 'S-1', '--json')
   expect(JSON.parse((await check()).stdout)).toMatchObject({ role: 'spouse', approvals: 0 })
-  const wrong = await arrears(
+  const wrong = await run(
     'party',
     'guarantee',
     accountId,
@@ -174,9 +165,9 @@ test('a spouse is a stranger to the debt until two people have decided otherwise
   )
   expect(wrong.stderr).toContain('UNKNOWN_PARTY')
   const ask = ['--request', 'j1', '--party', 'S-1', '--grounds', 'jointSignature', '--evidence', 'doc-5']
-  await arrears('party', 'joint-debt', accountId, ...ask, '--by', 'operator:lin')
+  await run('party', 'joint-debt', accountId, ...ask, '--by', 'operator:lin')
   for (const who of ['supervisor:qian', 'compliance:zhou'])
-    await arrears('party', 'approve-joint-debt', accountId, '--request', 'j1', '--by', who)
+    await run('party', 'approve-joint-debt', accountId, '--request', 'j1', '--by', who)
   expect(JSON.parse((await check()).stdout)).toMatchObject({ documents: ['jointDebtEvidence'], approvals: 2 })
 })
 
@@ -187,7 +178,7 @@ test('the same letter on two accounts is one cluster; neither text nor sender is
     'We act for the customer and demand that you cease all contact and waive every fee and all interest.',
   )
   for (const account of [accountId, other])
-    await arrears(
+    await run(
       'representation',
       'record',
       account,
@@ -202,18 +193,18 @@ test('the same letter on two accounts is one cluster; neither text nor sender is
       '--by',
       'operator:lin',
     )
-  const clusters = JSON.parse((await arrears('representation', 'clusters', '--json')).stdout)
+  const clusters = JSON.parse((await run('representation', 'clusters', '--json')).stdout)
   expect(clusters).toMatchObject([{ accounts: [accountId, other].sort(), isAlert: false }])
   expect(clusters[0].senders).toHaveLength(1)
   const facts = await test_.db.prisma.fact.findMany({ where: { kind: 'representationClaimed' } })
   expect(JSON.stringify(facts)).not.toMatch(/agent|cease|waive/)
-  const answer = await arrears('representation', 'answer', '--language', 'en')
+  const answer = await run('representation', 'answer', '--language', 'en')
   expect(answer).toMatchObject({ exitCode: 0 })
   expect(answer.stdout).toContain('only to customers themselves')
 })
 
 test('data is restricted on every account, exported all the same, and not purged before its time', async () => {
-  const restricted = await arrears(
+  const restricted = await run(
     'privacy',
     'restrict',
     customerId,
@@ -227,19 +218,19 @@ test('data is restricted on every account, exported all the same, and not purged
   expect(restricted).toMatchObject({ exitCode: 0 })
   expect(await test_.db.prisma.fact.count({ where: { kind: 'dataRestricted' } })).toBe(2)
   // What the ladder wants is on no list any more; what the bank owes the person stays on it.
-  const work = JSON.parse((await arrears('worklist', '--json')).stdout) as { tasks: { taskId: string }[] }
+  const work = JSON.parse((await run('worklist', '--json')).stdout) as { tasks: { taskId: string }[] }
   const ofLadder = work.tasks.filter(({ taskId }) => /^[^/]+\/\d+\//.test(taskId))
   expect(ofLadder).toEqual([])
   expect(work.tasks.length).toBeGreaterThan(0)
   const out = join(home, 'export')
-  const exported = await arrears('privacy', 'export', customerId, '--out', out, '--by', 'operator:lin')
+  const exported = await run('privacy', 'export', customerId, '--out', out, '--by', 'operator:lin')
   expect(exported).toMatchObject({ exitCode: 0 })
   expect(existsSync(join(out, 'data.json'))).toBe(true)
-  const purge = await arrears('privacy', 'purge', customerId, '--by', 'compliance:zhou', '--dry-run')
+  const purge = await run('privacy', 'purge', customerId, '--by', 'compliance:zhou', '--dry-run')
   expect(purge.exitCode).toBe(1)
   expect(purge.stderr).toContain('NOT_DUE')
   expect(purge.stderr).toContain(`the case of ${accountId} is open`)
-  expect(await arrears('privacy', 'due', '--as-of', '2040-01-01')).toMatchObject({ stdout: 'nobody\n' })
+  expect(await run('privacy', 'due', '--as-of', '2040-01-01')).toMatchObject({ stdout: 'nobody\n' })
   // An account that says nothing of the restriction, as one from before imports told it: another one is asked.
   const {
     seq: _,
@@ -249,7 +240,7 @@ test('data is restricted on every account, exported all the same, and not purged
     where: { id: accountId },
   })
   await test_.db.prisma.account.create({ data: { ...row, id: 'A-first' } })
-  const lifted = await arrears(
+  const lifted = await run(
     'privacy',
     'lift',
     customerId,

@@ -1,8 +1,8 @@
 // What do the commands for rule packs answer, and with which exit code?
-import { execFile } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { type Ended, arrears } from '../support/command-line'
 
 let dir: string
 beforeEach(() => {
@@ -11,16 +11,8 @@ beforeEach(() => {
 })
 
 /** Runs the command line as a person would. */
-function policy(...args: string[]): Promise<{ exitCode: number; stdout: string; stderr: string }> {
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      ['bin/arrears.js', 'policy', ...args, '--dir', dir],
-      (error, stdout, stderr) => {
-        resolve({ exitCode: typeof error?.code === 'number' ? error.code : 0, stdout, stderr })
-      },
-    )
-  })
+function policy(...args: string[]): Promise<Ended> {
+  return arrears(['policy', ...args, '--dir', dir])
 }
 
 function change(file: string, from: string, to: string): void {

@@ -1,6 +1,5 @@
 // Does a call by a machine disclose nothing to a stranger, tell the customer what a notice must, and count for what it
 // came to? The real client, the local Twilio that plays the call, and the real door that says what is spoken.
-import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import type { Server } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -28,6 +27,7 @@ import {
   rulesOf,
   zone,
 } from './stage'
+import { arrears } from '../support/command-line'
 
 const voiceOnly = { step: 'reminder' as const, template: 'reminder', channels: ['voice' as const] }
 
@@ -379,19 +379,10 @@ describe('arrears sandbox call', () => {
   ): Promise<{ exitCode: number; stdout: string; stderr: string }> {
     const door = { WEBHOOK_PORT: new URL(doorUrl).port, WEBHOOK_URL: doorUrl }
     const env = {
-      ...process.env,
       ...workerEnvironment(stack, tmpdir()),
       ...{ ...door, DATABASE_URL: test_.url, ALIBABA_SMS_WEBHOOK_SECRET: 'x'.repeat(24) },
     }
-    return new Promise((resolve) =>
-      execFile(
-        process.execPath,
-        ['bin/arrears.js', 'sandbox', 'call', ...args],
-        { env },
-        (error, stdout, stderr) =>
-          resolve({ exitCode: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }),
-      ),
-    )
+    return arrears(['sandbox', 'call', ...args], { env })
   }
 
   test('plays a call to its end and shows what was said', async () => {
