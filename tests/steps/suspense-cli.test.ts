@@ -1,12 +1,12 @@
 // Money in suspense as a clerk would run it: placed, used for an account, sent back by two people, with what is refused and
 // with which exit code.
-import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type StackAddresses, workerEnvironment } from '../../stack/stack'
 import { type TestDatabase, freshDatabase } from '../support/database'
 import { type Stage, setStage } from './stage'
+import { type Ended, arrears } from '../support/command-line'
 
 const stack = JSON.parse(process.env['ARREARS_TEST_STACK'] ?? '{}') as StackAddresses
 const home = mkdtempSync(join(tmpdir(), 'arrears-suspense-'))
@@ -28,16 +28,11 @@ afterAll(async () => {
 })
 
 /** Runs a line of the command line; what it says as `words`. */
-async function arrears(line: string): Promise<{ exitCode: number; stdout: string; stderr: string }> {
-  const env = { ...process.env, ...workerEnvironment(stack, home), DATABASE_URL: bank.url }
-  return new Promise((resolve) => {
-    execFile(process.execPath, ['bin/arrears.js', ...line.split(' ')], { env }, (error, stdout, stderr) => {
-      resolve({ exitCode: typeof error?.code === 'number' ? error.code : 0, stdout, stderr })
-    })
-  })
+function run(line: string): Promise<Ended> {
+  return arrears(line.split(' '), { env: { ...workerEnvironment(stack, home), DATABASE_URL: bank.url } })
 }
 const refused = async (line: string, code: string, exitCode = 1) => {
-  const answer = await arrears(line)
+  const answer = await run(line)
   expect({ line, ...answer }).toMatchObject({ exitCode, stdout: '', stderr: expect.stringContaining(code) })
 }
 const entries = () => bank.db.prisma.suspenseEntry.count()
@@ -47,12 +42,12 @@ const lin = '--by operator:lin'
 
 test('a transfer that fits nothing is placed once, and stands on the list', async () => {
   const line = `${place} ${lin} --command-id place-1`
-  expect((await arrears(line)).stdout).toBe('recorded: suspense/T-1/placed\n')
-  expect((await arrears(line)).stdout).toBe('known already, nothing changed\n')
+  expect((await run(line)).stdout).toBe('recorded: suspense/T-1/placed\n')
+  expect((await run(line)).stdout).toBe('known already, nothing changed\n')
   await refused(`${place} ${lin}`, 'ITEM_KNOWN')
   await refused(place.replace('120.00', '120') + ` ${lin}`, 'BAD_OPTION', 2)
   await refused(place.replace('CNY', 'yuan') + ` ${lin}`, 'BAD_COMMAND', 2)
-  expect((await arrears('suspense list')).stdout).toContain(
+  expect((await run('suspense list')).stdout).toContain(
     'T-1  CNY 120.00 left of 120.00, value date 2026-03-03',
   )
   expect(await entries()).toBe(1)
@@ -63,8 +58,8 @@ test('somebody else finds out whose it is: it is a payment there, once', async (
   await refused(`${allocate} ${lin}`, 'SAME_PERSON')
   await refused(`${allocate} --by operator:wang`.replace('100.00', '120.01'), 'SUSPENSE_TOO_LARGE')
   const line = `${allocate} --by operator:wang --command-id use-1`
-  expect((await arrears(line)).stdout).toBe('recorded: suspense/T-1/allocated, payment/P-1\n')
-  expect((await arrears(line)).stdout).toBe('known already, nothing changed\n')
+  expect((await run(line)).stdout).toBe('recorded: suspense/T-1/allocated, payment/P-1\n')
+  expect((await run(line)).stdout).toBe('known already, nothing changed\n')
   const other = `suspense refund T-1 --amount 20.00 --evidence note/3 --by supervisor:wu`
   await refused(`${other} --command-id use-1`, 'COMMAND_ID_USED')
   expect(await stage.facts('paymentPosted')).toMatchObject([
@@ -75,9 +70,9 @@ test('somebody else finds out whose it is: it is a payment there, once', async (
 test('what is left goes back by somebody with the authority', async () => {
   const refund = 'suspense refund T-1 --amount 20.00 --evidence transfer/10'
   await refused(`${refund} --by operator:wang`, 'AUTHORITY_EXCEEDED')
-  expect((await arrears(`${refund} --by supervisor:wu`)).stdout).toBe('recorded: suspense/T-1/refunded\n')
-  expect((await arrears('suspense list')).stdout).toBe('nothing in suspense\n')
-  const all = JSON.parse((await arrears('suspense list --all --json')).stdout)
+  expect((await run(`${refund} --by supervisor:wu`)).stdout).toBe('recorded: suspense/T-1/refunded\n')
+  expect((await run('suspense list')).stdout).toBe('nothing in suspense\n')
+  const all = JSON.parse((await run('suspense list --all --json')).stdout)
   expect(all).toMatchObject([{ itemId: 'T-1', leftCents: 0, placedCents: 120_00 }])
 })
 
@@ -91,15 +86,15 @@ test('what was paid too much moves from its account into suspense in one step, a
   await refused(`${move} --item T-2`.replace('50.00', '9000.00'), 'RETURN_TOO_LARGE')
   const before = await entries()
   const line = `${move} --item T-2 --command-id move-1`
-  expect((await arrears(line)).stdout).toBe('recorded: return/R-1\n')
-  expect((await arrears(line)).stdout).toBe('known already, nothing changed\n')
+  expect((await run(line)).stdout).toBe('recorded: return/R-1\n')
+  expect((await run(line)).stdout).toBe('known already, nothing changed\n')
   expect(await entries()).toBe(before + 1)
-  expect((await arrears('suspense list')).stdout).toContain(`paid too much on ${stage.accountId}`)
+  expect((await run('suspense list')).stdout).toContain(`paid too much on ${stage.accountId}`)
   const refund = 'suspense refund T-2 --amount 50.00 --evidence transfer/11'
   await refused(`${refund} ${lin}`, 'SAME_PERSON')
   await refused(`${refund} --by operator:wang`, 'AUTHORITY_EXCEEDED')
-  expect(await arrears(`${refund} --by supervisor:wu`)).toMatchObject({ exitCode: 0 })
+  expect(await run(`${refund} --by supervisor:wu`)).toMatchObject({ exitCode: 0 })
   expect(await stage.facts('suspenseRefunded')).toMatchObject([{ itemId: 'T-2', amountCents: 50_00 }])
-  const show = JSON.parse((await arrears(`debt show ${stage.accountId} --json`)).stdout)
+  const show = JSON.parse((await run(`debt show ${stage.accountId} --json`)).stdout)
   expect(show.statement.overpaidCents).toBe(50_00)
 })
