@@ -11,7 +11,7 @@ const recorded = z.object({
   from: z.number(),
   until: z.number().optional(),
 })
-const withdrawn = z.object({ circumstanceId: z.string() })
+const withdrawn = z.object({ circumstanceId: z.string(), partyId: z.string().optional() })
 const verified = z.object({ representationId: z.string(), verdict: z.string() })
 const ended = z.object({ representationId: z.string() })
 const restricted = z.object({ restrictionId: z.string(), from: z.number() })
@@ -44,7 +44,9 @@ export const personStatuses = [
 /** What stood on any account of the person at `at`. */
 export function personStatesAt({ facts }: Person, at: number): PersonState[] {
   const gone = new Set(
-    knownBefore(facts, 'circumstanceWithdrawn', withdrawn, at).map(({ payload }) => payload.circumstanceId),
+    knownBefore(facts, 'circumstanceWithdrawn', withdrawn, at)
+      .filter(({ payload }) => payload.partyId === undefined)
+      .map(({ payload }) => payload.circumstanceId),
   )
   const over = new Set(
     knownBefore(facts, 'representationEnded', ended, at).map(({ payload }) => payload.representationId),

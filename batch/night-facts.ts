@@ -172,7 +172,7 @@ function personFacts({ sql, dropId }: JudgedNight): string {
         join fact f on f.account_id = o.id and f.kind in (${personWideKinds.map((kind) => `'${kind}'`).join(', ')})
       where not f.payload ? 'partyId' and ${notWithdrawn('f')}
         and not exists (select from fact k where k.account_id = p.account_id and k.kind = f.kind
-          and ${said('k')} = ${said('f')} and ${notWithdrawn('k')})
+          and not k.payload ? 'partyId' and ${said('k')} = ${said('f')} and ${notWithdrawn('k')})
       order by p.account_id, said, f.recorded_at, f.seq
     ) known_elsewhere`
 }

@@ -5,7 +5,7 @@ import type { Transaction } from '../platform/database'
 
 type Refused = { ok: false; code: string; message: string }
 
-/** `code`: UNKNOWN_PARTY, UNKNOWN_RELATED, POINT_NOT_RESERVED; null: nothing stands against it. */
+/** `code`: UNKNOWN_PARTY, UNKNOWN_RELATED, POINT_NOT_RESERVED, CIRCUMSTANCE_KNOWN; null: nothing stands against it. */
 export async function objectionToPerson(
   tx: Transaction,
   accountId: string,
@@ -17,7 +17,10 @@ export async function objectionToPerson(
     case 'askJointDebt':
       return unlessParty(tx, accountId, command.partyId, 'spouse')
     case 'recordCircumstance':
-      return command.partyId === undefined ? null : unlessParty(tx, accountId, command.partyId)
+      return (
+        (await ifCircumstanceKnown(tx, accountId, command)) ??
+        (command.partyId === undefined ? null : unlessParty(tx, accountId, command.partyId))
+      )
     case 'nameRelated': {
       const where = { id: command.relatedId, role: command.role }
       const account = await tx.account.findUniqueOrThrow({ where: { id: accountId } })
@@ -36,6 +39,23 @@ export async function objectionToPerson(
     default:
       return null
   }
+}
+
+/** One id is one matter of the person: of two the second would be taken for the first. The account's own are judged. */
+async function ifCircumstanceKnown(
+  tx: Transaction,
+  accountId: string,
+  { circumstanceId, commandId }: Extract<Command, { kind: 'recordCircumstance' }>,
+): Promise<Refused | null> {
+  const [known] = await tx.$queryRaw<{ accountId: string }[]>`
+    select f.account_id as "accountId"
+    from account own join account a on a.customer_id = own.customer_id and a.id <> own.id
+      join fact f on f.account_id = a.id and f.kind = 'circumstanceRecorded'
+    where own.id = ${accountId} and f.payload ->> 'circumstanceId' = ${circumstanceId}
+      and (f.source <> ${`command/${commandId}`} or f.payload ? 'partyId')
+    order by f.account_id limit 1`
+  const message = `account ${known?.accountId ?? ''} of the customer has a circumstance ${circumstanceId}; choose another id`
+  return known ? { ok: false, code: 'CIRCUMSTANCE_KNOWN', message } : null
 }
 
 async function unlessParty(

@@ -68,7 +68,7 @@ const confirmCircumstance = command(
         ...envelope,
         key: `circumstance/${circumstanceId}/confirmed`,
         kind: 'circumstanceConfirmed',
-        payload: { circumstanceId, evidence: given },
+        payload: { circumstanceId, ...ofParty(known), evidence: given },
       },
       ...settled(facts, circumstanceMatter.check(circumstanceId), 'proven', envelope),
     )
@@ -85,7 +85,7 @@ const withdrawCircumstance = command(
       ({ payload }) => payload.circumstanceId === circumstanceId,
     )
     if (known.effect === 'stop' && !asked) {
-      const payload = { circumstanceId, evidence: given }
+      const payload = { circumstanceId, ...ofParty(known), evidence: given }
       const key = `circumstance/${circumstanceId}/withdrawal-asked/${commandId}`
       return accepted({ ...envelope, key, kind: 'circumstanceWithdrawalAsked', payload })
     }
@@ -96,7 +96,7 @@ const withdrawCircumstance = command(
         ...envelope,
         key: `circumstance/${circumstanceId}/withdrawn`,
         kind: 'circumstanceWithdrawn',
-        payload: { circumstanceId, at: moment.asOf },
+        payload: { circumstanceId, ...ofParty(known), at: moment.asOf },
       },
       ...settled(facts, circumstanceMatter.check(circumstanceId), 'notProven', envelope),
       ...settled(facts, circumstanceMatter.care(circumstanceId), 'notNeeded', envelope),
@@ -161,6 +161,10 @@ export const circumstanceCommands = {
   nameRelated,
   endRelated,
   stateHeir,
+}
+
+function ofParty({ partyId }: Circumstance): { partyId?: string } {
+  return partyId === null ? {} : { partyId }
 }
 
 function standing(

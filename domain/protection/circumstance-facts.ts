@@ -64,10 +64,11 @@ export interface CircumstanceFacts {
     /** Whether the evidence is one that proves this kind. */
     proven: boolean
   }
-  circumstanceConfirmed: { circumstanceId: string; evidence: Evidence }
+  /** `partyId` in what follows: as it was recorded, so that nobody takes it for the customer's. */
+  circumstanceConfirmed: { circumstanceId: string; partyId?: string; evidence: Evidence }
   /** One person says that it does not hold (any more); of a `stop` another one must agree. */
-  circumstanceWithdrawalAsked: { circumstanceId: string; evidence: Evidence }
-  circumstanceWithdrawn: { circumstanceId: string; at: Instant }
+  circumstanceWithdrawalAsked: { circumstanceId: string; partyId?: string; evidence: Evidence }
+  circumstanceWithdrawn: { circumstanceId: string; partyId?: string; at: Instant }
   relatedNamed: { relatedId: string; role: RelatedRole; evidence: Evidence }
   relatedEnded: { relatedId: string; at: Instant }
   /** What an heir has inherited; the newest one of each heir counts. */

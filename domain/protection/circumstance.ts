@@ -40,22 +40,27 @@ function isCircumstanceFact(fact: { kind: string }): fact is CircumstanceFact {
   return circumstanceFactKinds.has(fact.kind)
 }
 
-/** Every circumstance on record, past ones included; what several accounts of the person say of one is one. */
+/**
+ * Every circumstance on record, past ones included. What several accounts say of the customer under one id is one matter;
+ * what is said of a party belongs to the party's account, and is never taken for the customer's.
+ */
 export function circumstancesOf(facts: readonly { kind: string }[]): Circumstance[] {
   const found = new Map<string, Circumstance>()
   for (const fact of facts.filter(isCircumstanceFact)) {
     switch (fact.kind) {
       case 'circumstanceRecorded': {
         const { circumstanceId, partyId = null, until = Infinity, ...said } = fact.payload
-        if (!found.has(circumstanceId))
-          found.set(circumstanceId, { circumstanceId, partyId, until, withdrawnAt: null, ...said })
+        const name = matterOf(fact.accountId, fact.payload)
+        if (!found.has(name)) found.set(name, { circumstanceId, partyId, until, withdrawnAt: null, ...said })
         break
       }
-      case 'circumstanceConfirmed':
-        change(found, fact.payload.circumstanceId, { proven: true, evidence: fact.payload.evidence })
+      case 'circumstanceConfirmed': {
+        const name = matterOf(fact.accountId, fact.payload)
+        change(found, name, { proven: true, evidence: fact.payload.evidence })
         break
+      }
       case 'circumstanceWithdrawn':
-        change(found, fact.payload.circumstanceId, { withdrawnAt: fact.payload.at })
+        change(found, matterOf(fact.accountId, fact.payload), { withdrawnAt: fact.payload.at })
         break
       case 'circumstanceWithdrawalAsked':
       case 'relatedNamed':
@@ -67,9 +72,14 @@ export function circumstancesOf(facts: readonly { kind: string }[]): Circumstanc
   return [...found.values()]
 }
 
-function change(found: Map<string, Circumstance>, id: string, changes: Partial<Circumstance>): void {
-  const known = found.get(id)
-  if (known) found.set(id, { ...known, ...changes })
+function matterOf(accountId: string, about: { circumstanceId: string; partyId?: string }): string {
+  const { circumstanceId, partyId } = about
+  return partyId === undefined ? circumstanceId : `${circumstanceId} of ${accountId} ${partyId}`
+}
+
+function change(found: Map<string, Circumstance>, name: string, changes: Partial<Circumstance>): void {
+  const known = found.get(name)
+  if (known) found.set(name, { ...known, ...changes })
 }
 
 /** When a circumstance ends; Infinity: it does not. */

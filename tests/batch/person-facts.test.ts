@@ -142,6 +142,38 @@ test('what was learnt of a party, and of another person, stays where it is', asy
   expect(await aboutThePerson('D')).toEqual([])
 })
 
+test('one id is one matter of the person: a death is not taken for the matter of a guarantor of another account', async () => {
+  await bank.applied({
+    ...night('2026-01-20', ['A', 'B']),
+    parties: [
+      {
+        ...{ accountId: 'A', partyId: 'g', role: 'guarantor', fullName: '李四', channel: 'mobile' },
+        value: '+447700900001',
+      },
+    ],
+  })
+  expect(await say('A', { ...died, circumstance: 'minor', partyId: 'g' })).toMatchObject({ ok: true })
+  const twice = { commandId: 'death-1', ...died }
+  expect(await say('B', twice)).toMatchObject({ ok: false, code: 'CIRCUMSTANCE_KNOWN' })
+  expect(await aboutThePerson('B')).toEqual([])
+  const other = { ...twice, circumstanceId: 'd2' }
+  expect(await say('B', other)).toMatchObject({
+    ok: true,
+    recorded: expect.arrayContaining(['circumstance/d2']),
+  })
+  expect(await say('B', other)).toEqual({ ok: true, recorded: [] })
+  const grown = {
+    kind: 'withdrawCircumstance' as const,
+    circumstanceId: 'd1',
+    evidence: paper('identityDocument'),
+  }
+  for (const by of ['operator:lin', 'supervisor:wu'])
+    expect(await say('A', grown, by)).toMatchObject({ ok: true })
+  expect((await aboutThePerson('B')).map(({ payload }) => payload)).toMatchObject([{ circumstanceId: 'd2' }])
+  await bank.applied(night('2026-01-22', ['A', 'B', 'C']))
+  expect((await aboutThePerson('C')).map(({ kind }) => kind)).toEqual(['circumstanceRecorded'])
+})
+
 test('an account that was given to the wrong person forgets that person with the correction', async () => {
   await bank.applied(night('2026-01-20', ['A', 'X'], { X: 'c-X' }))
   await say('A', died)
