@@ -127,7 +127,7 @@ export function registerReliefCommands(program: Program): void {
     show(account, options, 'relief'),
   )
   withCommonOptions(group.command('export').description("what the bank's books are to show, as CSV"))
-    .requiredOption('--from <date>', 'first day')
+    .requiredOption('--from <date>', 'first day on which it became known')
     .requiredOption('--until <date>', 'last day')
     .action(exportEntries)
   const offers = program.command('offer').description('incentives for early or full payment')
@@ -181,8 +181,8 @@ function statusOf({ closed, fulfilment, approved, bookedAt }: Relief): string {
 }
 
 async function exportEntries(options: Options & { from: string; until: string }): Promise<void> {
-  await withArrears(options, async ({ db }) => {
-    const span = { from: dayOf(options.from), until: dayOf(options.until) }
+  await withArrears(options, async ({ db, config: { bankZone: zone } }) => {
+    const span = { from: dayOf(options.from), until: dayOf(options.until), zone }
     const entries = await waiverEntries(db, span)
     print(options.json, entries, () => [
       'on,account_id,relief_id,bill_id,part,entry,amount',

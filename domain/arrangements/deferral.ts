@@ -52,15 +52,21 @@ export function agreedDays(facts: readonly Fact[]): Days[] {
   return agreedOnes(facts).map(({ proposed, lastDay }) => ({ from: proposed.payload.from, until: lastDay }))
 }
 
-/** Days on which interest does not run: none of those before the customer agreed. */
-export function deferralInterestFree(facts: readonly Fact[], zone: string): FreeSpan[] {
-  return agreedOnes(facts)
-    .filter(({ proposed }) => proposed.payload.interest === 'frozen')
-    .map(({ proposed: { payload }, agreed, lastDay }) => {
-      const agreedOn = dateAt(agreed.effectiveAt, zone)
-      const from = payload.from < agreedOn ? agreedOn : payload.from
-      return { from, until: lastDay, why: `payment is put off (${payload.deferralId}, ${payload.cause})` }
-    })
+/** Days on which fees, and interest where it was frozen, do not run: none of those before the customer agreed. */
+export function deferralFree(
+  facts: readonly Fact[],
+  zone: string,
+): { interest: FreeSpan[]; fees: FreeSpan[] } {
+  const spans = agreedOnes(facts).map(({ proposed: { payload }, agreed, lastDay }) => {
+    const agreedOn = dateAt(agreed.effectiveAt, zone)
+    const from = payload.from < agreedOn ? agreedOn : payload.from
+    const why = `payment is put off (${payload.deferralId}, ${payload.cause})`
+    return { isFrozen: payload.interest === 'frozen', span: { from, until: lastDay, why } }
+  })
+  return {
+    interest: spans.filter(({ isFrozen }) => isFrozen).map(({ span }) => span),
+    fees: spans.map(({ span }) => span),
+  }
 }
 
 function agreedOnes(facts: readonly Fact[]): (Deferral & { agreed: FactOf<'deferralAgreed'> })[] {

@@ -1,10 +1,10 @@
 // How does debt relief stand? Proposed, approved, agreed; then its instalments against payments by value date, as of any
 // plan; and after it was kept, whether the bank's books show what was waived.
-import { type Instant, addDays, dateAt } from '../calendar-date'
+import { type Instant, dateAt } from '../calendar-date'
 import { commitmentState, movementsOf, paidSince } from './commitment'
 import { type Fact, type FactOf, factsOf } from '../facts'
 import type { Standstill } from '../ladder/standstill'
-import type { Adjustment, FreeSpan } from '../money/debt-input'
+import type { Adjustment } from '../money/debt-input'
 import type { PlanState } from './plan'
 import { pausesOf } from '../protection/circumstance'
 
@@ -100,18 +100,6 @@ export function reliefStandstills(facts: readonly Fact[], zone: string, asOf: In
         : `${proposed.payload.purpose}, next instalment due ${nextDueOn ?? '-'}`
     const span = { from: agreedAt, ...(until === null ? {} : { until }) }
     return [{ kind: 'relief' as const, id: reliefId, why, ...span }]
-  })
-}
-
-/** Days without interest: while it is kept, from the day on whose debt it was built. A breach takes them back. */
-export function reliefInterestFree(facts: readonly Fact[]): FreeSpan[] {
-  return factsOf(facts, 'reliefAgreed').flatMap(({ payload: { reliefId } }) => {
-    const proposed = factsOf(facts, 'reliefProposed').find(({ payload }) => payload.reliefId === reliefId)
-    const told = facts.filter((fact) => fact.kind === 'reliefEnded' || fact.kind === 'reliefReopened')
-    const last = told.findLast(({ payload }) => payload.reliefId === reliefId)
-    if (!proposed || (last?.kind === 'reliefEnded' && last.payload.outcome !== 'kept')) return []
-    const { owedOn, purpose } = proposed.payload
-    return [{ from: addDays(owedOn, 1), until: null, why: `${purpose} ${reliefId}: interest is frozen` }]
   })
 }
 

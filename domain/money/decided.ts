@@ -1,7 +1,7 @@
 // What have people decided about a debt that its statement must heed? Days without interest or fees, waivers and
 // corrections: each kind of decision is gathered here from the facts of its area.
-import { deferralInterestFree } from '../arrangements/deferral'
-import { reliefInterestFree, waivers } from '../arrangements/relief'
+import { daysFreeByAgreement } from '../arrangements/free-days'
+import { waivers } from '../arrangements/relief'
 import { type CalendarDate, dateAt } from '../calendar-date'
 import { type Fact, factsOf } from '../facts'
 import { frozenDays } from '../protection/hold-spans'
@@ -11,13 +11,10 @@ import type { Decided } from './statement'
 
 /** Everything decided that changes what is owed, from the facts that count; days are those of `zone`. */
 export function decidedIn(facts: readonly Fact[], { holds }: Pick<Terms, 'holds'>, zone: string): Decided {
+  const agreed = daysFreeByAgreement(facts, zone)
   return {
-    interestFree: [
-      ...frozenDays(facts, { holds, zone, what: 'interest' }),
-      ...deferralInterestFree(facts, zone),
-      ...reliefInterestFree(facts),
-    ],
-    feeFree: frozenDays(facts, { holds, zone, what: 'fees' }),
+    interestFree: [...frozenDays(facts, { holds, zone, what: 'interest' }), ...agreed.interest],
+    feeFree: [...frozenDays(facts, { holds, zone, what: 'fees' }), ...agreed.fees],
     adjustments: [...waivers(facts), ...corrections(facts, zone)],
   }
 }

@@ -1,7 +1,7 @@
 // Hardship, deferral, relief and a customer's own proposal in virtual time: what is agreed keeps the ladder still to its
 // end and no longer, what is broken restores the debt, and what nobody answers goes to the next level by itself.
 import { waiverEntries } from '../../cases/waiver-entries'
-import { type Request, type World, openWorld, shown } from '../support/world'
+import { type Request, type World, openWorld, shown, zone } from '../support/world'
 import { journal } from '../support/journal'
 import { soundnessOf } from '../support/soundness'
 
@@ -171,7 +171,7 @@ test('relief that is broken restores the debt at its own instant, and the ladder
 })
 
 test("the bank's books are told what was waived, bill by bill, and not what never was", async () => {
-  const entries = await waiverEntries(world.db, { from: '2026-03-01', until: '2026-04-30' })
+  const entries = await waiverEntries(world.db, { from: '2026-03-01', until: '2026-04-30', zone })
   const waived = { on: '2026-03-19', accountId: 'FB-KEPT', reliefId: 'r1', billId: 'FB-KEPT-2026-03-01' }
   expect(entries).toEqual([
     { ...waived, entry: 'waive', part: 'interest', amountCents: 4_00 },

@@ -1,6 +1,6 @@
 // Deferrals (D3): for which causes and how long, who decides, when the ladder waits, on which days no interest runs, and
 // that staff are told to offer one when they learn of a cause.
-import { deferralInterestFree, deferralStandstills } from '../../../domain/arrangements/deferral'
+import { deferralFree, deferralStandstills } from '../../../domain/arrangements/deferral'
 import { factsOf } from '../../../domain/facts'
 import { type CaseBuilder, aCase, bill } from '../case-builder'
 import { linesOf } from '../journey'
@@ -54,15 +54,15 @@ const approvedFrozen = after(
 
 test('interest does not run on its days when that was agreed', () => {
   const frozen = after(approvedFrozen, '2026-03-12 10:00', 'operator:lin', agreement)
-  expect(deferralInterestFree(agreed.facts, zone)).toEqual([])
-  expect(deferralInterestFree(frozen.facts, zone)).toEqual([
+  expect(deferralFree(agreed.facts, zone).interest).toEqual([])
+  expect(deferralFree(frozen.facts, zone).interest).toEqual([
     { from: '2026-03-12', until: '2026-05-31', why: 'payment is put off (d1, disaster)' },
   ])
 })
 
 test('days that had passed when the customer agreed are not free of interest', () => {
   const late = after(approvedFrozen, '2026-03-20 10:00', 'operator:lin', agreement)
-  expect(deferralInterestFree(late.facts, zone).map(({ from }) => from)).toEqual(['2026-03-20'])
+  expect(deferralFree(late.facts, zone).interest.map(({ from }) => from)).toEqual(['2026-03-20'])
 })
 
 describe('deferrals in a row are one chain, whichever was agreed first', () => {
