@@ -9,7 +9,8 @@ import { awaitedAgenda, levelsFor, over, wasDone } from '../ladder/awaited'
 import type { CaseView } from '../ladder/case-view'
 import { notices } from './plan-agenda'
 import { type Relief, reliefs } from './relief'
-import { reliefMatter, reliefRequest } from './relief-decision-commands'
+import { reliefMatter } from './relief-booking'
+import { reliefRequest } from './relief-decision-commands'
 
 export function reliefAgenda(view: CaseView): AgendaItem[] {
   const { zone } = view.rules.strategy

@@ -9,6 +9,7 @@ import { consent } from './documents'
 import { type Fact, type FactOf, factsOf } from '../facts'
 import { settled } from '../ladder/awaited'
 import { type Relief, reliefs } from './relief'
+import { reliefMatter } from './relief-booking'
 import { whyNotBeside } from './relief-commands'
 import { type FoundDebt, hasChangedSince } from './relief-debt'
 import { superseded } from './superseded'
@@ -25,12 +26,6 @@ export function reliefRequest({ payload }: FactOf<'reliefProposed'>): DecisionRe
     termMonths,
     waived: Object.fromEntries(waived) as DecisionRequest['waived'] & object,
   }
-}
-
-/** What people must do about relief: approve it, and book it when it was kept. */
-export const reliefMatter = {
-  approval: (reliefId: string) => `relief/${reliefId}/approval`,
-  booking: (reliefId: string) => `relief/${reliefId}/booking`,
 }
 
 const approveRelief = command({ reliefId: shortId }, (facts, { reliefId, by }, moment, envelope) => {

@@ -1,11 +1,12 @@
 // How does debt relief stand? Proposed, approved, agreed; then its instalments against payments by value date, as of any
 // plan; and after it was kept, whether the bank's books show what was waived.
-import { type Instant, dateAt } from '../calendar-date'
+import type { Instant } from '../calendar-date'
 import { commitmentState, movementsOf, paidSince } from './commitment'
 import { type Fact, type FactOf, factsOf } from '../facts'
 import type { Standstill } from '../ladder/standstill'
 import type { Adjustment } from '../money/debt-input'
 import type { PlanState } from './plan'
+import { bookedSince } from './relief-booking'
 import { pausesOf } from '../protection/circumstance'
 
 /** As the plan that its instalments are; `planId` is the relief's id. */
@@ -20,7 +21,7 @@ export interface Relief {
   closed: FactOf<'reliefEnded'> | null
   /** null: not agreed. */
   fulfilment: Fulfilment | null
-  /** Kept: when the bank's books did not show the covered bills any more; null: they still do. */
+  /** Kept: when the bank's books did not show any more what was waived; null: they still do. */
   bookedAt: Instant | null
 }
 
@@ -36,7 +37,8 @@ export function reliefs(facts: readonly Fact[], zone: string, asOf: Instant): Re
       ) ?? null
     const fulfilment = agreed && fulfilmentOf(proposed, agreed, closed, facts, { zone, asOf })
     const approved = factsOf(facts, 'reliefApproved').find(isOfIt) ?? null
-    const bookedAt = fulfilment && bookedSince(facts, proposed.payload.billIds, fulfilment, zone)
+    const bookedAt =
+      fulfilment?.status === 'kept' ? bookedSince(facts, proposed, fulfilment.endedAt, zone) : null
     return { reliefId, proposed, approved, agreed, closed, fulfilment, bookedAt }
   })
 }
@@ -70,22 +72,6 @@ function fulfilmentOf(
     told: null,
     ...state,
   }
-}
-
-/** The first report after it was kept that shows none of the bills: until then the customer owes only on paper. */
-function bookedSince(
-  facts: readonly Fact[],
-  billIds: readonly string[],
-  { status, endedAt }: Fulfilment,
-  zone: string,
-): Instant | null {
-  if (status !== 'kept' || endedAt === null) return null
-  const keptOn = dateAt(endedAt, zone)
-  const report = factsOf(facts, 'positionReported').find(
-    ({ payload: { businessDate, bills } }) =>
-      businessDate >= keptOn && bills.every(({ billId }) => !billIds.includes(billId)),
-  )
-  return report?.effectiveAt ?? null
 }
 
 /** The ladder waits while it runs and, once it was kept, until the books show it. */

@@ -1,6 +1,7 @@
 // Debt relief and incentive offers (D5, D8): who may do what, what is waived of which bill, kept and broken by value dates,
 // what that does to the statement, and the work until the bank's books show it.
 import { factsOf } from '../../../domain/facts'
+import { openSideTasks } from '../../../domain/ladder/side-tasks'
 import { decidedIn } from '../../../domain/money/decided'
 import { statementOf } from '../../../domain/money/statement'
 import { type CaseBuilder, aCase, bill } from '../case-builder'
@@ -105,6 +106,40 @@ test('what is waived has its place in each bill, the oldest first; the instalmen
     { dueOn: '2026-04-01', amountCents: 660_00 },
     { dueOn: '2026-05-01', amountCents: 660_00 },
   ])
+})
+
+test('on a card it is not booked when a new statement takes over what was left of the bill, until somebody says so', () => {
+  const whole = { principalCents: 1_000_00, interestCents: 100_00, penaltyFeeCents: 0, otherFeeCents: 0 }
+  const statementOn = '2026-03-15'
+  const only = (principalCents: number) => ({ ...whole, principalCents, interestCents: 0 })
+  const old = bill('2026-02-01', { billId: 'A', minimumDueCents: 200_00, totalCents: 1_100_00, parts: whole })
+  const offer = {
+    ...{ kind: 'proposeOffer', reliefId: 'o1', payBy: '2026-04-10' },
+    waivedCents: { fees: 0, interest: 50_00, principal: 0 },
+  }
+  const card = aCase({ openedOn: '2026-03-05', product: 'card', bills: [old], parts: whole })
+  const offered = after(card, '2026-03-11 11:00', 'operator:lin', offer)
+  const allowed = after(offered, '2026-03-11 15:00', 'manager:wu', { kind: 'approveRelief', reliefId: 'o1' })
+  const taken = after(allowed, '2026-03-12 10:00', 'operator:lin', { ...agreement, reliefId: 'o1' })
+  const newBill = (paidCents: number) =>
+    bill('2026-04-01', { billId: 'B', statementOn, minimumDueCents: 900_00, paidCents, parts: only(900_00) })
+  const rest = { minimumDueCents: 200_00, totalCents: 200_00, parts: { ...whole, principalCents: 100_00 } }
+  const books = taken
+    .at('2026-03-16 03:00')
+    .reported(statementOn, [bill('2026-02-01', { billId: 'A', ...rest }), newBill(0)])
+    .at('2026-04-09 15:00')
+    .paid(1_050_00)
+    .settle()
+    .at('2026-04-10 03:00')
+    .reported('2026-04-09', [newBill(850_00)], { balanceCents: 50_00, parts: only(50_00) })
+    .settle()
+  expect(tasksBeside(books)).toEqual(['relief/o1/booking/1 collector until 2026-04-19 18:00'])
+  expect(decidedAt(books, '2026-04-10 09:00').standstill).toBe('relief')
+  const [task] = openSideTasks(books.facts)
+  const report = { kind: 'completeTask', taskId: task?.taskId, outcome: 'booked' }
+  expect(
+    decidedAt(after(books, '2026-04-13 10:00', 'supervisor:qian', report), '2026-04-13 11:00').standstill,
+  ).toBe(null)
 })
 
 test('while it runs the ladder stands still, and what is waived is still owed', () => {
