@@ -235,6 +235,55 @@ describe('what is collected, and what is owed by contract', () => {
     expect(amounts(booked)[0]).toBe(1310_00)
   })
 
+  describe('a correction of a loan whose interest is booked each night', () => {
+    const parts = (principalCents: number, interestCents: number, penaltyFeeCents: number) => ({
+      ...{ principalCents, interestCents, penaltyFeeCents, otherFeeCents: 0 },
+    })
+    const night = (principal: number, interest: number, fee: number) => {
+      const totalCents = principal + interest + fee
+      return [
+        bill('2026-02-01', {
+          totalCents,
+          minimumDueCents: totalCents,
+          parts: parts(principal, interest, fee),
+        }),
+      ]
+    }
+    const loan = after(
+      aCase({ openedOn: '2026-04-10', bills: night(400_00, 60_00, 40_00) }),
+      raise([first]),
+      '2026-04-10 15:00',
+    )
+    const answered = (cents: number) =>
+      after(loan, answer('partlyUpheld', [{ billId: first, amountCents: cents }]), '2026-04-12 10:00')
+    const next = (to: CaseBuilder, day: number, bills: ReturnType<typeof night>) =>
+      to.at(`2026-04-${day + 1} 03:00`).reported(`2026-04-${day}`, bills)
+    const asked = (to: CaseBuilder) => amounts(to)[0]
+
+    test('is booked though the bill grows by more than it: it is not taken off twice', () => {
+      const booked = next(answered(1_00), 12, night(399_00, 64_00, 40_00))
+      expect(asked(booked)).toBe(503_00)
+    })
+
+    test('is not booked by what was put right for another reason', () => {
+      const other = next(answered(200_00), 12, night(400_00, 61_00, 35_00))
+      expect(asked(other)).toBe(496_00 - 195_00)
+      expect(asked(next(other, 13, night(205_00, 61_50, 35_00)))).toBe(301_50)
+    })
+
+    test('is booked on fees, and in parts', () => {
+      const half = next(answered(60_00), 12, night(400_00, 61_00, 0))
+      expect(asked(half)).toBe(461_00 - 20_00)
+      expect(asked(next(half, 13, night(380_00, 62_00, 0)))).toBe(442_00)
+    })
+
+    test('is not booked by what fell before it was answered', () => {
+      const before = next(loan, 11, night(390_00, 60_00, 40_00))
+      const wish = answer('partlyUpheld', [{ billId: first, amountCents: 10_00 }])
+      expect(asked(after(before, wish, '2026-04-12 10:00'))).toBe(480_00)
+    })
+  })
+
   test('who pays what they do not dispute is not asked for it again', () => {
     const paid = disputed([first]).at('2026-04-12 10:00').paid(1000_00)
     expect(amounts(paid).slice(0, 2)).toEqual([0, null])
