@@ -55,10 +55,19 @@ export function stepNameOf(key: string): string {
 /** The attempts recorded under one name (a rung's id, or `<rung>.approval`), in order. */
 export function attemptsOf(facts: readonly Fact[], anchor: Anchor, name: string): Attempt[] {
   const prefix = `${anchor.episode}/${anchor.dueOn}/${name}/`
+  return attemptsUnder(facts, (key) => key.startsWith(prefix))
+}
+
+/** The same in whichever episode: an agreement outlives the case in which it was made. */
+export function attemptsEver(facts: readonly Fact[], dueOn: CalendarDate, name: string): Attempt[] {
+  return attemptsUnder(facts, (key) => key.split('/')[1] === dueOn && stepNameOf(key) === name)
+}
+
+function attemptsUnder(facts: readonly Fact[], isWanted: (key: string) => boolean): Attempt[] {
   return factsOf(facts, 'stepTaken')
-    .filter((fact) => fact.payload.stepKey.startsWith(prefix))
+    .filter((fact) => isWanted(fact.payload.stepKey))
     .map((fact) => ({
-      n: Number(fact.payload.stepKey.slice(prefix.length)),
+      n: Number(fact.payload.stepKey.split('/').at(-1)),
       key: fact.payload.stepKey,
       takenAt: fact.effectiveAt,
       outcome: reachedNobody(facts, fact.payload.stepKey) ? ('failed' as const) : fact.payload.outcome,

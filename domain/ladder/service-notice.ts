@@ -4,7 +4,7 @@
 import type { CalendarDate, Instant } from '../calendar-date'
 import type { CaseView } from './case-view'
 import { type Slot, nextSlot } from './contact-window'
-import { type RungProgress, attemptsOf, progressOf, stepKey, stepNameOf } from './rungs'
+import { type RungProgress, attemptsEver, progressOf, stepKey, stepNameOf } from './rungs'
 import { factsOf } from '../facts'
 import { type Standstill, type StandstillKind, ofTheLadder, outsideStandstills } from './standstill'
 import type { StepCandidate } from './step-time'
@@ -95,7 +95,8 @@ function attemptsAt(view: CaseView, notice: ServiceNotice) {
   const { strategy } = view.rules
   const rung = serviceRung(strategy, rungIdOf(notice))
   const anchor = { episode: view.episode, dueOn: notice.on }
-  const attempts = attemptsOf(view.facts, anchor, rung.id)
+  // Whatever the episode: the same matter is told once.
+  const attempts = attemptsEver(view.facts, notice.on, rung.id)
   return { rung, anchor, progress: progressOf(rung.repeat, attempts, view.all, strategy.zone) }
 }
 
