@@ -1,6 +1,6 @@
 // The second stage of retention: personal data is replaced, ids, amounts and dates stay, so that statistics add up and the
 // chains of facts and of access verify as before. Refused as long as anything stands against it.
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { removeStagedRows } from '../batch/staged-people'
@@ -10,6 +10,7 @@ import type { RetentionTerms } from '../domain/privacy/retention'
 import { logAccess } from '../platform/access-log'
 import type { Database, Transaction } from '../platform/database'
 import { inTransaction } from '../platform/fact-log'
+import { mailsNaming } from '../platform/mail-folder'
 import { lockCustomer } from './person'
 import { type PrivacyRefused, unknownCustomer } from './privacy-show'
 import { stagesOfCustomer } from './privacy-stages'
@@ -126,26 +127,14 @@ async function filesOf(
     roots.flatMap((root) => [...new Set(twins(path))].map((file) => join(root, file))),
   )
   const addresses = await tx.contactPoint.findMany({ where: { customerId, channel: 'email' } })
-  return [...files.filter((file) => existsSync(file)), ...mailsOf(mail, addresses)]
-}
-
-function mailsOf(maildir: string | null, addresses: readonly { value: string }[]): string[] {
-  const whole = addresses.filter(({ value }) => value.trim() !== '').map(({ value }) => wholeAddress(value))
-  if (maildir === null || whole.length === 0) return []
-  return ['cur', 'new']
-    .map((folder) => join(maildir, folder))
-    .filter((folder) => existsSync(folder))
-    .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
-    .filter((file) => {
-      const text = readFileSync(file, 'latin1')
-      return whole.some((address) => address.test(text))
-    })
-}
-
-/** The address and not a part of somebody else's: an@example.com does not stand in jan@example.com. */
-function wholeAddress(value: string): RegExp {
-  const literal = value.trim().replace(/[^\w@]/g, '\\$&')
-  return new RegExp(`(?<![\\w.+-])${literal}(?![\\w-]|\\.\\w)`, 'i')
+  const mails =
+    mail === null
+      ? []
+      : mailsNaming(
+          mail,
+          addresses.map(({ value }) => value),
+        )
+  return [...files.filter((file) => existsSync(file)), ...mails]
 }
 
 /** Replaces what tells who somebody is; how many rows of each table it stood in. */

@@ -3,7 +3,8 @@
 import { z } from 'zod'
 import { type Product } from '../facts'
 import type { RulePack } from '../policy/pack-file'
-import { type DebtPart, debtParts } from '../policy/vocabulary'
+import { paymentOrder } from '../policy/term-shape'
+import type { DebtPart } from '../policy/vocabulary'
 import { type FileProblem, readYaml } from '../yaml-source'
 import { amountCents } from './amount-shape'
 
@@ -24,7 +25,7 @@ const contract = z.strictObject({
   penaltyFee: z.strictObject({ percentOfUnpaidMinimum: percent, atLeast: amountCents }).nullable(),
   paymentsMeetFirst: z.enum(['kinds', 'bills']),
   /** Needed where no rule pack in use has an order for the product. */
-  paymentOrder: z.array(z.enum(debtParts)).exactOptional(),
+  paymentOrder: paymentOrder.exactOptional(),
   differenceTolerance: amountCents,
   annualRateGuardPercent: percent,
   setOff: z.boolean(),

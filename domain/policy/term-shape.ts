@@ -18,10 +18,18 @@ export const complaintTerm = {
   specialExtraDays: z.int().min(0),
 }
 
+/** In which order a payment meets the kinds of debt. One that is left out would never be paid, twice means nothing. */
+export const paymentOrder = z
+  .array(z.enum(debtParts))
+  .refine(
+    (order) => order.length === debtParts.length && new Set(order).size === order.length,
+    `must name each of ${debtParts.join(', ')} once`,
+  )
+
 export const allocationTerm = {
   products: z.array(z.enum(products)).min(1),
   daysPastDue: z.strictObject({ min: z.int().min(0), max: z.int().min(0).nullable() }),
-  order: z.array(z.enum(debtParts)).min(1),
+  order: paymentOrder,
 }
 
 export const loanClassTerm = {

@@ -48,6 +48,23 @@ test.each([
   expect(problem?.line).toBeGreaterThan(8)
 })
 
+test.each(['[]', '[principal, interest, fees]', '[principal, principal, interest, fees, costs]'])(
+  'an order of payment of %s leaves a kind of debt out or names one twice',
+  (order) => {
+    const reading = parseContracts(
+      changed('setOff: false', `setOff: false\n    paymentOrder: ${order}`),
+      packs,
+    )
+    if (reading.ok) throw new Error('it was taken')
+    expect(reading.problems).toMatchObject([
+      {
+        line: expect.any(Number),
+        message: expect.stringContaining('must name each of costs, fees, interest, principal once'),
+      },
+    ])
+  },
+)
+
 test('without a rule pack that has an order of payment, each contract must say one', () => {
   const reading = parseContracts(shipped, [])
   if (reading.ok) throw new Error('it was taken')
