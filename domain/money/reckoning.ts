@@ -13,6 +13,7 @@ export interface Reckoned {
   book: DebtBook
   /** Sum of the unpaid principal over all days: what charges are measured by as a yearly rate. */
   principalCentDays: number
+  /** On which some was unpaid. */
   days: number
 }
 
@@ -38,8 +39,9 @@ export function reckon(
     giveBack(book, input, day)
     if (first) continue
     accrue(book, input, day)
-    result.days += 1
-    result.principalCentDays += book.totals().owed.principal
+    const { principal } = book.totals().owed
+    if (principal > 0) result.days += 1
+    result.principalCentDays += principal
     applyChanges(book, input, changes, day)
     compound(book, input, day)
   }
