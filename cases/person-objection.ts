@@ -53,6 +53,8 @@ async function ifCircumstanceKnown(
       join fact f on f.account_id = a.id and f.kind = 'circumstanceRecorded'
     where own.id = ${accountId} and f.payload ->> 'circumstanceId' = ${circumstanceId}
       and (f.source <> ${`command/${commandId}`} or f.payload ? 'partyId')
+      and not exists (select from fact o where o.account_id = own.id and o.kind = f.kind
+        and o.payload ->> 'circumstanceId' = ${circumstanceId})
     order by f.account_id limit 1`
   const message = `account ${known?.accountId ?? ''} of the customer has a circumstance ${circumstanceId}; choose another id`
   return known ? { ok: false, code: 'CIRCUMSTANCE_KNOWN', message } : null

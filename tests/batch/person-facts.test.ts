@@ -71,6 +71,16 @@ test('an account that comes after a death and a restriction knows of both, and b
   expect(broken.rows).toEqual([])
 })
 
+test('a command that is repeated after the other account has come is the same command', async () => {
+  await bank.applied(night('2026-01-20', ['A']))
+  const said = { ...died, commandId: 'once' }
+  expect(await say('A', said)).toMatchObject({ ok: true })
+  await bank.applied(night('2026-01-22', ['A', 'B']))
+  expect(await say('A', said)).toEqual({ ok: true, recorded: [] })
+  expect(await say('A', died)).toMatchObject({ code: 'CIRCUMSTANCE_KNOWN' })
+  expect(await say('B', died)).toMatchObject({ code: 'CIRCUMSTANCE_KNOWN' })
+})
+
 test('everything that followed comes in its order: what was proven, asked for, lifted, who acts and no longer acts', async () => {
   await bank.applied(night('2026-01-20', ['A']))
   await bank.db.prisma.relatedPerson.create({
