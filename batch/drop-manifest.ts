@@ -4,6 +4,7 @@ import { readFile, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { CalendarDate } from '../domain/calendar-date'
+import { date } from '../domain/date-shape'
 import { dropFiles, fileFormat } from './drop-format'
 import { DropRefused } from './drop-refused'
 import { sha256Of } from '../platform/sha256'
@@ -12,7 +13,7 @@ const maxManifestBytes = 64 * 1024
 
 const manifestSchema = z.strictObject({
   format: z.literal('arrears-drop/1', { error: () => 'must be "arrears-drop/1"' }),
-  businessDate: z.iso.date({ error: () => 'must be a date such as 2026-01-05' }),
+  businessDate: date,
   sequence: z.int().min(1).max(2_000_000_000),
   files: z.array(
     z.strictObject({

@@ -1,6 +1,6 @@
 // What a dialler reports of its calls: each is settled, or entered as a contact of the moment at which it was made. One
 // that was made against a rule stands on record as that; the same file twice changes nothing.
-import { z } from 'zod'
+import { instantText } from '../domain/date-shape'
 import type { Instant } from '../domain/calendar-date'
 import { idPattern } from '../domain/commands/fields'
 import { isOutcomeOf } from '../domain/ladder/outcomes'
@@ -77,13 +77,13 @@ function readRow(fields: Record<string, string>): ResultRow | string {
   }
   if (recording !== '' && !idPattern.test(recording)) return 'recording must be an id, or empty'
   if (!isOutcomeOf('call', outcome)) return `outcome ${outcome} is not known`
-  const startedAt = z.iso.datetime({ offset: true }).safeParse(started_at)
+  const startedAt = instantText.safeParse(started_at)
   if (!startedAt.success) return 'started_at must be an instant such as 2026-03-05T10:00:00+08:00'
   return {
     reference: call_id,
     taskId: task_id,
     pointId: point_id,
-    startedAt: Date.parse(startedAt.data),
+    startedAt: startedAt.data,
     outcome: outcome as ResultRow['outcome'],
     agent,
     ...(recording === '' ? {} : { recording }),

@@ -1,6 +1,6 @@
 // What became of the letters? Takes in the print house's return file, one report per registered letter, each as a
 // command on its case; a bad row is named with its line and the rest goes on.
-import { z } from 'zod'
+import { date } from '../domain/date-shape'
 import type { Command } from '../domain/commands/commands'
 import { type ReturnReason, returnReasons } from '../domain/facts'
 import { type Rejected, readReports } from './report-file'
@@ -53,7 +53,7 @@ function readRow(fields: Record<string, string>): ReturnRow | string {
   }
   const outcome = outcomes.find((known) => known === fields['outcome'])
   if (!outcome) return `outcome must be one of ${outcomes.join(', ')}`
-  if (!z.iso.date().safeParse(reportedOn).success) return 'reported_on must be a date such as 2026-03-05'
+  if (!date.safeParse(reportedOn).success) return 'reported_on must be a date such as 2026-03-05'
   const reason = returnReasons.find((known) => known === said)
   if (said !== '' && !reason) return `reason must be empty or one of ${returnReasons.join(', ')}`
   return reason === undefined ? { registeredNo, outcome } : { registeredNo, outcome, reason }

@@ -2,7 +2,7 @@
 // printed. A refusal ends with exit code 1 and its stable code.
 import { randomUUID } from 'node:crypto'
 import type { Command as Program } from 'commander'
-import { z } from 'zod'
+import { date, instantText } from '../domain/date-shape'
 import { accountRules } from '../cases/account-rules'
 import { callRulesOf } from '../cases/call-rules'
 import { sendCommand } from '../cases/send-command'
@@ -92,16 +92,15 @@ export function centsOf(amount: string | undefined): number {
 /** `2026-03-05T09:30:00+08:00` -> milliseconds since 1970; absent stays absent. @throws CommandRefused BAD_OPTION */
 export function instantOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined
-  // Strictly: Date.parse() takes 30 February for 2 March, and a date alone for midnight in London.
-  const instant = z.iso.datetime({ offset: true }).safeParse(text)
-  if (instant.success) return Date.parse(instant.data)
+  const instant = instantText.safeParse(text)
+  if (instant.success) return instant.data
   const message = `an instant has a date, a time and an offset, such as 2026-03-05T09:30:00+08:00: not ${text}`
   throw new CommandRefused('BAD_OPTION', message, exitCodes.usage)
 }
 
 /** `2026-05-31` as it is. @throws CommandRefused BAD_OPTION for what is in no calendar */
 export function dayOf(text: string): CalendarDate {
-  if (z.iso.date().safeParse(text).success) return text
+  if (date.safeParse(text).success) return text
   throw new CommandRefused('BAD_OPTION', `a day is written as 2026-05-31: not ${text}`, exitCodes.usage)
 }
 

@@ -38,7 +38,10 @@ export function timeOn(date: CalendarDate, zone: string, timeOfDay: string): Ins
   return timeOfDay === '24:00' ? instantAt(addDays(date, 1), zone) : instantAt(date, zone, timeOfDay)
 }
 
-/** `date` moved by whole calendar days. */
+/**
+ * `date` moved by whole calendar days.
+ * @throws RangeError beyond the years 0000 to 9999
+ */
 export function addDays(date: CalendarDate, days: number): CalendarDate {
   return isoDate(Date.parse(`${date}T00:00:00Z`) + days * dayMs)
 }
@@ -48,7 +51,10 @@ export function daysBetween(from: CalendarDate, to: CalendarDate): number {
   return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / dayMs)
 }
 
-/** `date` moved by whole months; where the month has no such day it is the month's last. */
+/**
+ * `date` moved by whole months; where the month has no such day it is the month's last.
+ * @throws RangeError beyond the years 0000 to 9999
+ */
 export function addMonths(date: CalendarDate, months: number): CalendarDate {
   const [year = 0, month = 1, day = 1] = date.split('-').map(Number)
   const lastDay = new Date(Date.UTC(year, month + months, 0)).getUTCDate()
@@ -113,6 +119,9 @@ function offsetMs(instant: Instant, zone: string): number {
   return offset
 }
 
+/** Years of more digits are written with a sign, and such texts no longer order as the days do. */
 function isoDate(utc: number): CalendarDate {
-  return new Date(utc).toISOString().slice(0, 10)
+  const text = new Date(utc).toISOString()
+  if (!/^\d/.test(text)) throw new RangeError(`not a date of the years 0000 to 9999: ${text}`)
+  return text.slice(0, 10)
 }

@@ -1,6 +1,8 @@
 // What may the fields of a command look like? Shared by the shapes of all commands, and by those who read ids from outside.
 import { z } from 'zod'
 
+export { date, instant } from '../date-shape'
+
 /** What an id given from outside may look like. */
 export const idPattern = /^[A-Za-z0-9_.:/-]{1,120}$/
 export const id = z.string().regex(idPattern, 'an id has 1 to 120 of the characters A-Z a-z 0-9 _ . : / -')
@@ -8,9 +10,7 @@ export const id = z.string().regex(idPattern, 'an id has 1 to 120 of the charact
 export const shortId = z
   .string()
   .regex(/^[A-Za-z0-9_.-]{1,40}$/, 'this id has 1 to 40 of the characters A-Z a-z 0-9 _ . -')
-export const date = z.iso.date()
 export const cents = z.int().positive().max(1_000_000_000_00)
-export const instant = z.int().nonnegative()
 /** A remark; no personal data. */
 export const note = z.string().max(500).optional()
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'must be a time such as 09:00')

@@ -2,6 +2,7 @@
 // with its offset.
 import { z } from 'zod'
 import { type Instant, instantAt, isZone } from '../calendar-date'
+import { instant } from '../date-shape'
 
 const local = /^(\d{4}-\d{2}-\d{2})(?:[ T](\d{2}:\d{2})(:\d{2}(?:\.\d{1,3})?)?)?$/
 const withOffset = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/
@@ -23,14 +24,15 @@ export function parseMoment(text: string, zone: string): Instant | null {
 
 /** A moment as a person in `zone` writes it. */
 export function momentIn(zone: string): z.ZodType<Instant, string> {
-  return z.string().transform((text, context) => {
-    const instant = parseMoment(text, zone)
-    if (instant !== null) return instant
+  const parsed = z.string().transform((text, context) => {
+    const moment = parseMoment(text, zone)
+    if (moment !== null) return moment
     context.addIssue({ code: 'custom', message: 'must be a moment such as 2026-03-05 08:00' })
     return z.NEVER
   })
+  return parsed.pipe(instant)
 }
 
-export const calendarDate = z.iso.date('must be a date such as 2026-03-05')
+export { date as calendarDate } from '../date-shape'
 
 export const zoneName = z.string().refine(isZone, 'must be an IANA zone such as Asia/Shanghai')

@@ -1,5 +1,5 @@
 // Days are calendar days in a zone, never spans of 24 hours.
-import { addDays, addDaysAt, dateAt, daysBetween, instantAt } from '../../domain/calendar-date'
+import { addDays, addDaysAt, addMonths, dateAt, daysBetween, instantAt } from '../../domain/calendar-date'
 
 const berlin = 'Europe/Berlin'
 const shanghai = 'Asia/Shanghai'
@@ -26,6 +26,13 @@ test.each([
 test('a date begins at its local midnight', () => {
   expect(new Date(instantAt('2026-03-05', shanghai)).toISOString()).toBe('2026-03-04T16:00:00.000Z')
   expect(new Date(instantAt('2026-03-05', shanghai, '09:30')).toISOString()).toBe('2026-03-05T01:30:00.000Z')
+})
+
+test('a date beyond the years of four digits is an error, and not a text that orders wrongly', () => {
+  expect(addDays('9999-12-30', 1)).toBe('9999-12-31')
+  expect(() => addDays('9999-12-31', 1)).toThrow(RangeError)
+  expect(() => addMonths('9999-12-01', 1)).toThrow(/0000 to 9999: \+010000-01-01/)
+  expect(() => addDays('0000-01-01', -1)).toThrow(RangeError)
 })
 
 test('an impossible date or time is named', () => {
