@@ -16,7 +16,7 @@ import { reliefDecisionCommands } from '../arrangements/relief-decision-commands
 import { relayCommands } from '../contact/relay-commands'
 import { reportCommands } from '../contact/report-commands'
 import { wishCommands } from '../contact/wish-commands'
-import type { Fact } from '../facts'
+import type { Fact, NewFact } from '../facts'
 import { liveFacts } from '../ladder/case-view'
 import { taskCommands } from '../ladder/task-commands'
 import { overpaymentCommands } from '../money/overpayment-commands'
@@ -30,6 +30,7 @@ import { partyCommands } from '../protection/party-commands'
 import { representationCommands } from '../protection/representation-commands'
 import { type Asked, type CommandMoment, type Envelope, type Judgement, refusal } from './command'
 import { id } from './fields'
+import { sameContent } from './same-content'
 
 export type { CommandMoment, Judgement } from './command'
 
@@ -81,24 +82,37 @@ export const commandSchema = z.discriminatedUnion('kind', shapes as [(typeof sha
   error: ({ code }) => (code === 'invalid_union' ? 'there is no such command' : undefined),
 }) as unknown as z.ZodType<Command>
 
-/** Judges a command against the account's facts. A command that was carried out already is accepted with no new fact. */
+/**
+ * Judges a command against the account's facts. A command that was carried out already is accepted with no new fact; its
+ * id with anything else in it is refused as COMMAND_ID_USED.
+ */
 export function judgeCommand(log: readonly Fact[], command: Command, moment: CommandMoment): Judgement {
   const facts = liveFacts(log)
-  const envelope = {
-    accountId: moment.accountId,
-    effectiveAt: moment.asOf,
-    recordedAt: moment.asOf,
-    actor: command.by,
-    source: `command/${command.commandId}`,
-  }
+  const earlier = facts.filter((fact) => fact.source === sourceOf(command))
+  const [first] = earlier
+  if (first === undefined) return judgeNow(facts, command, moment)
+  // Judged once more at its first moment, on what was known then: the same command says the same again, however late.
+  const known = log.filter(({ seq }) => seq < first.seq)
+  const again = judgeNow(liveFacts(known), command, { ...moment, asOf: first.recordedAt })
+  const isSame =
+    again.ok && again.facts.every((fact) => isIn(earlier, fact) || known.some(({ key }) => key === fact.key))
+  return isSame
+    ? { ok: true, facts: [] }
+    : refusal('COMMAND_ID_USED', `the id ${command.commandId} belongs to another command; choose a new one`)
+}
+
+function judgeNow(facts: readonly Fact[], command: Command, moment: CommandMoment): Judgement {
+  const { accountId, asOf } = moment
+  const envelope = { accountId, effectiveAt: asOf, recordedAt: asOf, actor: command.by }
   // Which definition belongs to which fields is known to the compiler for each kind alone, not for all at once.
   const { judge } = definitions[command.kind] as Judge
-  const earlier = facts.filter((fact) => fact.source === envelope.source)
-  if (earlier.length === 0) return judge(facts, command, moment, envelope)
-  const others = facts.filter((fact) => fact.source !== envelope.source)
-  const again = judge(others, command, moment, envelope)
-  const isOther = again.ok && again.facts.some(({ key }) => earlier.every((fact) => fact.key !== key))
-  return isOther
-    ? refusal('COMMAND_ID_USED', `the id ${command.commandId} belongs to another command; choose a new one`)
-    : { ok: true, facts: [] }
+  return judge(facts, command, moment, { ...envelope, source: sourceOf(command) })
+}
+
+function sourceOf({ commandId }: Command): string {
+  return `command/${commandId}`
+}
+
+function isIn(facts: readonly Fact[], { key, payload }: NewFact): boolean {
+  return facts.some((fact) => fact.key === key && sameContent(fact.payload, payload))
 }

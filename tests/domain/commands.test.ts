@@ -357,6 +357,15 @@ describe('a command sent twice is one command', () => {
     expect(judged(held, { ...hold, holdId: 'hold-2' }, 'c-2').ok).toBe(true)
   })
 
+  test.each<[string, Wish, Wish]>([
+    ['amount', payment, { ...payment, amountCents: 300_01 }],
+    ['date', hardship, { ...hardship, until: '2026-06-21' }],
+    ['instalment', plan, { ...plan, instalments: plan.instalments.slice(1) }],
+    ['end', { ...hold, until: now + 1 }, { ...hold, until: now + 2 }],
+  ])('nor is another %s under the same id', (_, wish, other) => {
+    expect(judged(once(opened, wish), other)).toMatchObject({ ok: false, code: 'COMMAND_ID_USED' })
+  })
+
   function judgedFacts(story: CaseBuilder, wish: Wish) {
     const judgement = judged(story, wish)
     return judgement.ok ? judgement.facts : []
@@ -388,6 +397,10 @@ describe('the shape of a command', () => {
     ['an id with a space', { ...base, ...hold, holdId: 'hold 1' }],
     ['an unknown reason', { ...base, ...hold, reason: 'mood' }],
     ['a date that does not exist', { ...base, ...hardship, until: '2026-02-30' }],
+    ['a date that no calendar of a case reaches', { ...base, ...hardship, until: '9999-12-31' }],
+    ['a date before all contracts', { ...base, ...payment, valueOn: '0001-01-01' }],
+    ['an instant that no database holds', { ...base, ...hold, until: 9e15 }],
+    ['an instant of the year 2200', { ...base, ...hold, until: Date.parse('2200-01-01T00:00:00Z') }],
     ['an amount of nothing', { ...base, ...payment, amountCents: 0 }],
     ['half a cent', { ...base, ...payment, amountCents: 0.5 }],
     ['an endless note', { ...base, ...hold, note: 'x'.repeat(501) }],
@@ -399,6 +412,13 @@ describe('the shape of a command', () => {
     ['a delivery that is none', { ...base, kind: 'reportDelivery', contactKey: 'x', outcome: 'lost' }],
   ])('%s is not a command', (_title, command) => {
     expect(commandSchema.safeParse(command).success).toBe(false)
+  })
+
+  test('a date out of reach is told the span that is taken', () => {
+    const { error } = commandSchema.safeParse({ ...base, ...hardship, until: '9999-12-31' })
+    expect(error?.issues.map(({ path, message }) => [...path, message])).toEqual([
+      ['until', 'must be a date from 1900-01-01 to 2199-12-31'],
+    ])
   })
 
   test('a plan without terms gets those of the strategy', () => {
