@@ -156,6 +156,7 @@ export async function writePayments(client: ClientBase, { sql }: Night): Promise
   return rowCount ?? 0
 }
 
+/** Of an account's episodes only the newest has anything ahead of it: what a closed one still waited for is the new one's. */
 export async function writeEpisodes(client: ClientBase, { sql }: Night): Promise<void> {
   const opened = ['opened_at', 'opened_because', 'strategy_id', 'strategy_version', 'status']
   await client.query(`
@@ -165,13 +166,18 @@ export async function writeEpisodes(client: ClientBase, { sql }: Night): Promise
       on conflict (account_id, number) do update
         set ${assignments(opened, 'excluded')}, closed_at = null, close_reason = null
         where known.close_reason = 'withdrawn';
+    update episode e set next_kind = 'closed', next_step = null, next_at = null from night_episode n
+      where n.action = 'open' and e.account_id = n.account_id and e.number < n.number;
     update episode e set status = 'open', closed_at = null, close_reason = null from night_episode n
       where n.action = 'reopen' and e.account_id = n.account_id and e.number = n.number;
     update episode e set status = 'closed', next_kind = null, next_step = null, next_at = null, closed_at = ${sql.effectiveAt}, close_reason = n.because
       from night_episode n where n.action = 'close' and e.account_id = n.account_id and e.number = n.number`)
 }
 
-/** Tells each case with news to look again: one row per account. Returns how many. */
+/**
+ * Tells each case with news to look again, also a closed one that still owes somebody an answer: one row per account.
+ * Returns how many.
+ */
 export async function writeOutbox(client: ClientBase, { sql }: Night): Promise<number> {
   const { rowCount } = await client.query(`
     insert into outbox (account_id, signal, as_of, seq)
@@ -185,7 +191,8 @@ export async function writeOutbox(client: ClientBase, { sql }: Night): Promise<n
     left join (
       select account_id, bool_or(kind = 'reversal') as reverses from night_posted group by account_id
     ) m on m.account_id = p.account_id
-    where a.seq > coalesce(l.seq, 0) and (p.open_episode is not null or e.account_id is not null)
+    where a.seq > coalesce(l.seq, 0) and (p.open_episode is not null or e.account_id is not null
+      or exists (select from episode o where o.account_id = a.id and o.next_kind <> 'closed'))
     order by a.id`)
   return rowCount ?? 0
 }

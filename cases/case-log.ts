@@ -1,7 +1,7 @@
 // Loads a case, records what time alone made true, decides and stores the decision: the shared middle of every
 // activity of a case. One transaction each, account row locked first, so that facts, decision and read tables agree.
 import { ApplicationFailure } from '@temporalio/common'
-import { type Decision, type Rules, decide, due, episodeOf } from '../domain/ladder/decide'
+import { type Decision, type Rules, decide, due, episodeInLog } from '../domain/ladder/decide'
 import type { Fact } from '../domain/facts'
 import { type Instruction, instructionOf } from '../domain/ladder/instruction'
 import type { Database, Transaction } from '../platform/database'
@@ -33,7 +33,7 @@ export async function openCase(tx: Transaction, deps: CaseDeps, input: DecisionI
     // The database was restored from a backup: nothing may go out until somebody has reconciled it.
     throw ApplicationFailure.retryable(`fact ${input.seenSeq} is not in the database`, 'DATABASE_BEHIND')
   }
-  const episode = episodeOf(facts)
+  const episode = episodeInLog(facts)
   if (!episode) throw ApplicationFailure.nonRetryable(`account ${input.accountId} has no case`, 'NO_CASE')
   const rules = await deps.rulesFor(episode.strategyId, episode.strategyVersion)
   const asOf = Math.max(input.asOf, account.decidedAt)

@@ -1,7 +1,7 @@
 // Reads cases for people: the list, one case's standing, its timeline, its forecast and the reasons of each decision.
 // From PostgreSQL alone, with the same decide() that the workflow asked; no personal data but ids.
 import { isDeepStrictEqual } from 'node:util'
-import { type Decision, decide, due, episodeOf } from '../domain/ladder/decide'
+import { type Decision, decide, due, episodeInLog } from '../domain/ladder/decide'
 import { type Instant, dateAt } from '../domain/calendar-date'
 import type { ContactChannel, Fact } from '../domain/facts'
 import { type ContactAnswer, type ForecastEntry, forecast } from '../domain/ladder/forecast'
@@ -232,7 +232,7 @@ export async function explainCase(deps: CaseDeps, accountId: string): Promise<Ex
 
 async function caseOf(deps: CaseDeps, accountId: string) {
   const log = await loadFacts(deps.db.prisma, accountId)
-  const episode = episodeOf(log)
+  const episode = episodeInLog(log)
   if (!episode) throw new NoCase(accountId)
   return { log, rules: await deps.rulesFor(episode.strategyId, episode.strategyVersion) }
 }

@@ -8,7 +8,7 @@ import {
   WorkflowNotFoundError,
 } from '@temporalio/client'
 import type { Instruction } from '../domain/ladder/instruction'
-import { decide, episodeOf, liveFacts } from '../domain/ladder/decide'
+import { decide, episodeInLog } from '../domain/ladder/decide'
 import { inTransaction, loadFacts } from '../platform/fact-log'
 import {
   type CaseInput,
@@ -116,7 +116,7 @@ async function deliver(deps: RelayDeps, rows: readonly OutboxRow[]): Promise<voi
 /** A closed case may still owe somebody an answer: it stays awake, or is woken, until that is given. */
 async function isAwake(deps: RelayDeps, accountId: string, asOf: number): Promise<boolean> {
   const facts = await loadFacts(deps.db.prisma, accountId)
-  const episode = episodeOf(liveFacts(facts))
+  const episode = episodeInLog(facts)
   if (!episode) return false
   const rules = await deps.rulesFor(episode.strategyId, episode.strategyVersion)
   return decide(facts, rules, asOf).next.kind !== 'closed'

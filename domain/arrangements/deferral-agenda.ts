@@ -83,7 +83,7 @@ function offers(view: CaseView, known: readonly Deferral[]): AgendaItem[] {
       defaultOutcome: 'notOffered',
       detail: { about: 'deferral', cause },
     })
-    return [{ kind: 'record', at, why: `a deferral is to be offered (${cause})`, fact }]
+    return [{ kind: 'record', at, why: 'a deferral is to be offered', fact }]
   })
 }
 

@@ -20,6 +20,8 @@ export interface Reason {
   /** A rule of the strategy (`LADDER`, `WAIT` ...) or of a rule pack (`CN-TIME-01`). */
   ruleId: string
   text: string
+  /** What of it may stand in the history of a workflow, which no purge reaches; absent: the text. */
+  inHistory?: string
 }
 
 export type StepKind = Rung['step'] | 'approval' | 'assessment' | 'serviceNotice'

@@ -74,6 +74,11 @@ export function episodeOf(facts: readonly Fact[]): EpisodeState | null {
   }
 }
 
+/** The episode that a case is in: the newest that counts, or when a corrected drop took back every opening, its closed end. */
+export function episodeInLog(log: readonly Fact[]): EpisodeState | null {
+  return episodeOf(liveFacts(log)) ?? withdrawnEpisode(log)
+}
+
 /** Facts that count: those that a corrected drop took back are left out, and the order of arrival is settled. */
 export function liveFacts(log: readonly Fact[]): Fact[] {
   const withdrawn = new Set(factsOf(log, 'dropWithdrawn').flatMap((fact) => fact.payload.seqs))

@@ -14,7 +14,7 @@ import { type StandstillKind, holdingBack, inForce } from './standstill'
 import { type StepCandidate, slotOf } from './step-time'
 import { type Stage, stageOf } from './strategy'
 
-export { type Rules, episodeOf, liveFacts } from './case-view'
+export { type Rules, episodeInLog, episodeOf, liveFacts } from './case-view'
 export { due } from './due'
 
 export type Next =
@@ -139,9 +139,11 @@ function standingStill(view: CaseView): Answer {
       for: 'standstill',
       at: earliest(view.standing.map((item) => item.until ?? null)),
     },
-    reasons: view.standing.map((item) => ({
-      ruleId: item.kind.toUpperCase(),
-      text: `the ladder stands still: ${item.why} (${item.id})`,
+    // Why may be an illness or a death.
+    reasons: view.standing.map(({ kind, why, id }) => ({
+      ruleId: kind.toUpperCase(),
+      text: `the ladder stands still: ${why} (${id})`,
+      inHistory: `the ladder stands still: ${kind} (${id})`,
     })),
   }
 }
@@ -210,6 +212,7 @@ function heldBack(view: CaseView, { rung }: StepCandidate): Reason[] {
   return inForce(holdingBack(view.all, rung.step), view.asOf).map(({ kind, why, id }) => ({
     ruleId: kind.toUpperCase(),
     text: `${rung.id} has to wait: ${why} (${id})`,
+    inHistory: `${rung.id} has to wait: ${kind} (${id})`,
   }))
 }
 

@@ -23,6 +23,7 @@ export interface Instruction {
 
 /** The workflow's part of a decision. */
 export function instructionOf(decision: Decision, turn: number): Instruction {
+  const binding = decision.reasons.at(-1)
   return {
     episode: decision.episode,
     next: decision.next,
@@ -31,7 +32,7 @@ export function instructionOf(decision: Decision, turn: number): Instruction {
     stage: decision.stage,
     standstill: decision.standstill,
     strategy: `${decision.strategy.id}@${decision.strategy.version}`,
-    why: decision.reasons.at(-1)?.text ?? '',
+    why: binding?.inHistory ?? binding?.text ?? '',
     decidedAt: decision.asOf,
   }
 }

@@ -60,9 +60,9 @@ function expected(view: CaseView, dispute: Dispute): AgendaItem[] {
   ]
 }
 
-/** While all that is overdue is disputed the case looks again when another bill passes its days of grace. */
-function fallingDue({ collectable, rules, asOf }: CaseView): AgendaItem[] {
-  if (collectable.delinquent) return []
+/** While all that is overdue is disputed an open case looks again when another bill passes its days of grace. */
+function fallingDue({ closed, collectable, rules, asOf }: CaseView): AgendaItem[] {
+  if (closed !== null || collectable.delinquent) return []
   const { zone } = rules.strategy
   const at = collectable.bills
     .map(({ dueOn }) => instantAt(addDays(dueOn, collectable.graceDays + 1), zone))

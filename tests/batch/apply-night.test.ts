@@ -206,6 +206,25 @@ describe('after a cure', () => {
     ])
   })
 
+  test('a case that still owes somebody an answer is told of a payment, and leaves off when the next one opens', async () => {
+    await cure()
+    await bank.db.prisma.episode.updateMany({
+      data: { nextKind: 'wait:agenda', nextAt: new Date('2026-03-01') },
+    })
+    const late = { paymentId: 'p2', accountId: 'A', amountCents: 100 }
+    await bank.applied(owing('2026-01-22', { paidCents: 10_000, payments: [late] }))
+    expect((await outbox()).at(-1)?.[0]).toBe('paymentPosted')
+    await bank.applied({
+      businessDate: '2026-02-20',
+      accounts: [{ accountId: 'A' }],
+      bills: [{ accountId: 'A', billId: 'b2', dueOn: '2026-02-10', minimumDueCents: 10_000 }],
+    })
+    expect(await episodes()).toMatchObject([
+      { number: 1, status: 'closed', nextKind: 'closed', nextAt: null },
+      { number: 2, status: 'open', nextKind: null },
+    ])
+  })
+
   test('a reversal of the payment that cured it opens the same case again', async () => {
     await cure()
     const back = {
