@@ -6,7 +6,7 @@ import { type Person, knownBefore } from './evidence'
 const recorded = z.object({
   circumstanceId: z.string(),
   kind: z.string(),
-  effect: z.enum(['stop', 'care']),
+  effect: z.string(),
   partyId: z.string().optional(),
   from: z.number(),
   until: z.number().optional(),

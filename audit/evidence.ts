@@ -57,7 +57,8 @@ export interface KnownFact {
   payload: Record<string, unknown>
 }
 
-const kinds = [
+/** The kinds of facts that the audit rests on. */
+export const kinds = [
   ...[
     'episodeOpened',
     'episodeReopened',

@@ -7,7 +7,7 @@ import type { Override } from './rule-shape'
 
 const wish = z.object({
   wishId: z.string(),
-  topic: z.enum(['consentToHours', 'consentToFrequency', 'inconvenientHours']),
+  topic: z.string(),
   channels: z.union([z.literal('all'), z.array(z.string())]),
   accounts: z.array(z.string()),
   hours: z.array(z.object({ from: z.string(), to: z.string() })),
