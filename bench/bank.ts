@@ -55,7 +55,12 @@ export async function openBank(
   const rulesFor = (id: string, version: string) => books.rulesFor(db, id, version)
   const timekeeper = await createTimekeeper(db, client)
   const connection = await connectWorker(config.temporal.address)
-  const activities = createActivities({ config, db, books, simulation: timekeeper.simulation })
+  const activities = createActivities({
+    ...{ config, db, books, simulation: timekeeper.simulation },
+    alarm: ({ accountId, error }) => {
+      throw new Error(`the case of ${accountId} is stuck`, { cause: error })
+    },
+  })
   const worker = await Worker.create({
     connection,
     namespace: config.temporal.namespace,

@@ -198,7 +198,7 @@ async function sendAll(
   commands: readonly Command[],
 ): Promise<string | null> {
   for (const command of commands) {
-    const answer = await runCommand(deps, { accountId, asOf, command, onRefusal: 'answer' })
+    const answer = await runCommand(deps, { accountId, asOf, command })
     if (!answer.ok) return answer.code
   }
   return null

@@ -23,8 +23,6 @@ export interface CommandRequest {
   asOf: number
   /** As it came from outside: checked here against the schema of its kind. */
   command: Command
-  /** `record`: a refused message from a signal is kept in the log; nobody waits for the answer. */
-  onRefusal: 'answer' | 'record'
 }
 
 /** What was recorded (keys of facts; empty when all was known already), or why nothing was. */
@@ -44,13 +42,9 @@ export interface CommandDeps {
  */
 export async function runCommand(deps: CommandDeps, request: CommandRequest): Promise<CommandAnswer> {
   const parsed = commandSchema.safeParse(request.command)
-  const answer: CommandAnswer = parsed.success
-    ? await inTransaction(deps.db.prisma, (tx) =>
-        runCommandIn(tx, deps, { ...request, command: parsed.data }),
-      )
-    : { ok: false, code: 'BAD_COMMAND', message: parsed.error.issues.map(issueText).join('; ') }
-  if (!answer.ok && request.onRefusal === 'record') await recordRefusal(deps.db, request, answer)
-  return answer
+  if (!parsed.success)
+    return { ok: false, code: 'BAD_COMMAND', message: parsed.error.issues.map(issueText).join('; ') }
+  return inTransaction(deps.db.prisma, (tx) => runCommandIn(tx, deps, { ...request, command: parsed.data }))
 }
 
 function issueText(issue: { path: PropertyKey[]; message: string }): string {
@@ -196,10 +190,10 @@ function signalFor(fact: NewFact): WakeSignal {
 }
 
 /**
- * Keeps a refused message in the log. The case goes on as if it had not come; a person finds it in the timeline. The
- * same message refused for the same reason is one fact, however often it comes.
+ * Keeps a refused signal in the log, since nobody waits for the answer: the case goes on as if it had not come, a person
+ * finds it in the timeline. The same message refused for the same reason is one fact, however often it comes.
  */
-async function recordRefusal(
+export async function recordRefusal(
   db: Database,
   { accountId, asOf, command }: CommandRequest,
   refusal: { code: string; message: string },

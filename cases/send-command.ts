@@ -32,7 +32,7 @@ export async function sendCommand(
   command: Command,
 ): Promise<CommandAnswer> {
   const answer = deps.client === null ? null : await sendUpdate(deps, deps.client, accountId, command)
-  return answer ?? runCommand(deps, { accountId, asOf: deps.now(), command, onRefusal: 'answer' })
+  return answer ?? runCommand(deps, { accountId, asOf: deps.now(), command })
 }
 
 /** The answer of the case's workflow; null when no case is running, or none that answers. */

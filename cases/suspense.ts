@@ -163,7 +163,8 @@ function pay(
 ): Promise<CommandAnswer> {
   const postedOn = dateAt(asOf, deps.zone)
   return runCommandIn(tx, deps, {
-    ...{ accountId, asOf, onRefusal: 'answer' },
+    accountId,
+    asOf,
     command: { kind: 'recordPayment', commandId, by, paymentId, amountCents, valueOn, postedOn },
   })
 }

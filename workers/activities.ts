@@ -1,7 +1,7 @@
 // All activities a worker offers, with their ways to the outside. Wiring only; tests use it too, so that what they run
 // is what a bank runs.
 import { join, resolve } from 'node:path'
-import { createCaseActivities } from '../activities/evaluate'
+import { type CaseAlarm, createCaseActivities } from '../activities/evaluate'
 import { type StepDeps, createLadderActivities } from '../activities/ladder'
 import { createNightlyBatchActivities } from '../activities/nightly-batch'
 import { loadNightPolicy } from '../batch/night-policy'
@@ -36,6 +36,8 @@ export interface ActivityDeps {
   db: Database
   books: RuleBooks
   simulation: boolean
+  /** Told of cases on which the software fails. */
+  alarm(alarm: CaseAlarm): void
 }
 
 function unsubscribeUrlOf({ webhook }: Config): { unsubscribeUrl?: string } {
@@ -57,7 +59,7 @@ function voiceOf(config: Config, strategies: readonly Strategy[]): Carrier {
 }
 
 /** What the steps of the ladder are performed with. @throws when words, rules or settings do not fit each other. */
-export function stepDepsOf({ config, db, books, simulation }: ActivityDeps): StepDeps {
+export function stepDepsOf({ config, db, books, simulation }: Omit<ActivityDeps, 'alarm'>): StepDeps {
   const rulesFor = (id: string, version: string) => books.rulesFor(db, id, version)
   const templates = loadTemplates(join(projectRoot, 'templates'), loadWordRules(policiesDir))
   requireTemplates(templates, books.strategies)
@@ -80,13 +82,14 @@ export function stepDepsOf({ config, db, books, simulation }: ActivityDeps): Ste
 }
 
 export function createActivities(given: ActivityDeps, steps = stepDepsOf(given)) {
-  const { config, db, books, simulation } = given
+  const { config, db, books, simulation, alarm } = given
   const { rulesFor } = steps
   const zone = config.bankZone
   return {
     ...createCaseActivities({
       db,
       rulesFor,
+      alarm,
       runCommand: (request) =>
         runCommand(
           { db, zone, callRules: callRulesOf(books, config), rulesOf: accountRules(db, books) },

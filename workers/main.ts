@@ -10,6 +10,7 @@ import { ConfigError } from '../platform/config-error'
 import { openDatabase } from '../platform/database'
 import { createActivities, stepDepsOf } from './activities'
 import { startDiallerDoor } from './dialler-door'
+import { alarmInLog } from './case-alarm'
 import { createLogger } from '../platform/logger'
 import { runMailLoop } from './mail-loop'
 import { runRelay } from './relay-loop'
@@ -35,7 +36,10 @@ async function main(): Promise<void> {
     namespace: config.temporal.namespace,
     taskQueue: config.taskQueue,
     workflowBundle: { codePath: await workflowBundle() },
-    activities: createActivities({ config, db, books, simulation: timekeeper.simulation }, steps),
+    activities: createActivities(
+      { config, db, books, simulation: timekeeper.simulation, alarm: alarmInLog(logger) },
+      steps,
+    ),
     maxCachedWorkflows: cachedCases,
     shutdownGraceTime: '10 seconds',
   })

@@ -20,6 +20,7 @@ import { databaseWork } from './database-work'
 import { listen } from './hearing'
 import { type CaseInput, type CaseResult, type CaseStatus, holdAttribute, stageAttribute } from './messages'
 import { perform } from './proxies'
+import { orUndecided } from './undecided'
 
 const performers: Record<StepKind, keyof CaseActivities> = {
   reminder: 'remind',
@@ -43,28 +44,22 @@ export async function collectionCase(input: CaseInput): Promise<CaseResult> {
 
   const now = () => Date.now() + clockOffsetMs
   const persistently = databaseWork()
-  const heard = listen(
-    instruction?.seq ?? 0,
-    (): CaseStatus => ({
-      accountId,
-      episode,
-      turn,
-      seenSeq: heard.seenSeq,
-      instruction,
-      asOf: now(),
-      busy: busy || unheard(),
-    }),
-    async (command) => {
-      const answer = await persistently('carryOut')({ accountId, asOf: now(), command })
-      if (!answer.ok) throw ApplicationFailure.nonRetryable(answer.message, answer.code)
-      return { recorded: answer.recorded }
-    },
-  )
+  const status = (): CaseStatus => ({
+    ...{ accountId, episode, turn, seenSeq: heard.seenSeq, instruction },
+    ...{ asOf: now(), busy: busy || unheard() },
+  })
+  const heard = listen(instruction?.seq ?? 0, status, async (command) => {
+    const answer = await persistently('carryOut')({ accountId, asOf: now(), command })
+    if (!answer.ok) throw ApplicationFailure.nonRetryable(answer.message, answer.code)
+    return { recorded: answer.recorded }
+  })
 
   async function evaluate(): Promise<Instruction> {
     heard.dirty = false
-    for (const command of heard.messages.splice(0))
+    for (let [command] = heard.messages; command; [command] = heard.messages) {
       await persistently('receive')({ accountId, asOf: now(), command })
+      heard.messages.shift()
+    }
     return persistently('evaluate')({ accountId, turn: ++turn, asOf: now(), seenSeq: heard.seenSeq })
   }
 
@@ -92,7 +87,7 @@ export async function collectionCase(input: CaseInput): Promise<CaseResult> {
 
   const unheard = () => heard.dirty || heard.messages.length > 0
   for (;;) {
-    instruction = await proceed()
+    instruction = await orUndecided(proceed, () => ({ ...status(), stage: shown.stage }))
     heard.seenSeq = Math.max(heard.seenSeq, instruction.seq)
     episode = instruction.episode
     shown = tell(instruction, shown)

@@ -36,9 +36,9 @@ export function planRefusal(
 }
 
 /** An open case, one plan at a time, and the place of another is taken only of one that runs. */
-function caseRefusal(
+export function caseRefusal(
   facts: readonly Fact[],
-  { replaces }: WantedPlan,
+  { replaces }: Pick<WantedPlan, 'replaces'>,
   { asOf, zone }: CommandMoment,
 ): Judgement | null {
   if (episodeOf(facts)?.closed !== null)

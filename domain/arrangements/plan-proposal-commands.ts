@@ -11,7 +11,7 @@ import { levelNeeded, mayApprove, mayDecide } from './authority'
 import { planStates } from './plan'
 import { contentsOf } from './plan-contents'
 import { type Instalment, type PlanFacts, type PlanTermsAgreed, planBases, rhythms } from './plan-facts'
-import { authorityRequest, planRefusal, standingTerms, totalOf } from './plan-limits'
+import { authorityRequest, caseRefusal, planRefusal, standingTerms, totalOf } from './plan-limits'
 import { mostInstalments, planOption, termOf } from './plan-options'
 import { type ProposalState, proposalOf } from './plan-proposal'
 
@@ -50,6 +50,9 @@ const proposePlan = command(
       return refusal('SCHEDULE_MISSING', 'say either the instalments or how many equal parts')
     if (wanted && !offered.includes(wanted.rhythm))
       return refusal('RHYTHM_NOT_OFFERED', `plans are paid ${offered.join(', ')}: not ${wanted.rhythm}`)
+    // What is left of a plan can only be divided while it runs.
+    const blocked = caseRefusal(facts, rest, moment)
+    if (blocked) return blocked
     const instalments = given ?? (wanted ? divided(facts, wanted, rest.replaces, moment) : [])
     const { basis, replaces, inabilityEvidence, willingnessEvidence } = rest
     const evidence = { inabilityEvidence, willingnessEvidence }

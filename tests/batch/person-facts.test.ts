@@ -47,7 +47,7 @@ async function say(
   asOf = morningAfter('2026-01-21') + ++serial * 60_000,
 ): Promise<CommandAnswer> {
   const command = { commandId: `c-${++serial}`, by, ...fields } as unknown as Command
-  return runCommand(deps, { accountId, asOf, command, onRefusal: 'answer' })
+  return runCommand(deps, { accountId, asOf, command })
 }
 const died: Said = { kind: 'recordCircumstance', circumstanceId: 'd1', circumstance: 'deceased' }
 const restricted: Said = { kind: 'restrictData', restrictionId: 'r1', reason: 'request' }

@@ -42,7 +42,7 @@ const overpaidOn = new Set<string>()
 type Fields = Record<string, unknown> & { kind: Command['kind'] }
 function asked(accountId: string, fields: Fields): Promise<CommandAnswer> {
   const command = { commandId: `${accountId}-${serial}`, by: 'operator:lin', ...fields } as unknown as Command
-  return runCommand(deps, { accountId, asOf, command, onRefusal: 'answer' })
+  return runCommand(deps, { accountId, asOf, command })
 }
 const moved = (itemId: string, change: object = {}): Fields => ({
   ...{ kind: 'returnOverpayment', returnId: `r-${itemId}`, commandId: `move-${itemId}`, amountCents: 120_00 },

@@ -436,7 +436,6 @@ describe('a call that is reported when it is over', () => {
           recording: 'recordings/2',
           ...more,
         },
-        onRefusal: 'answer',
       },
     )
 

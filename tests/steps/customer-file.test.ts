@@ -24,7 +24,7 @@ test('two accounts of a customer are one file, with one lead collector on both',
   })
   const assign = (accountId: string, collector: string, commandId: string) =>
     runCommand(deps, {
-      ...{ accountId, asOf: morning + Number(commandId), onRefusal: 'answer' },
+      ...{ accountId, asOf: morning + Number(commandId) },
       command: { kind: 'assignCollector', collector, commandId, by: 'supervisor:qian' },
     })
   expect(await assign(card.accountId, 'operator:lin', '1')).toMatchObject({ ok: true })

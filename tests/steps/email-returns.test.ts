@@ -128,7 +128,11 @@ describe('a bounce', () => {
     const first = await setStage(test_.db, emailOnly)
     const second = await setStage(test_.db, emailOnly, { customerId: customerOf(first) })
     for (const { accountId, deps: step } of [first, second]) {
-      const { evaluate } = createCaseActivities({ ...step, runCommand: () => Promise.reject(new Error()) })
+      const { evaluate } = createCaseActivities({
+        ...step,
+        runCommand: () => Promise.reject(new Error()),
+        alarm: () => undefined,
+      })
       await inActivity(() => evaluate({ accountId, turn: 1, asOf: morning, seenSeq: 0 }))
     }
     await first.perform('remind')

@@ -19,6 +19,7 @@ function fails({ accountId, deps: { db, rulesFor } }: Stage, asOf = morning + 8 
   const activities: Pick<CaseActivities, 'recordFailedStep'> = createCaseActivities({
     ...{ db, rulesFor },
     runCommand: () => Promise.reject(new Error('no command is expected')),
+    alarm: () => undefined,
   })
   const input = { accountId, turn: 9, asOf, seenSeq: 0, key, rung: 'rung', failure: 'timed out' }
   return inActivity(() => activities.recordFailedStep(input))

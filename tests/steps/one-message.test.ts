@@ -26,7 +26,12 @@ async function twoAccounts(): Promise<[Stage, Stage]> {
 }
 
 async function evaluate({ accountId, deps: { db, rulesFor } }: Stage): Promise<void> {
-  const { evaluate } = createCaseActivities({ db, rulesFor, runCommand: () => Promise.reject(new Error()) })
+  const { evaluate } = createCaseActivities({
+    db,
+    rulesFor,
+    runCommand: () => Promise.reject(new Error()),
+    alarm: () => undefined,
+  })
   await inActivity(() => evaluate({ accountId, turn: 1, asOf: morning, seenSeq: 0 }))
 }
 
@@ -67,7 +72,7 @@ const contactsOf = (stage: Stage) =>
   test_.db.prisma.contact.findMany({ where: { customerId: stage.accountId.replace('ACC', 'CUS') } })
 
 async function command({ accountId }: Stage, fields: object): Promise<void> {
-  const request = { accountId, asOf: morning, onRefusal: 'answer' as const }
+  const request = { accountId, asOf: morning }
   const whole = { commandId: `c-${accountId}`, by: 'operator:lin', ...fields } as Command
   const answer = await runCommand({ db: test_.db, zone, rulesOf }, { ...request, command: whole })
   expect(answer).toMatchObject({ ok: true })

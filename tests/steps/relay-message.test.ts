@@ -28,10 +28,7 @@ let commands = 0
 function order({ accountId }: Stage, asked: Asked) {
   commands += 1
   const command = { ...asked, commandId: `c${commands}` }
-  return runCommand(
-    { db: database.db, zone, rulesOf },
-    { accountId, asOf: morning, command, onRefusal: 'answer' },
-  )
+  return runCommand({ db: database.db, zone, rulesOf }, { accountId, asOf: morning, command })
 }
 
 const ask = (stage: Stage, partyId = 'p1') => order(stage, { kind: 'askRelay', by, relayId, partyId })

@@ -90,7 +90,12 @@ const addLandline = (stage: Stage, value: string) =>
 
 /** Lets the case decide that its step is due, as it does by itself. */
 async function evaluate({ accountId, deps: { db, rulesFor } }: Stage): Promise<void> {
-  const { evaluate } = createCaseActivities({ db, rulesFor, runCommand: () => Promise.reject(new Error()) })
+  const { evaluate } = createCaseActivities({
+    db,
+    rulesFor,
+    runCommand: () => Promise.reject(new Error()),
+    alarm: () => undefined,
+  })
   await inActivity(() => evaluate({ accountId, turn: 1, asOf: morning, seenSeq: 0 }))
 }
 

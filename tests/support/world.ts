@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker'
+import type { CaseAlarm } from '../../activities/evaluate'
 import { advanceTo, settle } from '../../cases/advance'
 import { accountRules } from '../../cases/account-rules'
 import { callRulesOf } from '../../cases/call-rules'
@@ -49,6 +50,8 @@ export interface World {
   /** What cases are read with. */
   reading: ReadingDeps
   config: Config & { email: EmailConfig }
+  /** Cases on which the software failed, and on what: `ACC-1 makePromise`. */
+  alarms: string[]
   books: Books
   /** Who act by themselves while time passes: nobody, until a test gives them a script. */
   people: People
@@ -120,7 +123,9 @@ export async function openWorld(
   const callRules = callRulesOf(books, config)
   const rulesOf = accountRules(db, books)
   const relay: RelayDeps = { db, rulesFor, client, taskQueue, timekeeper }
-  const activities = createActivities({ config, db, books, simulation: true })
+  const alarms: string[] = []
+  const alarm = ({ accountId, work }: CaseAlarm) => void alarms.push(`${accountId} ${work}`)
+  const activities = createActivities({ config, db, books, simulation: true, alarm })
   let numbered = 0
   /** The present of cases that are not running. */
   let present: Instant = 0
@@ -145,6 +150,7 @@ export async function openWorld(
     relay,
     reading: { db, rulesFor, policies: books.policies },
     config,
+    alarms,
     books: new Books(),
     people: new People({
       db,

@@ -387,6 +387,14 @@ describe('a new version', () => {
   test('of a plan that does not run there is none', () => {
     expect(judged(opened, { ...propose(2), replaces: 'p-0' })).toMatchObject({ code: 'PLAN_NOT_RUNNING' })
   })
+
+  test('of a plan that is paid, a cent too much included, there is none', () => {
+    const wish = { ...propose(2), replaces: 'p-0' }
+    const overpaid = first.at('2026-03-20 10:00').paid(1_200_01)
+    expect(judged(overpaid, wish, 'operator:lin', '2026-03-25 10:00')).toMatchObject({
+      code: 'PLAN_NOT_RUNNING',
+    })
+  })
 })
 
 test('an escalation is decided apart from the approval of a plan, which needs authority', () => {
