@@ -36,9 +36,10 @@ export interface PeopleCounts {
 export async function writePeople(client: ClientBase, { rows }: JudgedNight): Promise<PeopleCounts> {
   await lockGrowing(client, [whoGetsPoints(rows.contact_points), whoGetsAccounts])
   const customer = ['full_name', 'language', 'country', 'zone', 'born_on']
+  // Who was purged and is a customer again has data again, which can be exported and purged again.
   const customers = await client.query(`
     merge into customer c using ${rows.customers} s on c.id = s.customer_id
-    when matched and ${differs(customer, 's', 'c')} then update set ${assignments(customer, 's')}
+    when matched and ${differs(customer, 's', 'c')} then update set ${assignments(customer, 's')}, purged_at = null
     when not matched then insert (id, ${customer.join(', ')}) values (s.customer_id, ${listOf('s', customer)})`)
   const point = ['customer_id', 'channel', 'value', 'source', 'reserved', 'rank']
   // A number or address that changed is worth a new try if the old one was bad; it ends no STOP.

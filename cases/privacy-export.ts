@@ -7,7 +7,13 @@ import { type Purpose, objectionToPurpose } from '../domain/privacy/purposes'
 import { logAccess } from '../platform/access-log'
 import type { Database, Transaction } from '../platform/database'
 import { inTransaction, loadFacts } from '../platform/fact-log'
-import { type PrivacyRefused, maskedPerson, unknownCustomer } from './privacy-show'
+import {
+  type PrivacyRefused,
+  evenIfRestricted,
+  maskedPerson,
+  restricted,
+  unknownCustomer,
+} from './privacy-show'
 
 export interface ExportRequest {
   customerId: string
@@ -56,7 +62,7 @@ export interface AccessLine {
   reference: string
 }
 
-/** Collects everything and logs that it was. `code`: UNKNOWN_CUSTOMER, UNKNOWN_PURPOSE, PURPOSE_NOT_YOURS, DATA_PURGED. */
+/** Collects everything and logs that it was. `code`: UNKNOWN_CUSTOMER, UNKNOWN_PURPOSE, PURPOSE_NOT_YOURS, DATA_PURGED, DATA_RESTRICTED. */
 export async function exportCustomer(
   { db, purposes }: { db: Database; purposes: readonly Purpose[] },
   { customerId, by, purpose, at }: ExportRequest,
@@ -70,6 +76,7 @@ export async function exportCustomer(
       const message = `the personal data of ${customerId} was purged on ${customer.purgedAt.toISOString()}`
       return { ok: false, code: 'DATA_PURGED', message }
     }
+    if (customer.restrictedAt !== null && !evenIfRestricted.includes(purpose)) return restricted(customerId)
     const entry = { customerId, at, actor: by, purpose, reference: customerId, fields: ['everything'] }
     await logAccess(tx, [{ ...entry, kind: 'exported' }])
     const accounts = await tx.account.findMany({ where: { customerId }, orderBy: { id: 'asc' } })

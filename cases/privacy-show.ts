@@ -49,7 +49,7 @@ export type PrivacyRefused = { ok: false; code: string; message: string }
 export type Shown = { ok: true; customer: ShownCustomer } | PrivacyRefused
 
 /** Purposes for which restricted data is still shown. */
-const evenIfRestricted: readonly string[] = ['subjectRequest', 'supervision', 'complaint']
+export const evenIfRestricted: readonly string[] = ['subjectRequest', 'supervision', 'complaint']
 
 /**
  * Shows a customer. `reveal` null: masked, and nothing is written. `code`: UNKNOWN_CUSTOMER, UNKNOWN_PURPOSE,
@@ -66,10 +66,8 @@ export async function showCustomer(
     const customer = await readCustomer(tx, customerId)
     if (!customer) return unknownCustomer(customerId)
     if (reveal === null) return { ok: true, customer: masked(customer) }
-    if (customer.restrictedSince !== null && !evenIfRestricted.includes(reveal.purpose)) {
-      const message = `the data of ${customerId} is restricted: it is shown for ${evenIfRestricted.join(', ')} only`
-      return { ok: false, code: 'DATA_RESTRICTED', message }
-    }
+    const isRestricted = customer.restrictedSince !== null
+    if (isRestricted && !evenIfRestricted.includes(reveal.purpose)) return restricted(customerId)
     const { at, by: actor, purpose } = reveal
     const seen = {
       customerId,
@@ -83,6 +81,11 @@ export async function showCustomer(
     await logAccess(tx, [seen])
     return { ok: true, customer }
   })
+}
+
+export function restricted(customerId: string): PrivacyRefused {
+  const message = `the data of ${customerId} is restricted: it is shown for ${evenIfRestricted.join(', ')} only`
+  return { ok: false, code: 'DATA_RESTRICTED', message }
 }
 
 export function unknownCustomer(customerId: string): PrivacyRefused {

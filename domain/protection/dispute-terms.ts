@@ -15,7 +15,7 @@ const disputesFile = z.strictObject({
       typeof days
     >,
   ),
-  bureauDays: days.min(1),
+  bureauDays: days.min(1).max(20, 'must be at most 20: CN-BUR-03'),
   ...escalationShape,
   cardOperations: z.strictObject({ hours: z.int().min(1).max(72) }),
 })

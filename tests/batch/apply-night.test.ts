@@ -525,3 +525,12 @@ describe('people', () => {
     })
   })
 })
+
+test('a customer whose data was purged and who comes back has data again', async () => {
+  await bank.applied(owing('2026-01-20'))
+  const gone = { fullName: 'purged', purgedAt: new Date('2031-01-01') }
+  await bank.db.prisma.customer.update({ where: { id: 'c-A' }, data: gone })
+  await bank.applied(owing('2026-01-21', { interestCents: 100 }))
+  const { fullName, purgedAt } = await bank.db.prisma.customer.findUniqueOrThrow({ where: { id: 'c-A' } })
+  expect({ fullName, purgedAt }).toEqual({ fullName: '张示例', purgedAt: null })
+})

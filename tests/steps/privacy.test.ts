@@ -289,6 +289,15 @@ test('an export has everything in a folder that only its owner reads, others mas
   expect(existsSync(join(out, 'documents', 'export.pdf'))).toBe(true)
 })
 
+test('of restricted data nothing is exported but for the purposes for which it is still shown', async () => {
+  const { customerId } = await aCustomer('restricted-export')
+  await test_.db.prisma.customer.update({ where: { id: customerId }, data: { restrictedAt: new Date(at) } })
+  const ask = (purpose: string) =>
+    exportCustomer({ db: test_.db, purposes }, { customerId, by: 'operator:lin', purpose, at })
+  expect(await ask('collectionCall')).toMatchObject({ ok: false, code: 'DATA_RESTRICTED' })
+  expect(await ask('subjectRequest')).toMatchObject({ ok: true })
+})
+
 describe('the purge', () => {
   const deps = () => ({
     db: test_.db,
