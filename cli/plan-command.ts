@@ -180,12 +180,13 @@ function proposalLine({ planId, status, proposal, proposedBy }: ProposalState): 
 }
 
 function planLines(
-  { planId, status, endedAt, instalments: parts, missed }: PlanState,
+  { planId, status, endedAt, instalments: parts, missed, toTell, told }: PlanState,
   zone: string,
 ): string[] {
   const since = endedAt === null ? '' : ` on ${dateAt(endedAt, zone)}`
+  const untold = toTell !== null && told === null ? ', the customer is still to be told' : ''
   return [
-    `${planId}  ${status}${since}`,
+    `${planId}  ${status}${since}${untold}`,
     ...parts.map(({ dueOn, amountCents, paidCents, isMet }) => {
       const state = isMet ? 'met' : missed?.dueOn === dueOn ? 'missed' : 'open'
       return `  ${dueOn}  ${formatCents(amountCents)}  paid ${formatCents(paidCents)}  ${state}`

@@ -41,6 +41,8 @@ export interface CommitmentState {
   endedAt: Instant | null
   /** Due date of the first instalment not yet met; null: all are met, or it has ended. */
   nextDueOn: CalendarDate | null
+  /** The day on which that one can be asked for: later when a pause came in between; null: not while one lasts. */
+  payableOn: CalendarDate | null
   /** The next instant at which it turns if nothing is paid: an instalment counts as missed, or it breaks. */
   nextCheckAt: Instant | null
   /** The instalment that was missed and can be made good until it breaks the agreement at `breaksAt`. */
@@ -107,7 +109,7 @@ export function commitmentState(
   let neededCents = takenOverCents - commitment.toleranceCents
   for (const { dueOn, amountCents } of commitment.instalments) {
     neededCents += amountCents
-    const { missedAt, lastDay, breaksAt } = deadlinesOf(commitment, dueOn, zone) ?? never
+    const { payableOn, missedAt, lastDay, breaksAt } = deadlinesOf(commitment, dueOn, zone) ?? never
     // What is paid after it was stopped is no longer paid under it.
     const until = stoppedAt === undefined ? lastDay : dateAt(stoppedAt, zone)
     const inTime = movements.filter(({ valueOn }) => valueOn <= until)
@@ -117,7 +119,7 @@ export function commitmentState(
     if (stoppedAt !== undefined) return { ...known, status: 'stopped', endedAt: stoppedAt }
     if (asOf >= breaksAt)
       return { ...known, status: 'broken', endedAt: brokenAt(inTime, neededCents, breaksAt) }
-    const running = { ...known, status: 'running', nextDueOn: dueOn } as const
+    const running = { ...known, status: 'running', nextDueOn: dueOn, payableOn } as const
     if (asOf < missedAt) return { ...running, nextCheckAt: missedAt === Infinity ? null : missedAt }
     return { ...running, nextCheckAt: breaksAt, missed: { dueOn, amountCents, missedAt, breaksAt } }
   }
@@ -125,16 +127,17 @@ export function commitmentState(
   return { ...ended, ...paidUnder(commitment, movements, null), status: 'kept', endedAt }
 }
 
-const ended = { endedAt: null, nextDueOn: null, nextCheckAt: null, missed: null } as const
+const ended = { endedAt: null, nextDueOn: null, payableOn: null, nextCheckAt: null, missed: null } as const
 
 interface Deadlines {
+  payableOn: CalendarDate | null
   missedAt: Instant
   /** The last day on which a payment is in time. */
   lastDay: CalendarDate
   breaksAt: Instant
 }
 
-const never: Deadlines = { missedAt: Infinity, lastDay: '9999-12-31', breaksAt: Infinity }
+const never: Deadlines = { payableOn: null, missedAt: Infinity, lastDay: '9999-12-31', breaksAt: Infinity }
 
 /** From when an instalment counts as missed, and from when it breaks the agreement; null: not while a pause lasts. */
 function deadlinesOf(commitment: Commitment, onPlan: CalendarDate, zone: string): Deadlines | null {
@@ -143,7 +146,14 @@ function deadlinesOf(commitment: Commitment, onPlan: CalendarDate, zone: string)
   if (dueOn === null) return null
   const lastDay = addDays(dueOn, graceDays + cureDays)
   const missedAt = instantAt(addDays(dueOn, graceDays + 1), zone)
-  return { lastDay, missedAt, breaksAt: instantAt(addDays(lastDay, 1), zone) }
+  return { payableOn: dueOn, lastDay, missedAt, breaksAt: instantAt(addDays(lastDay, 1), zone) }
+}
+
+/** The last day on which a payment for an instalment is in time. */
+export function lastDayFor(commitment: Commitment, onPlan: CalendarDate): CalendarDate {
+  const { graceDays, cureDays = 0 } = commitment
+  const dueOn = dueAfterPauses(commitment, onPlan)
+  return dueOn === null ? never.lastDay : addDays(dueOn, graceDays + cureDays)
 }
 
 /** Of an instalment that could still be paid when a pause began and falls due in it: the day on which that ends. */

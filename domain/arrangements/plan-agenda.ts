@@ -114,9 +114,8 @@ type NoticeOfPlan = Omit<ServiceNotice, 'kind' | 'ref'>
 
 /** Of the next instalment alone: what is left of it. */
 function reminder(plan: PlanState, zone: string): NoticeOfPlan[] {
-  const { planId, remindDaysBefore, agreedAt, unmet, missed } = plan
-  if (!unmet || missed !== null || remindDaysBefore === 0) return []
-  const { dueOn } = unmet
+  const { planId, remindDaysBefore, agreedAt, unmet, missed, payableOn: dueOn } = plan
+  if (!unmet || dueOn === null || missed !== null || remindDaysBefore === 0) return []
   const at = instantAt(addDays(dueOn, -remindDaysBefore), zone)
   if (at < agreedAt) return []
   const until = instantAt(addDays(dueOn, 1), zone)

@@ -9,7 +9,7 @@ import {
   movementsOf,
   paidSince,
 } from './commitment'
-import { pausesOf } from '../protection/circumstance'
+import { pausesOf } from './pauses'
 import { settledAt } from './plan-settled'
 import { type EndToTell, type Proof, proofOf } from './told'
 

@@ -17,8 +17,8 @@ export function promiseAgenda(view: CaseView): AgendaItem[] {
 
 /** While it is open: the reminder before its day, and the look at its end. */
 function ahead(view: CaseView, promise: PromiseState): AgendaItem[] {
-  const { promiseId, breaksAt, remindDaysBefore, dueOn, amountCents, paidCents, madeAt } = promise
-  if (breaksAt === null) return []
+  const { promiseId, breaksAt, remindDaysBefore, payableOn: dueOn, amountCents, paidCents, madeAt } = promise
+  if (breaksAt === null || dueOn === null) return []
   const { zone } = view.rules.strategy
   const look = { kind: 'look' as const, at: breaksAt, why: `the promise ${promiseId}` }
   const at = instantAt(addDays(dueOn, -remindDaysBefore), zone)

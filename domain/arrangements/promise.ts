@@ -1,9 +1,18 @@
 // Is a promise to pay kept? A promise is a plan of one instalment; of several, what is paid counts for the earliest
 // first, and no cent for two of them (D1).
-import { type CalendarDate, type Instant, addDays } from '../calendar-date'
-import { pausesOf } from '../protection/circumstance'
+import { type CalendarDate, type Instant } from '../calendar-date'
 import { type Fact, type FactOf, factsOf } from '../facts'
-import { type Movement, commitmentState, movementsOf, paidSince, sumOf } from './commitment'
+import {
+  type Commitment,
+  type CommitmentState,
+  type Movement,
+  commitmentState,
+  lastDayFor,
+  movementsOf,
+  paidSince,
+  sumOf,
+} from './commitment'
+import { pausesOf } from './pauses'
 
 export interface PromiseState {
   promiseId: string
@@ -15,6 +24,8 @@ export interface PromiseState {
   status: 'open' | 'kept' | 'broken' | 'cancelled'
   /** When it was kept, broken or cancelled; null: it is open. */
   endedAt: Instant | null
+  /** The day on which it can be asked for: later than `dueOn` when a pause came in between; null: it is not. */
+  payableOn: CalendarDate | null
   /** The instant at which it breaks if it is still unpaid. */
   breaksAt: Instant | null
   /** Paid in time, of the promised amount. */
@@ -30,8 +41,10 @@ export function promiseStates(facts: readonly Fact[], zone: string, asOf: Instan
   let left = movementsOf(facts)
   return made.map((promise) => {
     const counted = paidSince(left, promise, zone)
-    const state = stateOf(promise, facts, counted, { zone, asOf })
-    left = without(left, countedFor(promise, counted, state), state.paidCents)
+    const commitment = commitmentOf(promise, facts, zone)
+    const state = stateOf(promise, commitmentState(commitment, counted, zone, asOf))
+    if (state.status !== 'cancelled')
+      left = without(left, countedFor(promise, commitment, counted), state.paidCents)
     return state
   })
 }
@@ -40,20 +53,25 @@ function byDueDate(a: FactOf<'promiseMade'>, b: FactOf<'promiseMade'>): number {
   return a.payload.dueOn.localeCompare(b.payload.dueOn) || a.seq - b.seq
 }
 
-function stateOf(
-  { payload, effectiveAt: madeAt, actor: madeTo }: FactOf<'promiseMade'>,
+/** A plan of one instalment. */
+function commitmentOf(
+  { payload, effectiveAt: agreedAt }: FactOf<'promiseMade'>,
   facts: readonly Fact[],
-  movements: readonly Movement[],
-  { zone, asOf }: { zone: string; asOf: Instant },
-): PromiseState {
-  const { promiseId, amountCents, dueOn, toleranceCents, graceDays, standsStill } = payload
+  zone: string,
+): Commitment {
+  const { promiseId, amountCents, dueOn, toleranceCents, graceDays } = payload
   const stoppedAt = factsOf(facts, 'promiseEnded').find(
     (end) => end.payload.promiseId === promiseId && end.payload.outcome === 'cancelled',
   )?.effectiveAt
   const instalments = [{ dueOn, amountCents }]
-  const pauses = pausesOf(facts, zone)
-  const commitment = { agreedAt: madeAt, instalments, toleranceCents, graceDays, stoppedAt, pauses }
-  const { status, endedAt, nextCheckAt, paidCents } = commitmentState(commitment, movements, zone, asOf)
+  return { agreedAt, instalments, toleranceCents, graceDays, stoppedAt, pauses: pausesOf(facts, zone) }
+}
+
+function stateOf(
+  { payload, effectiveAt: madeAt, actor: madeTo }: FactOf<'promiseMade'>,
+  { status, endedAt, payableOn, nextCheckAt, paidCents }: CommitmentState,
+): PromiseState {
+  const { promiseId, amountCents, dueOn, standsStill } = payload
   return {
     promiseId,
     amountCents,
@@ -62,6 +80,7 @@ function stateOf(
     madeTo,
     status: ({ running: 'open', stopped: 'cancelled', kept: 'kept', broken: 'broken' } as const)[status],
     endedAt,
+    payableOn,
     breaksAt: nextCheckAt,
     paidCents: Math.min(paidCents, amountCents),
     standsStill,
@@ -71,12 +90,11 @@ function stateOf(
 
 /** Of what was paid since it was made, what is in time for it. */
 function countedFor(
-  { payload: { dueOn, graceDays } }: FactOf<'promiseMade'>,
+  { payload: { dueOn } }: FactOf<'promiseMade'>,
+  commitment: Commitment,
   movements: readonly Movement[],
-  { status }: PromiseState,
 ): Movement[] {
-  if (status === 'cancelled') return []
-  const lastDay = addDays(dueOn, graceDays)
+  const lastDay = lastDayFor(commitment, dueOn)
   return movements.filter(({ valueOn }) => valueOn <= lastDay)
 }
 

@@ -5,9 +5,9 @@ import { commitmentState, movementsOf, paidSince } from './commitment'
 import { type Fact, type FactOf, factsOf } from '../facts'
 import type { Standstill } from '../ladder/standstill'
 import type { Adjustment } from '../money/debt-input'
+import { pausesOf } from './pauses'
 import type { PlanState } from './plan'
 import { bookedSince } from './relief-booking'
-import { pausesOf } from '../protection/circumstance'
 
 /** As the plan that its instalments are; `planId` is the relief's id. */
 type Fulfilment = Omit<PlanState, 'status'> & { status: 'running' | 'kept' | 'broken' | 'cancelled' }

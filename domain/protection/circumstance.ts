@@ -1,7 +1,6 @@
 // Which circumstances hold, from when until when, and what follows from them: a standstill of the ladder, a status for
 // the rule packs, plain words? Derived from append-only facts each time; what was learnt late counts from its beginning.
-import type { Pause } from '../arrangements/commitment'
-import { type Instant, dateAt } from '../calendar-date'
+import type { Instant } from '../calendar-date'
 import type { Standstill } from '../ladder/standstill'
 import type { Situation } from '../policy/situation'
 import type { CircumstanceFacts, CircumstanceKind, Evidence } from './circumstance-facts'
@@ -129,14 +128,6 @@ export function circumstanceStandstills(facts: readonly { kind: string }[]): Sta
       const why = `${kind}${proven ? '' : ', not proven yet'}`
       return { kind: 'circumstance', id, why, from, ...(end === Infinity ? {} : { until: end }) }
     })
-}
-
-/** Days on which nobody can be asked to pay: what was agreed stands still on them. */
-export function pausesOf(facts: readonly { kind: string }[], zone: string): Pause[] {
-  return circumstanceStandstills(facts).map(({ from, until }) => ({
-    from: dateAt(from, zone),
-    until: until === undefined ? null : dateAt(until, zone),
-  }))
 }
 
 /** Whether the customer is in need of care at `at`, by a circumstance or by a hold: people only, in plain words. */

@@ -222,8 +222,10 @@ test('money and agreements are judged by their own dates, whenever and in whatev
       const times = live.map(({ recordedAt }) => recordedAt)
       // Of the day of an agreement itself it matters what was known when it was made.
       const agreedOn = factsOf(live, 'planAgreed').map(({ effectiveAt }) => dateAt(effectiveAt, zone))
+      // And of what was said about a hold, the last word counts.
       const keepsItsTime = (fact: Fact) =>
         fact.kind === 'planAgreed' ||
+        fact.kind.startsWith('hold') ||
         (fact.kind === 'paymentPosted' && agreedOn.includes(fact.payload.valueOn))
       const order = live.map((fact) => ({ fact, place: Number(numbers.next().value) }))
       order.sort((a, b) => a.place - b.place)
