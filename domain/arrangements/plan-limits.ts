@@ -5,7 +5,7 @@ import { type CommandMoment, type Judgement, refusal } from '../commands/command
 import { type Fact, factsOf } from '../facts'
 import { episodeOf } from '../ladder/case-view'
 import { formatCents } from '../money/money'
-import { planStates, runningPlan } from './plan'
+import { firstAgreedOn, planStates, runningPlan } from './plan'
 import { debtOf } from './plan-debt'
 import type { Instalment, PlanBasis, PlanTermsAgreed } from './plan-facts'
 import { unlawful } from './plan-law'
@@ -60,10 +60,16 @@ function scheduleRefusal(
 ): Judgement | null {
   const today = dateAt(asOf, zone)
   const { basis, instalments } = wanted
-  const problem = planProblem(instalments, { today, basis }, rules.strategy.arrangements.plan)
+  const { plan: terms } = rules.strategy.arrangements
+  const agreedOn = beginOf(facts, wanted, today, zone)
+  const problem = planProblem(instalments, { today, basis, agreedOn }, terms)
   if (problem) return refusal(problem.code, problem.message)
   const owedCents = debtOf(facts)?.balanceCents ?? 0
   const planned = totalOf(instalments)
+  if (planned <= terms.toleranceCents) {
+    const most = formatCents(terms.toleranceCents)
+    return refusal('INSTALMENT_TOO_SMALL', `a plan is of more than the ${most} that may be missing of it`)
+  }
   if (planned <= owedCents) return null
   const text = `the instalments sum up to ${formatCents(planned)}: the debt is ${formatCents(owedCents)}`
   return refusal('PLAN_EXCEEDS_DEBT', text)
@@ -71,15 +77,26 @@ function scheduleRefusal(
 
 function lawRefusal(
   facts: readonly Fact[],
-  { basis, instalments, inabilityEvidence, willingnessEvidence }: WantedPlan,
+  wanted: WantedPlan,
   { asOf, zone, rules }: CommandMoment,
 ): Judgement | null {
+  const { basis, instalments, inabilityEvidence, willingnessEvidence } = wanted
   const product = factsOf(facts, 'positionReported').at(-1)?.payload.product
   if (basis === 'ordinary' || product === undefined) return null
-  const termMonths = termOf(instalments, dateAt(asOf, zone))
+  const termMonths = termOf(instalments, beginOf(facts, wanted, dateAt(asOf, zone), zone))
   const plan = { at: asOf, product, termMonths, inabilityEvidence, willingnessEvidence }
   const why = unlawful(plan, rules.packs)
   return why === null ? null : refusal('PLAN_UNLAWFUL', why)
+}
+
+/** Limits of the term count from the first version: sixty months are not had twice by amending. */
+function beginOf(
+  facts: readonly Fact[],
+  { replaces }: WantedPlan,
+  today: CalendarDate,
+  zone: string,
+): CalendarDate {
+  return (replaces === undefined ? undefined : firstAgreedOn(facts, replaces, zone)) ?? today
 }
 
 function brokenBefore(facts: readonly Fact[], { asOf, zone, rules }: CommandMoment): Judgement | null {

@@ -12,6 +12,8 @@ export interface PlanWish {
   basis: PlanBasis
   /** When it would be agreed. */
   today: CalendarDate
+  /** Of a new version: when the first one was agreed, from which its term counts (CN-ART70-02); absent: today. */
+  agreedOn?: CalendarDate
   /** Absent: one period from today. */
   firstOn?: CalendarDate | undefined
 }
@@ -60,7 +62,7 @@ export function termOf(instalments: readonly Instalment[], today: CalendarDate):
 /** Why the strategy does not allow these instalments: a stable code and the limit; null: it does. */
 export function planProblem(
   instalments: readonly Instalment[],
-  { today, basis }: Pick<PlanWish, 'today' | 'basis'>,
+  { today, basis, agreedOn = today }: Pick<PlanWish, 'today' | 'basis' | 'agreedOn'>,
   terms: PlanTerms,
 ): { code: string; message: string } | null {
   const first = instalments[0]?.dueOn ?? ''
@@ -74,7 +76,7 @@ export function planProblem(
       message: `the first instalment is due by ${latest} at the latest`,
     }
   const mostMonths = basis === 'article70' ? terms.mostMonthsArticle70 : terms.mostMonths
-  const months = termOf(instalments, today)
+  const months = termOf(instalments, agreedOn)
   if (months > mostMonths) {
     const message = `a plan on the basis ${basis} runs at most ${mostMonths} months: this one ${months}`
     return { code: 'PLAN_TERM_TOO_LONG', message }

@@ -1,6 +1,6 @@
 // Is an agreed repayment plan kept? Its instalments against payments by value date; a later version goes on counting
 // where the one that it replaces began.
-import { type Instant, dateAt } from '../calendar-date'
+import { type CalendarDate, type Instant, dateAt } from '../calendar-date'
 import { type Fact, type FactOf, factsOf } from '../facts'
 import {
   type CommitmentState,
@@ -38,6 +38,17 @@ type Judged = Omit<PlanState, 'toTell' | 'told' | 'standsUntil'>
 export function planStates(facts: readonly Fact[], zone: string, asOf: Instant): PlanState[] {
   const plans = factsOf(facts, 'planAgreed')
   return plans.map((plan) => planState(plan, plans, facts, { zone, asOf }))
+}
+
+/** The day on which the first version of a plan was agreed; undefined: there is no such plan. */
+export function firstAgreedOn(
+  facts: readonly Fact[],
+  planId: string,
+  zone: string,
+): CalendarDate | undefined {
+  const plans = factsOf(facts, 'planAgreed')
+  const plan = plans.find(({ payload }) => payload.planId === planId)
+  return plan && dateAt(firstVersion(plan, plans).effectiveAt, zone)
 }
 
 /** The plan that runs at `asOf`, if any. */

@@ -8,6 +8,7 @@ import { formatCents } from '../money/money'
 import { positionAt } from '../money/position'
 import { runningPlan } from './plan'
 import { type PromiseState, promiseStates } from './promise'
+import { runningRelief } from './relief'
 
 interface Wanted {
   promiseId: string
@@ -67,8 +68,10 @@ function whyNotNow(
   if (episodeOf(facts)?.closed !== null)
     return refusal('NO_OPEN_CASE', 'there is no open case to promise a payment for')
   const plan = runningPlan(facts, zone, asOf)
-  return plan
-    ? refusal('PLAN_RUNNING', `plan ${plan.planId} runs: what is due under it is agreed already`)
+  if (plan) return refusal('PLAN_RUNNING', `plan ${plan.planId} runs: what is due under it is agreed already`)
+  const relief = runningRelief(facts, zone, asOf)
+  return relief
+    ? refusal('RELIEF_RUNNING', `${relief.reliefId} runs: what is due under it is agreed already`)
     : null
 }
 
@@ -78,12 +81,16 @@ function whyNotThis(
   { amountCents, dueOn }: Wanted,
   moment: CommandMoment,
 ): Judgement | null {
-  const { furthestDays, leastPercent } = termsOf(moment)
+  const { furthestDays, leastPercent, toleranceCents } = termsOf(moment)
   const today = dateAt(moment.asOf, moment.zone)
   if (dueOn < today) return refusal('PROMISE_PAST', `${dueOn} has passed: today is ${today}`)
   const furthest = addDays(today, furthestDays)
   if (dueOn > furthest)
     return refusal('PROMISE_TOO_FAR', `a promise is for ${furthest} at the latest (${furthestDays} days)`)
+  if (amountCents <= toleranceCents) {
+    const most = formatCents(toleranceCents)
+    return refusal('PROMISE_TOO_SMALL', `a promise is of more than the ${most} that may be missing of it`)
+  }
   const { overdueCents = 0 } = positionAt(facts, today) ?? {}
   if (amountCents * 100 >= overdueCents * leastPercent) return null
   const least = formatCents(Math.ceil((overdueCents * leastPercent) / 100))
@@ -100,8 +107,17 @@ function whyNoMore(promises: readonly PromiseState[], moment: CommandMoment): Ju
     return refusal('PROMISES_TOO_MANY', `at most ${mostAtATime} promises are open at a time: ${ids}`)
   }
   const since: Instant = moment.asOf - brokenWithinDays * dayMs
-  const broken = promises.filter(({ status, endedAt }) => status === 'broken' && (endedAt ?? 0) >= since)
+  const broken = promises.filter(
+    (promise) => isInVain(promise, moment.zone) && (promise.endedAt ?? 0) >= since,
+  )
   if (broken.length < mostBroken) return null
-  const text = `${broken.length} promises were broken within ${brokenWithinDays} days: offer a plan instead`
+  const text = `${broken.length} promises were broken or taken back within ${brokenWithinDays} days: offer a plan instead`
   return refusal('PROMISES_BROKEN', text)
+}
+
+/** Broken, or taken back after the ladder had waited for it; what was recorded wrongly is taken back on the same day. */
+function isInVain({ status, madeAt, endedAt, standsStill, isReplaced }: PromiseState, zone: string): boolean {
+  if (status === 'broken') return true
+  if (status !== 'cancelled' || endedAt === null || isReplaced) return false
+  return standsStill && dateAt(endedAt, zone) > dateAt(madeAt, zone)
 }

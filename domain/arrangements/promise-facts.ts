@@ -15,7 +15,13 @@ export interface PromiseFacts {
     /** Days before the due date on which the customer is reminded; absent: not at all. */
     remindDaysBefore?: number
   }
-  promiseEnded: { promiseId: string; outcome: 'kept' | 'broken' | 'cancelled'; on: CalendarDate }
+  promiseEnded: {
+    promiseId: string
+    outcome: 'kept' | 'broken' | 'cancelled'
+    on: CalendarDate
+    /** Of a cancelled one: the agreement that took its place; absent: it was taken back. */
+    because?: 'planAgreed' | 'reliefAgreed'
+  }
   /** It was kept or broken, and news of a payment took that back: it can be kept again. */
   promiseReopened: { promiseId: string; on: CalendarDate }
 }

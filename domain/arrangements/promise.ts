@@ -32,6 +32,8 @@ export interface PromiseState {
   paidCents: number
   standsStill: boolean
   remindDaysBefore: number
+  /** A plan or relief took its place. */
+  isReplaced: boolean
 }
 
 /** Each promise as it stands at `asOf`, the earliest due first. */
@@ -42,7 +44,8 @@ export function promiseStates(facts: readonly Fact[], zone: string, asOf: Instan
   return made.map((promise) => {
     const counted = paidSince(left, promise, zone)
     const commitment = commitmentOf(promise, facts, zone)
-    const state = stateOf(promise, commitmentState(commitment, counted, zone, asOf))
+    const isReplaced = cancelledBy(promise.payload.promiseId, facts)?.payload.because !== undefined
+    const state = stateOf(promise, commitmentState(commitment, counted, zone, asOf), isReplaced)
     if (state.status !== 'cancelled')
       left = without(left, countedFor(promise, commitment, counted), state.paidCents)
     return state
@@ -60,16 +63,21 @@ function commitmentOf(
   zone: string,
 ): Commitment {
   const { promiseId, amountCents, dueOn, toleranceCents, graceDays } = payload
-  const stoppedAt = factsOf(facts, 'promiseEnded').find(
-    (end) => end.payload.promiseId === promiseId && end.payload.outcome === 'cancelled',
-  )?.effectiveAt
+  const stoppedAt = cancelledBy(promiseId, facts)?.effectiveAt
   const instalments = [{ dueOn, amountCents }]
   return { agreedAt, instalments, toleranceCents, graceDays, stoppedAt, pauses: pausesOf(facts, zone) }
+}
+
+function cancelledBy(promiseId: string, facts: readonly Fact[]): FactOf<'promiseEnded'> | undefined {
+  return factsOf(facts, 'promiseEnded').find(
+    ({ payload }) => payload.promiseId === promiseId && payload.outcome === 'cancelled',
+  )
 }
 
 function stateOf(
   { payload, effectiveAt: madeAt, actor: madeTo }: FactOf<'promiseMade'>,
   { status, endedAt, payableOn, nextCheckAt, paidCents }: CommitmentState,
+  isReplaced: boolean,
 ): PromiseState {
   const { promiseId, amountCents, dueOn, standsStill } = payload
   return {
@@ -85,6 +93,7 @@ function stateOf(
     paidCents: Math.min(paidCents, amountCents),
     standsStill,
     remindDaysBefore: payload.remindDaysBefore ?? 0,
+    isReplaced,
   }
 }
 

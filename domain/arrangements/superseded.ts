@@ -16,7 +16,7 @@ export function superseded(
   envelope: Envelope,
 ): NewFact[] {
   return [
-    ...promisesEnded(facts, moment, envelope),
+    ...promisesEnded(facts, because, moment, envelope),
     ...recalls(facts, because, moment, envelope),
     ...accelerationsGivenUp(facts, moment, envelope),
   ]
@@ -33,13 +33,18 @@ function accelerationsGivenUp(
 }
 
 /** What is due from now on stands in the agreement. */
-function promisesEnded(facts: readonly Fact[], { asOf, zone }: CommandMoment, envelope: Envelope): NewFact[] {
+function promisesEnded(
+  facts: readonly Fact[],
+  because: FactPayloads['placementRecalled']['because'],
+  { asOf, zone }: CommandMoment,
+  envelope: Envelope,
+): NewFact[] {
   const open = promiseStates(facts, zone, asOf).filter(({ status }) => status === 'open')
   return open.map(({ promiseId }) => ({
     ...envelope,
     key: `promise/${promiseId}/cancelled`,
     kind: 'promiseEnded',
-    payload: { promiseId, outcome: 'cancelled', on: dateAt(asOf, zone) },
+    payload: { promiseId, outcome: 'cancelled', on: dateAt(asOf, zone), because },
   }))
 }
 

@@ -1,6 +1,7 @@
 // A plan from proposal to its end: which limits refuse it, who approves, what a missed instalment and a new version do,
 // and when collection goes on after a breach.
 import { planStates } from '../../../domain/arrangements/plan'
+import { debtOf } from '../../../domain/arrangements/plan-debt'
 import { proposalOf } from '../../../domain/arrangements/plan-proposal'
 import { planTerms } from '../../../domain/arrangements/plan-terms'
 import { type Command, type Judgement, commandSchema, judgeCommand } from '../../../domain/commands/commands'
@@ -395,6 +396,36 @@ describe('a new version', () => {
       code: 'PLAN_NOT_RUNNING',
     })
   })
+})
+
+test('the months of a plan count from its first version, however often it is amended', () => {
+  const instalments = ['2026-04-01', '2026-04-30'].map((dueOn) => ({ dueOn, amountCents: 6_000_00 }))
+  const first = did(opened, { kind: 'agreePlan', planId: 'p-0', instalments, evidence: 'doc-8' })
+  const amend = (parts: number) => {
+    const wish = { ...propose(parts, { firstOn: '2026-04-30' }), replaces: 'p-0' }
+    return judged(first, wish, 'committee:one', '2026-03-31 10:00')
+  }
+  expect(amend(35)).toMatchObject({ ok: true })
+  // 36 months from 31 March, and a month more from 10 March.
+  expect(amend(36)).toMatchObject({ code: 'PLAN_TERM_TOO_LONG' })
+})
+
+test('a plan is about what is owed: less what was found not to be, and no more for a reversal of what never was', () => {
+  const dispute = { disputeId: 'd', ground: 'amount' as const, channel: 'hotline' as const }
+  const corrected = opened
+    .at('2026-03-08 10:00')
+    .add('disputeRaised', {
+      ...{ ...dispute, bills: ['bill-2026-03-01'], raisedOn: '2026-03-08', from: local('2026-03-08 10:00') },
+      ...{ answerBy: '2026-04-07', targetOn: '2026-04-07' },
+    })
+    .at('2026-03-09 10:00')
+    .add('disputeAnswered', {
+      ...{ disputeId: 'd', outcome: 'partlyUpheld', at: local('2026-03-09 10:00'), document: 'letters/d' },
+      corrections: [{ billId: 'bill-2026-03-01', amountCents: 4_000_00 }],
+    })
+  expect(debtOf(corrected.facts)?.balanceCents).toBe(20_000_00)
+  const voided = opened.at('2026-03-09 10:00').paid(500_00, { id: 'a' }).reversed('a', 500_00).voided('a')
+  expect(debtOf(voided.facts)?.balanceCents).toBe(24_000_00)
 })
 
 test('an escalation is decided apart from the approval of a plan, which needs authority', () => {

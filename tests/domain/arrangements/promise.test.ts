@@ -195,6 +195,41 @@ describe('which promises are taken', () => {
 
   const broken = opened.promise('p-1', 10_00, '2026-03-06').promise('p-2', 10_00, '2026-03-07')
 
+  /** Two promises of 6 March, for which the ladder waited until they were taken back. */
+  function takenBack(moment: string): CaseBuilder {
+    const two = opened.at('2026-03-06 10:00').promise('p-1', 1, '2026-03-20').promise('p-2', 1, '2026-03-20')
+    return two.at(moment).promiseCancelled('p-1').promiseCancelled('p-2')
+  }
+  const tiny = aCase({ bills: [bill('2026-03-01', { minimumDueCents: 5_00 })] })
+  const relief = {
+    ...{ reliefId: 'r-1', purpose: 'relief' as const, owedOn: '2026-03-09', validUntil: '2026-03-20' },
+    ...{ owedCents: { fees: 0, interest: 0, principal: 1_000_00 }, termMonths: 1, waived: [], billIds: [] },
+    ...{ waivedCents: { fees: 0, interest: 0, principal: 0 }, toleranceCents: 0, graceDays: 0, cureDays: 0 },
+    instalments: [{ dueOn: '2026-04-01', amountCents: 1_000_00 }],
+  }
+  const underRelief = opened
+    .at('2026-03-09 10:00')
+    .add('reliefProposed', relief)
+    .add('reliefAgreed', { reliefId: 'r-1', consent: { kind: 'portal', id: 'doc-1' } })
+
+  test('one that is taken back on its own day, or replaced by a plan, was not in vain', () => {
+    expect(judged(takenBack('2026-03-06 18:00'))).toMatchObject({ ok: true })
+    const agreed = opened
+      .at('2026-03-06 10:00')
+      .promise('p-1', 1, '2026-03-20')
+      .promise('p-2', 1, '2026-03-20')
+    const replaced = ['p-1', 'p-2'].reduce(
+      (story, promiseId) =>
+        story.add(
+          'promiseEnded',
+          { promiseId, outcome: 'cancelled', on: '2026-03-08', because: 'planAgreed' },
+          { key: `promise/${promiseId}/cancelled` },
+        ),
+      agreed.at('2026-03-08 10:00'),
+    )
+    expect(judged(replaced)).toMatchObject({ ok: true })
+  })
+
   test.each<[string, CaseBuilder, object, string, string]>([
     ['PROMISE_KNOWN', promised, { promiseId: 'p-1' }, now, 'choose another id'],
     ['NO_OPEN_CASE', opened.at('2026-03-09 10:00').closed(), {}, now, 'no open case'],
@@ -209,7 +244,16 @@ describe('which promises are taken', () => {
       '200.00 at least (10 % of the 2,000.00 overdue)',
     ],
     ['PROMISES_TOO_MANY', promised.promise('p-2', 1, '2026-03-12'), {}, now, 'at most 2 promises are open'],
-    ['PROMISES_BROKEN', broken, {}, now, '2 promises were broken within 30 days: offer a plan instead'],
+    [
+      'PROMISES_BROKEN',
+      broken,
+      {},
+      now,
+      '2 promises were broken or taken back within 30 days: offer a plan instead',
+    ],
+    ['PROMISES_BROKEN', takenBack('2026-03-09 10:00'), {}, now, '2 promises were broken or taken back'],
+    ['PROMISE_TOO_SMALL', tiny, { amountCents: 1_00 }, now, 'more than the 1.00 that may be missing'],
+    ['RELIEF_RUNNING', underRelief, {}, now, 'r-1 runs'],
   ])('refused as %s', (code, story, change, moment, says) => {
     const answer = judged(story, change, moment)
     expect(answer).toMatchObject({ ok: false, code })

@@ -454,7 +454,7 @@ describe('agreeing puts an end to what was under way', () => {
     const promised = approved.at('2026-03-12 11:00').promise('pr1', 100_00, '2026-03-20')
     const done = after(promised, '2026-03-13 10:00', 'operator:lin', agreement)
     expect(factsOf(done.facts, 'promiseEnded').map(({ payload }) => payload)).toEqual([
-      { promiseId: 'pr1', outcome: 'cancelled', on: '2026-03-13' },
+      { promiseId: 'pr1', outcome: 'cancelled', on: '2026-03-13', because: 'reliefAgreed' },
     ])
   })
 
