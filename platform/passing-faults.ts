@@ -6,6 +6,9 @@ const recurringClasses: ReadonlySet<string> = new Set(['21', '22', '23', '42', '
 /** Two writers at once: the one that comes again finds the other's row. */
 const uniqueViolation = '23505'
 
+/** Codes of the client for what passes: no connection, none free, a transaction too slow or in conflict with another. */
+const passingCodes = /^P1|^P20(02|10|24|28|34|37)$/
+
 /** What the PostgreSQL driver says without any code when a connection is lost, or none can be had. */
 const withoutCode =
   /^(Connection terminated|Connection ended|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|Client was closed|Cannot use a pool after calling end)/
@@ -21,6 +24,8 @@ export function mayPass(error: unknown): boolean {
   const sqlState = sqlStateOf(error)
   if (sqlState !== null) return sqlState === uniqueViolation || !recurringClasses.has(sqlState.slice(0, 2))
   if (error.name === 'PrismaClientValidationError') return false
+  if (error.name === 'PrismaClientKnownRequestError')
+    return passingCodes.test(String((error as { code?: unknown }).code))
   const isOfClient = error.name.startsWith('Prisma') || error.name === adapterError
   return isOfClient || 'syscall' in error || withoutCode.test(error.message)
 }

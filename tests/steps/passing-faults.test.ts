@@ -61,6 +61,7 @@ describe('recurs', () => {
   test.each([
     ['an instant that no column holds', () => inDatabase(`select '+020000-01-01'::timestamptz`)],
     ['a fact of an account that is not there', () => inDatabase(`do $$ begin raise exception 'X'; end $$`)],
+    ['a row that is not there', () => db().setting.update({ where: { key: 'x' }, data: { value: 1 } })],
     ['a date that is none', () => db().outbox.count({ where: { asOf: new Date(NaN) } })],
     ['an amount that cannot be divided', () => Promise.reject(new RangeError('not -1'))],
     ['whatever else the software says', () => Promise.reject(new Error('decide() needs an episode'))],
