@@ -30,9 +30,8 @@ export async function settleRelay(
   } else {
     const settled = await settleContact(tx, contactKey, finalOf(answer), at, { actor, source: 'relay' })
     if (settled) {
-      const { accountId, stepKey } = await tx.contact.findUniqueOrThrow({ where: { key: contactKey } })
-      const review = { ...unknownReview({ accountId, stepKey }, at, { source: 'relay' }), signal }
-      await recordFacts(tx, settled.outcome === 'unknown' ? [...settled.facts, review] : settled.facts)
+      const review = settled.outcome === 'unknown' ? [await reviewOf(tx, contactKey, at)] : []
+      await recordFacts(tx, [...settled.facts, ...review])
       return settled.outcome
     }
   }
@@ -40,7 +39,14 @@ export async function settleRelay(
   return outcomeOnRecord(await tx.contact.findUniqueOrThrow({ where: { key: contactKey } }))
 }
 
-const signal = 'positionChanged' as const
+/** A person finds out whether it left. */
+async function reviewOf(tx: Transaction, contactKey: string, at: Instant) {
+  const { accountId, stepKey } = await tx.contact.findUniqueOrThrow({ where: { key: contactKey } })
+  return {
+    ...unknownReview({ accountId, stepKey }, at, { source: 'relay' }),
+    signal: 'positionChanged' as const,
+  }
+}
 
 function finalOf(answer: Exclude<Answer, { kind: 'notTaken' }>): FinalAnswer {
   return answer.kind === 'unknown' ? { kind: 'unknown', code: answer.code ?? 'INTERRUPTED' } : answer
