@@ -47,7 +47,8 @@ function openings({ sql }: Night): string {
       case when l.number is null then 'newDelinquency' else 'reDelinquency' end as because
     from night_plan p
     left join lateral (
-      select * from episode e where e.account_id = p.account_id and e.close_reason is distinct from 'withdrawn'
+      select * from episode e where e.account_id = p.account_id and e.number > 0
+        and e.close_reason is distinct from 'withdrawn'
       order by e.number desc limit 1
     ) l on true
     left join lateral (

@@ -151,7 +151,7 @@ async function casesUnlike(client: PoolClient, report: NightReport, zone: string
       from raw_accounts a join raw_bills b using (account_id) group by a.account_id
     ), paid_since as (
       select distinct account_id as id from payment where posted_on > $1::date
-      union select account_id from episode where closed_at >= (($1::date + 1)::timestamp at time zone $3)
+      union select account_id from episode where number > 0 and closed_at >= (($1::date + 1)::timestamp at time zone $3)
     ), differing as materialized (
     select s.id, 'is delinquent without an open case' as what from shown s
       where s.delinquent and s.id not in (select id from paid_since)

@@ -42,7 +42,10 @@ export async function logInbound(deps: CallDeps, call: InboundCall): Promise<Inb
     const message = `a call that comes in ends with one of ${inboundOutcomes.join(', ')}`
     return { ok: false, code: 'UNKNOWN_OUTCOME', message }
   }
-  const case_ = await deps.db.prisma.episode.findFirst({ where: { accountId }, orderBy: { number: 'desc' } })
+  const case_ = await deps.db.prisma.episode.findFirst({
+    where: { accountId, number: { gt: 0 } },
+    orderBy: { number: 'desc' },
+  })
   if (!case_) return { ok: false, code: 'UNKNOWN_ACCOUNT', message: `account ${accountId} has no case` }
   const open = await deps.db.prisma.task.findFirst({ where: { accountId, kind: 'call', status: 'open' } })
   const callId = `${accountId}/inbound/${reference}`

@@ -7,6 +7,7 @@ import { type Instruction, instructionOf } from '../domain/ladder/instruction'
 import type { Database, Transaction } from '../platform/database'
 import { loadFacts, openAccount } from '../platform/fact-log'
 import { recordFacts } from '../platform/read-model'
+import { strategyWithoutCase } from './without-case'
 import type { DecisionInput } from '../activities/case-activities'
 
 export interface CaseDeps {
@@ -33,7 +34,7 @@ export async function openCase(tx: Transaction, deps: CaseDeps, input: DecisionI
     // The database was restored from a backup: nothing may go out until somebody has reconciled it.
     throw ApplicationFailure.retryable(`fact ${input.seenSeq} is not in the database`, 'DATABASE_BEHIND')
   }
-  const episode = episodeInLog(facts)
+  const episode = episodeInLog(facts) ?? (await strategyWithoutCase(tx, input.accountId))
   if (!episode) throw ApplicationFailure.nonRetryable(`account ${input.accountId} has no case`, 'NO_CASE')
   const rules = await deps.rulesFor(episode.strategyId, episode.strategyVersion)
   const asOf = Math.max(input.asOf, account.decidedAt)

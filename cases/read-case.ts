@@ -42,6 +42,7 @@ export async function listCases({ db }: Pick<CaseDeps, 'db'>, filter: ListFilter
   const rows = await db.prisma.episode.findMany({
     where: {
       account: { customer: { restrictedAt: null } },
+      number: { gt: 0 },
       ...(filter.status === undefined ? {} : { status: filter.status }),
       ...(filter.stage === undefined ? {} : { stage: filter.stage }),
     },

@@ -8,8 +8,9 @@ import {
   WorkflowNotFoundError,
 } from '@temporalio/client'
 import type { Instruction } from '../domain/ladder/instruction'
-import { decide, episodeInLog } from '../domain/ladder/decide'
+import { decide } from '../domain/ladder/decide'
 import { inTransaction, loadFacts } from '../platform/fact-log'
+import type { Episode } from '../prisma/generated/client'
 import {
   type CaseInput,
   caseWorkflowId,
@@ -91,8 +92,10 @@ async function deliver(deps: RelayDeps, rows: readonly OutboxRow[]): Promise<voi
   const asOf = Math.max(...rows.map((row) => row.asOf.getTime()))
   const telling = rows.find((row) => row.signal !== positionChangedSignal)?.signal ?? positionChangedSignal
   await deps.timekeeper.bringTo(accountId, asOf)
-  if (episode.status === 'closed' && !(await isAwake(deps, accountId, asOf)))
-    return signalIfRunning(deps, accountId, telling, seq)
+  if (episode.status === 'closed') {
+    if (await signalIfRunning(deps, accountId, telling, seq)) return
+    if (!(await isAwake(deps, episode, asOf))) return
+  }
   const clockOffsetMs = deps.timekeeper.offsetFor(asOf)
   const input: CaseInput = { accountId, episode: episode.number, clockOffsetMs, turn: episode.turn }
   const first = episode.turn === 0 ? await firstInstruction(deps, input, asOf) : null
@@ -114,12 +117,13 @@ async function deliver(deps: RelayDeps, rows: readonly OutboxRow[]): Promise<voi
 }
 
 /** A closed case may still owe somebody an answer: it stays awake, or is woken, until that is given. */
-async function isAwake(deps: RelayDeps, accountId: string, asOf: number): Promise<boolean> {
-  const facts = await loadFacts(deps.db.prisma, accountId)
-  const episode = episodeInLog(facts)
-  if (!episode) return false
-  const rules = await deps.rulesFor(episode.strategyId, episode.strategyVersion)
-  return decide(facts, rules, asOf).next.kind !== 'closed'
+async function isAwake(
+  deps: RelayDeps,
+  { accountId, strategyId, strategyVersion }: Episode,
+  asOf: number,
+): Promise<boolean> {
+  const rules = await deps.rulesFor(strategyId, strategyVersion)
+  return decide(await loadFacts(deps.db.prisma, accountId), rules, asOf).next.kind !== 'closed'
 }
 
 /** The first decision travels with the start, so that a new case begins with a timer and not with a question. */
@@ -135,16 +139,19 @@ async function firstInstruction(
   })
 }
 
+/** Whether there was one to signal. */
 async function signalIfRunning(
   deps: RelayDeps,
   accountId: string,
   signal: string,
   seq: number,
-): Promise<void> {
+): Promise<boolean> {
   try {
     await deps.client.workflow.getHandle(caseWorkflowId(accountId)).signal(signal, { seq })
+    return true
   } catch (error) {
-    if (!(error instanceof WorkflowNotFoundError)) throw error
+    if (error instanceof WorkflowNotFoundError) return false
+    throw error
   }
 }
 

@@ -15,6 +15,7 @@ import { objectionToPerson } from './person-objection'
 import { onEveryAccountTold } from './told-of-delivery'
 import { objectionToItem } from './suspense-entries'
 import { enterVerification } from './verification-call'
+import { watchWithoutCase } from './without-case'
 import { sha256Of } from '../platform/sha256'
 
 export interface CommandRequest {
@@ -96,6 +97,8 @@ export async function runCommandIn(
     ...(await onEveryAccountOfPerson(tx, accountId, command, own)),
     ...(await complianceAlerts(tx, own, rules.terms.complaints)),
   ]
+  if (news.some(({ kind }) => kind === 'taskOpened'))
+    await watchWithoutCase(tx, { accountId, asOf, strategy: rules.strategy })
   const appended = await recordFacts(
     tx,
     [...calls.facts, ...news].map((fact) => ({ ...fact, signal: signalFor(fact) })),

@@ -264,7 +264,7 @@ export interface FactPayloads
 export type FactKind = keyof FactPayloads
 export type ExitReason = 'paid' | 'sold' | 'writtenOff' | 'migrated' | 'closed'
 /** `withdrawn`: a corrected drop showed that the case should not have been opened. */
-export type CloseReason = 'cured' | 'withdrawn' | `exited:${ExitReason}`
+export type CloseReason = 'cured' | 'withdrawn' | 'neverOpened' | `exited:${ExitReason}`
 
 interface FactEnvelope<K extends FactKind> {
   accountId: string

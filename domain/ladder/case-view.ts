@@ -87,16 +87,16 @@ export function liveFacts(log: readonly Fact[]): Fact[] {
     .sort((a, b) => a.recordedAt - b.recordedAt || a.seq - b.seq)
 }
 
-/** The case at `asOf`, or null for an account that never had one. */
+/** The case at `asOf`; of an account that never had one, what it owes somebody. null: nothing was ever reported. */
 export function viewOf(log: readonly Fact[], rules: Rules, asOf: Instant): CaseView | null {
   const { zone } = rules.strategy
   const facts = liveFacts(log)
-  const episode = episodeOf(facts) ?? withdrawnEpisode(log)
+  const episode = episodeOf(facts) ?? withdrawnEpisode(log) ?? withoutCase(log, rules)
   const today = dateAt(asOf, zone)
   const position = positionAt(facts, today) ?? positionAt(log, today)
   const accountId = log[0]?.accountId
   const collectable = collectableAt(facts, today) ?? position
-  if (!episode || !position || !collectable || accountId === undefined) return null
+  if (!position || !collectable || accountId === undefined) return null
   const anchor = collectable.oldestUnpaidDueOn ?? position.oldestUnpaidDueOn
   const oldest = position.bills.filter(({ dueOn }) => dueOn === anchor).map(({ billId }) => billId)
   const all = [...standstills(facts, rules, asOf), ...billDisputes(facts, oldest)]
@@ -111,6 +111,15 @@ export function viewOf(log: readonly Fact[], rules: Rules, asOf: Instant): CaseV
 function withdrawnEpisode(log: readonly Fact[]): EpisodeState | null {
   const episode = episodeOf(log)
   return episode && { ...episode, closed: 'withdrawn' }
+}
+
+/** Before its first case an account is watched as number 0, closed: a complaint or dispute has its day all the same. */
+function withoutCase(log: readonly Fact[], { strategy }: Rules): EpisodeState {
+  const since = log[0]?.effectiveAt ?? 0
+  return {
+    ...{ episode: 0, since, closed: 'neverOpened' },
+    ...{ strategyId: strategy.id, strategyVersion: strategy.version },
+  }
 }
 
 /** Open tasks with their deadlines as the standstills since have moved them; null: not before one of them ends. */

@@ -52,11 +52,11 @@ interface Answer {
 
 /**
  * The next step, or what the case waits for. Pure: the same facts, rules and instant give the same answer.
- * @throws for an account that never had a case.
+ * @throws for an account of which no position was ever reported.
  */
 export function decide(log: readonly Fact[], rules: Rules, asOf: Instant): Decision {
   const view = viewOf(log, rules, asOf)
-  if (!view) throw new Error('decide() needs a reported position and an episode')
+  if (!view) throw new Error('decide() needs a reported position')
   const { position, collectable } = view
   const isLess = collectable.overdueCents < position.overdueCents
   return {

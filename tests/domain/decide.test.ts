@@ -67,12 +67,14 @@ describe('the situations of a case', () => {
     expect(decidedAt(story, moment).reasons.map((reason) => reason.ruleId)).toContain(ruleId)
   })
 
-  test('an account without a case is an error, and nothing is due', () => {
+  test('an account without a case is closed, and one without a position is an error; nothing is due', () => {
     const account = anAccount('2026-03-04')
-    expect(() => decide(account.facts, testRules, local('2026-03-05'))).toThrow(
-      'a reported position and an episode',
-    )
-    expect(due(account.facts, testRules, local('2026-03-05'))).toEqual([])
+    const asOf = local('2026-03-05')
+    expect(decide(account.facts, testRules, asOf)).toMatchObject({
+      ...{ episode: 0, next: { kind: 'closed', reason: 'neverOpened' } },
+    })
+    expect(() => decide([], testRules, asOf)).toThrow('a reported position')
+    expect([...due(account.facts, testRules, asOf), ...due([], testRules, asOf)]).toEqual([])
   })
 })
 

@@ -5,6 +5,7 @@ import { soundnessOf } from '../support/soundness'
 import { type Request, type World, openWorld } from '../support/world'
 
 const by = 'operator:lin'
+const withoutCase = 'COMPLAINT-NO-CASE'
 const accounts = [
   'COMPLAINT-LATE',
   'COMPLAINT-MANY-1',
@@ -46,7 +47,11 @@ beforeAll(async () => {
     ...{ valueOn: '2026-03-15', postedOn: '2026-03-15' },
   })
   world.plan('COMPLAINT-LATE', '2026-03-23 12:00', answer('k'))
+  // So little that no case opens for it.
+  world.books.open(withoutCase, { bills: [{ dueOn: '2026-03-01', minimumDueCents: 1 }] })
   await world.night('2026-03-05')
+  await world.liveUntil('2026-03-07 13:00')
+  expect(await world.send(withoutCase, complain('n'))).toMatchObject({ ok: true })
   await world.liveUntil('2026-03-25 06:00')
 })
 afterAll(() => world.close())
@@ -72,6 +77,23 @@ test('a late complaint is warned of, goes up twice and is answered, and only the
   expect(await world.status('COMPLAINT-LATE')).toMatchObject({ instruction: { next: { kind: 'closed' } } })
 })
 
+test('an account that never had a case goes the same way, and opens its first case when it is overdue', async () => {
+  expect(journal(await world.facts(withoutCase), { minutes: true, keys: true })).toEqual([
+    '2026-03-07 13:00 complaint n received',
+    '2026-03-20 18:00 complaint/n/1: notAnswered (nobody reported)',
+    '2026-03-20 18:00 warning/complaint/n/1: noted (nobody reported)',
+    '2026-03-22 18:00 complaint/n/2: notAnswered (nobody reported)',
+    '2026-03-24 18:00 complaint/n/3: notAnswered (nobody reported)',
+  ])
+  world.books.bill(withoutCase, { dueOn: '2026-03-20', minimumDueCents: 600_00 })
+  await world.night('2026-03-24')
+  expect(await world.send(withoutCase, answer('n'))).toMatchObject({ ok: true })
+  expect((await world.factsOf(withoutCase, 'episodeOpened')).map(({ payload }) => payload)).toMatchObject([
+    { episode: 1, because: 'newDelinquency' },
+  ])
+  expect(await world.status(withoutCase)).toMatchObject({ episode: 1 })
+})
+
 test('the reminder that went out meanwhile is marked by the rule', async () => {
   const contacts = await world.factsOf('COMPLAINT-LATE', 'contactMade')
   expect(contacts.map(({ payload }) => payload.judgement?.reasons ?? [])).toEqual([[], ['CN-CMP-01 FLAG']])
@@ -90,5 +112,5 @@ test('the third complaint of a person, or about a collector, alerts compliance',
 })
 
 test('all of it was sound', async () => {
-  expect(await soundnessOf(world)).toMatchObject({ accounts: 5, faults: [] })
+  expect(await soundnessOf(world)).toMatchObject({ accounts: 6, faults: [] })
 })

@@ -6,7 +6,7 @@ import { statusesOf } from '../../../domain/contact/person-standing'
 import { factsOf } from '../../../domain/facts'
 import { complaintsOf, isLate } from '../../../domain/protection/complaint-state'
 import { complaintDays, parseComplaintRules } from '../../../domain/protection/complaint-terms'
-import { type CaseBuilder, aCase } from '../case-builder'
+import { type CaseBuilder, aCase, anAccount } from '../case-builder'
 import { nextAt } from '../journey'
 import { accountId, local, shown } from '../log'
 import { testRules, zone } from '../test-strategy'
@@ -199,6 +199,18 @@ test('while it is open every contact is marked, and the ladder goes on', () => {
   ])
   expect(statusesOf(over.facts as never, ['other'])).toMatchObject([{ until: local('2026-03-12 10:00') }])
   expect(nextAt(open, '2026-03-06 11:00')).toBe(nextAt(story, '2026-03-06 11:00'))
+})
+
+test('an account that never had a case awaits its answers too', () => {
+  const small = after(anAccount('2026-03-05'), received(), '2026-03-06 10:00')
+  expect(nextAt(small, '2026-03-06 11:00')).toBe('wait for agenda until 2026-03-17 09:00')
+  const late = small.at('2026-03-17 09:00').settle().at('2026-03-20 18:00').settle()
+  expect(factsOf(late.facts, 'taskOpened').map(({ payload }) => payload.stepKey)).toEqual([
+    'complaint/k-1/1',
+    'warning/complaint/k-1/1',
+    'complaint/k-1/2',
+  ])
+  expect(nextAt(after(late, answered(), '2026-03-21 10:00'), '2026-03-21 11:00')).toBe('closed: neverOpened')
 })
 
 test('nobody answers: the next level is warned, and each takes over, also after the case has closed', () => {
