@@ -10,7 +10,7 @@ export interface HandoverFile {
   receiver: string
   date: CalendarDate
   /** What the file is about; part of its name. */
-  kind: 'placement' | 'evidence'
+  kind: 'placement' | 'recall' | 'evidence'
   /** The step's key: the same key is the same file. */
   key: string
   extension: 'json' | 'csv'

@@ -13,6 +13,7 @@ import { startDiallerDoor } from './dialler-door'
 import { alarmInLog } from './case-alarm'
 import { createLogger } from '../platform/logger'
 import { runMailLoop } from './mail-loop'
+import { runRecallLoop } from './recall-loop'
 import { runRelay } from './relay-loop'
 import { loadRules } from './rules'
 import { startWebhooks } from './webhooks'
@@ -47,6 +48,7 @@ async function main(): Promise<void> {
     { db, rulesFor, client: temporal.client, taskQueue: config.taskQueue, timekeeper },
     logger,
   )
+  const recalls = runRecallLoop({ db, handover: steps.handover, zone: config.bankZone }, logger)
   const events = {
     db,
     zone: config.bankZone,
@@ -83,6 +85,7 @@ async function main(): Promise<void> {
     webhooks?.close()
     dialler?.close()
     await mailLoop?.stop()
+    await recalls.stop()
     await relay.stop()
     await connection.close()
     await temporal.close()

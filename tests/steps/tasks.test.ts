@@ -1,6 +1,7 @@
 // Do the steps that people carry out arrive on their desks once, with what they need to know, and without personal data?
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { tellAgencies } from '../../cases/recalls'
 import { instantAt } from '../../domain/calendar-date'
 import { type TestDatabase, freshDatabase } from '../support/database'
 import { type Stage, dueOn, setStage, zone } from './stage'
@@ -129,6 +130,33 @@ describe('a placement', () => {
     expect(csv[1]).toContain(',2026-03-05,2026-05-04,CNY,523.00,')
     const rows = await database.db.prisma.placement.findMany({ where: { accountId: stage.accountId } })
     expect(rows).toMatchObject([{ agencyId: placed?.agencyId, status: 'placed' }])
+  })
+
+  test('that is recalled gives its agency one more file, of ids and dates alone, and the disclosure is on record', async () => {
+    const stage = await setStage(database.db, rung)
+    await stage.perform('placeWithAgency')
+    const [placed] = await stage.facts('placed')
+    const { placementId = '', agencyId = '' } = placed ?? {}
+    const deps = { db: database.db, handover: stage.deps.handover, zone }
+    expect(await tellAgencies(deps)).toBe(0)
+    const recall = { placementId, because: 'planAgreed' as const, on: '2026-03-07' }
+    await stage.record('placementRecalled', `placement/${placementId}/recalled`, recall)
+    // Two workers at once, and one later.
+    await Promise.all([tellAgencies(deps), tellAgencies(deps)])
+    expect(await tellAgencies(deps)).toBe(0)
+    const folder = join(stage.folder, 'agency', agencyId, '2026-03-07')
+    const names = readdirSync(folder)
+    expect(names).toEqual([expect.stringMatching(/^recall-\w+\.json$/)])
+    expect(JSON.parse(readFileSync(join(folder, names[0] ?? ''), 'utf8'))).toEqual({
+      ...{ placementId, agencyId, accountId: stage.accountId, because: 'planAgreed' },
+      ...{ placedOn: '2026-03-05', recalledOn: '2026-03-07' },
+    })
+    const disclosed = await database.db.prisma.accessEntry.findMany({
+      where: { reference: `${placementId}/recall` },
+    })
+    expect(disclosed).toMatchObject([
+      { kind: 'disclosed', purpose: 'placement', receiver: `agency:${agencyId}`, fields: ['recall'] },
+    ])
   })
 
   test('never goes to the same agency twice running, nor to one that is not on the list', async () => {
