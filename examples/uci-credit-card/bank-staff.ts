@@ -13,6 +13,7 @@ import type { Command } from '../../domain/commands/commands'
 import type { Database } from '../../platform/database'
 import { caseWorkflowId } from '../../workflows/messages'
 import { agreeable } from './agreeable-plan'
+import { complaint, dispute } from './inquiries'
 
 export interface StaffDeps {
   db: Database
@@ -225,7 +226,7 @@ export class BankStaff implements Agenda {
     return point ? { ...command, pointId: point.id } : command
   }
 
-  /** What a conversation leads to: a plan, a hardship agreement, a dispute that is settled later; mostly nothing. */
+  /** What a conversation leads to: a plan, a hardship agreement, a dispute or complaint that is answered later; mostly nothing. */
   private async followUp(accountId: string, at: Instant, command: Command): Promise<void> {
     if (!('outcome' in command) || (command.outcome !== 'rightParty' && command.outcome !== 'met')) return
     const result = this.choose(`${command.commandId} leads to`, [
@@ -266,21 +267,21 @@ export class BankStaff implements Agenda {
       this.plan({ at: soon, accountId, by: 'update', command: agreement })
     }
     if (result === 'dispute' || result === 'complaint') {
-      const hold = { ...base, kind: 'placeHold' as const, holdId: `hold-${id}`, reason: result }
-      const lift = {
-        by: 'supervisor:qian',
-        commandId: this.id(`${command.commandId} lift`),
-        kind: 'liftHold' as const,
-        holdId: `hold-${id}`,
-      }
-      this.plan({ at: soon, accountId, by: 'update', command: hold })
-      this.plan({
-        at: this.atWork(soon + (5 + this.draw(`${id} days`) * 15) * 24 * hourMs),
-        accountId,
-        by: 'update',
-        command: lift,
-      })
+      const commandIds = [base.commandId, this.id(`${command.commandId} answer`)] as const
+      const begun = { by: command.by, commandIds, id: base.commandId.slice(-6) }
+      const [asked, answered] =
+        result === 'dispute'
+          ? dispute(begun, await this.oldestBill(accountId))
+          : complaint(begun, this.draw(`${id} is right`) < 0.3)
+      const answeredAt = this.atWork(soon + (5 + this.draw(`${id} days`) * 15) * 24 * hourMs)
+      this.plan({ at: soon, accountId, by: 'update', command: asked })
+      this.plan({ at: answeredAt, accountId, by: 'update', command: answered })
     }
+  }
+
+  private async oldestBill(accountId: string): Promise<string | null> {
+    const bill = await this.deps.db.prisma.bill.findFirst({ where: { accountId }, orderBy: { dueOn: 'asc' } })
+    return bill?.id ?? null
   }
 
   /** Nobody calls, visits or delivers at night, nor before ten on a holiday: the same minute of the next working hour. */
