@@ -1,9 +1,10 @@
 // `arrears hold`: places, extends, shortens and lifts holds on a case, and shows what each of them freezes and until when.
 import type { Command as Program } from 'commander'
-import { dateAt } from '../domain/calendar-date'
+import { dateAt, timeOfDayAt } from '../domain/calendar-date'
 import { liveFacts } from '../domain/ladder/case-view'
 import { holdReasons } from '../domain/protection/hold-facts'
 import { holdSpans } from '../domain/protection/hold-spans'
+import { standingAsks } from '../domain/protection/second-person'
 import { loadFacts } from '../platform/fact-log'
 import { print, withArrears, withCommonOptions } from './open'
 import { presentOf } from './present'
@@ -63,23 +64,29 @@ async function show(account: string, options: { home: string; json?: boolean }):
   await withArrears(options, async (opened) => {
     const now = await presentOf(opened, account)
     const facts = liveFacts(await loadFacts(opened.db.prisma, account))
-    const { holds } = opened.books.terms
-    const lines = holdSpans(facts).map(({ holdId, reason, from, until }) => ({
+    const { terms } = opened.books
+    const zone = opened.config.bankZone
+    const asks = standingAsks(facts, 'holdLiftAsked', { asOf: now, zone, rules: { terms } })
+    const lines = holdSpans(facts).map(({ holdId, reason, from, until, lifted }) => ({
       holdId,
       reason,
-      freezes: holds[reason].freezes,
+      freezes: terms.holds[reason].freezes,
       from: new Date(from).toISOString(),
       until: until === undefined ? null : new Date(until).toISOString(),
       stands: from <= now && (until === undefined || now < until),
+      liftAskedBy: lifted
+        ? []
+        : asks.filter(({ payload }) => payload.holdId === holdId).map(({ actor }) => actor),
     }))
-    const zone = opened.config.bankZone
+    const at = (instant: string) =>
+      `${dateAt(Date.parse(instant), zone)} ${timeOfDayAt(Date.parse(instant), zone).slice(0, 5)}`
     print(options.json, lines, () =>
       lines.length === 0
         ? ['no holds']
-        : lines.map(
-            ({ holdId, reason, freezes, from, until, stands }) =>
-              `${holdId} (${reason}) from ${dateAt(Date.parse(from), zone)} until ${until ?? 'lifted'}, freezes ${freezes.join(', ')}${stands ? '' : '  [does not stand now]'}`,
-          ),
+        : lines.flatMap(({ holdId, reason, freezes, from, until, stands, liftAskedBy }) => [
+            `${holdId} (${reason}) from ${at(from)} until ${until === null ? 'lifted' : at(until)}, freezes ${freezes.join(', ')}${stands ? '' : '  [does not stand now]'}`,
+            ...liftAskedBy.map((by) => `  ${by} has asked to end it: somebody else must agree`),
+          ]),
     )
   })
 }

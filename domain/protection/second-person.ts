@@ -3,6 +3,7 @@
 import { addDaysAt } from '../calendar-date'
 import type { CommandMoment } from '../commands/command'
 import { type Fact, type FactOf, factsOf } from '../facts'
+import type { Rules } from '../ladder/case-view'
 
 type Ask = 'holdLiftAsked' | 'circumstanceWithdrawalAsked'
 
@@ -10,7 +11,7 @@ type Ask = 'holdLiftAsked' | 'circumstanceWithdrawalAsked'
 export function standingAsks<K extends Ask>(
   facts: readonly Fact[],
   kind: K,
-  { asOf, zone, rules }: Pick<CommandMoment, 'asOf' | 'zone' | 'rules'>,
+  { asOf, zone, rules }: Pick<CommandMoment, 'asOf' | 'zone'> & { rules: Pick<Rules, 'terms'> },
 ): FactOf<K>[] {
   const days = rules.terms.agreeWithinDays
   return factsOf(facts, kind).filter(({ effectiveAt }) => asOf < addDaysAt(effectiveAt, days, zone))
