@@ -12,6 +12,7 @@ import { householdStatement } from './household'
 import { episodeOf } from '../ladder/case-view'
 import { formatCents } from '../money/money'
 import { positionAt } from '../money/position'
+import { termOf as termOfInstalments } from './plan-options'
 import { runningPlan } from './plan'
 import { runningRelief } from './relief'
 import { debtOn, hasChangedSince, knownAt, reliefDebt, waivedOf } from './relief-debt'
@@ -131,7 +132,7 @@ const proposeRelief = command(
       waived: waivedOf(debt, waivedCents),
       billIds: debt.bills.map(({ billId }) => billId),
       instalments,
-      termMonths: Math.max(1, instalments.length),
+      termMonths: termOfInstalments(instalments, dateAt(moment.asOf, moment.zone)),
       toleranceCents,
       ...terms,
     }

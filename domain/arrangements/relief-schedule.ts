@@ -1,4 +1,4 @@
-// When is the rest of a debt to be paid after relief? What comes out of what the household owns first, then even months.
+// When is the rest of a debt to be paid after relief? Even months; what comes out of what the household owns with the first.
 import { type CalendarDate, addMonths } from '../calendar-date'
 import { splitEvenly } from '../money/split'
 import type { Instalment } from './plan-facts'
@@ -8,7 +8,9 @@ export function reliefSchedule(
   remainingCents: number,
   { firstCents, months, firstOn }: { firstCents: number; months: number; firstOn: CalendarDate },
 ): Instalment[] {
-  const amounts = months === 0 ? [] : splitEvenly(remainingCents - firstCents, months)
-  const all = firstCents === 0 ? amounts : [firstCents, ...amounts]
+  if (remainingCents === 0) return []
+  const [first = 0, ...later] = months === 0 ? [] : splitEvenly(remainingCents - firstCents, months)
+  // A month of its own for what is paid at once would make sixty months sixty-one (CN-ART70-02).
+  const all = [firstCents + first, ...later]
   return all.map((amountCents, index) => ({ dueOn: addMonths(firstOn, index), amountCents }))
 }

@@ -108,6 +108,18 @@ test('what is waived has its place in each bill, the oldest first; the instalmen
   ])
 })
 
+test('what is paid at once out of assets comes with the first instalment: sixty months stay sixty', () => {
+  const papers = [...documents, { kind: 'vehicle', documentId: 'doc/3' }]
+  const owner = { ...assessment, netAssetsCents: 1_000_00, documents: papers }
+  const looked = after(opened, '2026-03-11 10:00', 'operator:lin', owner)
+  const offered = after(looked, '2026-03-11 11:00', 'operator:lin', proposal)
+  const [fact] = factsOf(offered.facts, 'reliefProposed')
+  const amounts = fact?.payload.instalments.map(({ amountCents }) => amountCents) ?? []
+  expect({ months: amounts.length, term: fact?.payload.termMonths }).toEqual({ months: 60, term: 60 })
+  expect(amounts.slice(0, 2)).toEqual([1_660_00, 660_00])
+  expect(judged(offered, '2026-03-12 10:00', 'committee:one', approval)).toMatchObject({ ok: true })
+})
+
 test('on a card it is not booked when a new statement takes over what was left of the bill, until somebody says so', () => {
   const whole = { principalCents: 1_000_00, interestCents: 100_00, penaltyFeeCents: 0, otherFeeCents: 0 }
   const statementOn = '2026-03-15'
