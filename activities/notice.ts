@@ -6,6 +6,7 @@ import { viewOf } from '../domain/ladder/case-view'
 import { liveFacts } from '../domain/ladder/decide'
 import { isServiceNotice, rungIdOf } from '../domain/ladder/service-notice'
 import type { UnpaidBill } from '../domain/facts'
+import type { Agreed } from '../domain/words/agreed-words'
 import { type Manner, mannerFor } from '../domain/words/manner'
 import { type NoticeContent, type OverdueAccount, accountFields, noticeText } from '../domain/words/notice'
 import { collectableAt } from '../domain/money/collectable'
@@ -41,6 +42,7 @@ export function writeNotice(deps: StepDeps, scene: MessageScene, claim: Addresse
   const [lead, ...others] = accountsTold(scene, claim)
   const template = templates.find({ language, channel: claim.channel, name: lead.template, manner })
   const { product } = lead.overdue
+  const told = agreedIn(scene)
   const content: NoticeContent = {
     customerName: scene.person.fullName,
     ...lead.overdue,
@@ -48,10 +50,10 @@ export function writeNotice(deps: StepDeps, scene: MessageScene, claim: Addresse
     others: others.map(({ overdue }) => overdue),
     today: todayOf(scene),
     payBy: addDays(todayOf(scene), bank.payWithinDays),
-    ...approvedWords(templates.words, { language, manner, product }),
+    ...approvedWords(templates.words, { language, manner, product, ...reasonsIn(told) }),
     ...bankIn(bank, language),
     reference: claim.checkCode,
-    ...agreedIn(scene),
+    ...told,
   }
   const written = noticeText(content, language)
   const fields = claim.channel === 'voice' ? spokenFields(written, language) : written
@@ -92,6 +94,10 @@ function agreedIn({ step, facts, rules, moment, rung }: MessageScene): Pick<Noti
     : undefined
   if (notice?.kind !== 'notice') throw new Error(`there is nothing to tell of in ${rung.id}`)
   return { agreed: notice.agreed }
+}
+
+function reasonsIn({ agreed }: Pick<NoticeContent, 'agreed'>): Pick<Agreed, 'reasons'> {
+  return agreed?.reasons ? { reasons: agreed.reasons } : {}
 }
 
 interface ToldDebt {

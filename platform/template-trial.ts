@@ -16,7 +16,7 @@ export function trialFields(
   rules: WordRules,
   product: Product = inventedDebt.product,
 ): NoticeFields {
-  const approved = approvedWords(rules, { language, manner, product })
+  const approved = approvedWords(rules, { language, manner, product, reasons: inventedDebt.agreed.reasons })
   const written = noticeText({ ...inventedDebt, product, ...approved, ...bankIn(bank, language) }, language)
   return channel === 'voice' ? spokenFields(written, language) : written
 }

@@ -7,10 +7,10 @@ import type { FactPayloads, NewFact } from '../facts'
 import { type AgendaItem, byCase } from '../ladder/agenda-item'
 import { awaitedAgenda, levelsFor, over, wasDone } from '../ladder/awaited'
 import type { CaseView } from '../ladder/case-view'
-import { notices } from './plan-agenda'
 import { type Relief, reliefs } from './relief'
 import { reliefMatter } from './relief-booking'
 import { reliefRequest } from './relief-decision-commands'
+import { reliefNotices } from './relief-notices'
 
 export function reliefAgenda(view: CaseView): AgendaItem[] {
   const { zone } = view.rules.strategy
@@ -23,17 +23,18 @@ export function reliefAgenda(view: CaseView): AgendaItem[] {
       return [...(status === 'kept' ? turn(view, relief) : []), ...booking(view, relief)]
     const why = `an instalment of ${relief.reliefId}`
     const looks = nextCheckAt === null ? [] : [{ kind: 'look' as const, at: nextCheckAt, why }]
-    return [...turn(view, relief), ...looks, ...notices(fulfilment, zone), ...booking(view, relief)]
+    return [...turn(view, relief), ...looks, ...reliefNotices(view, relief), ...booking(view, relief)]
   })
 }
 
-function offered(view: CaseView, { reliefId, proposed, approved }: Relief): AgendaItem[] {
+function offered(view: CaseView, relief: Relief): AgendaItem[] {
+  const { reliefId, proposed, approved } = relief
   const { purpose, validUntil } = proposed.payload
   const at = instantAt(addDays(validUntil, 1), view.rules.strategy.zone)
   const payload = { reliefId, outcome: 'expired' as const, on: validUntil }
   const fact = { ...byCase(view, `relief/${reliefId}/closed`, at), kind: 'reliefEnded' as const, payload }
   const expiry: AgendaItem = { kind: 'record', at, why: `the offer ${reliefId} ends`, fact }
-  if (approved) return [expiry]
+  if (approved) return [expiry, ...(view.closed === null ? reliefNotices(view, relief) : [])]
   const { authority } = view.rules.terms
   const least = levelNeeded(authority, reliefRequest(proposed))
   const { decideWithinDays: days, warnDaysBefore } = view.rules.strategy.arrangements[purpose]

@@ -6,18 +6,10 @@ import type { CaseView } from './case-view'
 import { type Slot, nextSlot } from './contact-window'
 import { type RungProgress, attemptsEver, progressOf, stepKey, stepNameOf } from './rungs'
 import { factsOf } from '../facts'
+import type { Agreed } from '../words/agreed-words'
 import { type Standstill, type StandstillKind, ofTheLadder, outsideStandstills } from './standstill'
 import type { StepCandidate } from './step-time'
 import type { Rung, Strategy } from './strategy'
-
-/** What the words of a notice can name. */
-export interface Agreed {
-  /** The promise, plan or agreement. */
-  id: string
-  amountCents?: number
-  on?: CalendarDate
-  until?: CalendarDate
-}
 
 export interface ServiceNotice {
   kind: 'notice'

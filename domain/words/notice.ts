@@ -2,7 +2,7 @@
 // dates, how to pay, whom to call. Templates may use these and nothing else.
 import type { CalendarDate } from '../calendar-date'
 import type { DebtParts, Product, UnpaidBill } from '../facts'
-import type { Agreed } from '../ladder/service-notice'
+import { type Agreed, agreedFields, agreedWords } from './agreed-words'
 import { formatCents } from '../money/money'
 
 export const noticeFields = [
@@ -29,10 +29,8 @@ export const noticeFields = [
   'bankAddress',
   'bankSeal',
   'hotline',
-  'agreementId',
-  'agreedAmount',
-  'agreedOn',
-  'agreedUntil',
+  ...agreedFields,
+  'agreedReasons',
   'reference',
 ] as const
 
@@ -45,6 +43,7 @@ export const bankWords: ReadonlySet<NoticeField> = new Set<NoticeField>([
   'howToPay',
   'consequence',
   'legalBasis',
+  'agreedReasons',
   'bankName',
   'bankAddress',
   'bankSeal',
@@ -115,6 +114,8 @@ export interface OverdueAccount extends ReportedBalance {
 export interface NoticeContent extends OverdueAccount {
   /** What a service notice is about. */
   agreed?: Agreed
+  /** Why something was not granted or accepted, in approved wording. */
+  agreedReasons?: string
   customerName: string
   /** Unpaid bills that are past due. */
   bills: readonly UnpaidBill[]
@@ -133,7 +134,6 @@ export interface NoticeContent extends OverdueAccount {
 
 /** The variables of a notice, in the customer's language. */
 export function noticeText(content: NoticeContent, language: string): NoticeFields {
-  const agreedCents = content.agreed?.amountCents
   return {
     customerName: content.customerName,
     ...accountFields(content, language),
@@ -152,10 +152,8 @@ export function noticeText(content: NoticeContent, language: string): NoticeFiel
     bankAddress: content.bank.address,
     bankSeal: content.bank.seal,
     hotline: content.bank.hotline,
-    agreementId: content.agreed?.id ?? '',
-    agreedAmount: agreedCents === undefined ? '' : formatCents(agreedCents, content.currency),
-    agreedOn: content.agreed?.on ?? '',
-    agreedUntil: content.agreed?.until ?? '',
+    ...agreedWords(content.agreed ?? { id: '' }, content.currency, language),
+    agreedReasons: content.agreedReasons ?? '',
     reference: content.reference,
   }
 }

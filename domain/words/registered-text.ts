@@ -45,11 +45,17 @@ const forbiddenInValue = /https?:|www\.|[a-z0-9-]\.(com|cn|net|org)\b|[{}【】]
 
 /**
  * Values that are the same in every message of a template: they stand in the registered text itself. Telephone numbers
- * and long texts are refused in variables. The product and its legal basis differ from case to case.
+ * and long texts are refused in variables. The product, its legal basis and reasons differ from case to case.
  */
 function isFixed(field: NoticeField): boolean {
-  return field === 'hotline' || (bankWords.has(field) && field !== 'product' && field !== 'legalBasis')
+  return field === 'hotline' || (bankWords.has(field) && !fromCaseToCase.has(field))
 }
+
+const fromCaseToCase: ReadonlySet<NoticeField> = new Set<NoticeField>([
+  'product',
+  'legalBasis',
+  'agreedReasons',
+])
 
 /**
  * What keeps a template from going out by the gateway; empty when nothing does. `trial` is the template's variables for

@@ -16,6 +16,8 @@ export function spokenFields(fields: NoticeFields, language: string): NoticeFiel
     interest: money(fields.interest),
     penaltyFee: money(fields.penaltyFee),
     otherFees: money(fields.otherFees),
+    agreedAmount: money(fields.agreedAmount),
+    waivedAmount: money(fields.waivedAmount),
     otherAccounts: fields.otherAccounts.replace(/[A-Z]{3} [\d,]+\.\d{2}/g, money),
   }
 }

@@ -1,6 +1,7 @@
 // What may the bank's words say? Reads policies/words.yaml: what each kind of message must contain, which expressions it
 // must not, and approved wordings. A rule that forbids proves itself by a text that it catches and one that it lets pass.
 import { z } from 'zod'
+import { type Reason, reasons } from './agreed-words'
 import type { Product } from '../facts'
 import { type Manner, manners } from './manner'
 import { type NoticeContent, noticeFields } from './notice'
@@ -66,6 +67,10 @@ const wordsFile = z.strictObject({
   }),
   consequence: wordings,
   legalBasis: z.strictObject({ card: wordings, personalLoan: wordings } satisfies Record<Product, unknown>),
+  /** Why something was not granted or accepted. */
+  reasons: z.strictObject(
+    Object.fromEntries(reasons.map((reason) => [reason, wordings])) as Record<Reason, typeof wordings>,
+  ),
   contents: z.array(contentsRule),
   forbidden: z.array(forbiddenRule),
 })
@@ -96,11 +101,16 @@ export function parseWordRules(yaml: string): WordRulesReading {
   return problems.length > 0 ? { ok: false, problems } : { ok: true, rules }
 }
 
-/** The approved wordings for a reader: what follows when nothing is paid, and what entitles the bank to ask. */
+/** The approved wordings for a reader: what follows when nothing is paid, what entitles the bank to ask, and reasons. */
 export function approvedWords(
   rules: WordRules,
-  { language, manner, product }: { language: string; manner: Manner; product: Product },
-): Pick<NoticeContent, 'consequence' | 'legalBasis'> {
+  {
+    language,
+    manner,
+    product,
+    reasons: why = [],
+  }: { language: string; manner: Manner; product: Product; reasons?: readonly Reason[] },
+): Pick<NoticeContent, 'consequence' | 'legalBasis' | 'agreedReasons'> {
   const inManner = (name: string, wordings: Wordings[string] | undefined) => {
     if (!wordings) throw new RangeError(`policies/words.yaml: ${name} has nothing in ${language}`)
     return wordings[manner] ?? wordings.ordinary
@@ -108,6 +118,9 @@ export function approvedWords(
   return {
     consequence: inManner('consequence', rules.consequence[language]),
     legalBasis: inManner(`legalBasis.${product}`, rules.legalBasis[product][language]),
+    agreedReasons: why
+      .map((reason) => inManner(`reasons.${reason}`, rules.reasons[reason][language]))
+      .join(language.startsWith('zh') ? '；' : '; '),
   }
 }
 
@@ -120,6 +133,7 @@ export function silencesIn(
     { id: 'consequence', knows: rules.consequence },
     { id: 'legalBasis.card', knows: rules.legalBasis.card },
     { id: 'legalBasis.personalLoan', knows: rules.legalBasis.personalLoan },
+    ...reasons.map((reason) => ({ id: `reasons.${reason}`, knows: rules.reasons[reason] })),
     ...rules.forbidden.map(({ id, languages: knows }) => ({ id, knows })),
   ]
   return rows.flatMap(({ id, knows }) =>

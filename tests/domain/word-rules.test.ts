@@ -1,6 +1,7 @@
 // Are the bank's rules of words proven by their own examples, and is a mistake in their file named by its line?
 import { lintTemplate } from '../../domain/words/lint'
 import { linesWith } from '../../domain/words/phrase'
+import { reasons } from '../../domain/words/agreed-words'
 import { approvedWords, parseWordRules, silencesIn } from '../../domain/words/word-rules'
 import { bankRules, bankTemplate, wordsYaml } from './words'
 
@@ -32,7 +33,7 @@ test.each(examples('passes'))('$id lets "$text" pass ($language)', (example) => 
 
 test('every rule has its examples in Chinese and in English', () => {
   expect(silencesIn(rules, ['zh-CN', 'en'])).toEqual([])
-  expect(silencesIn(rules, ['fr'])).toHaveLength(rules.forbidden.length + 3)
+  expect(silencesIn(rules, ['fr'])).toHaveLength(rules.forbidden.length + 3 + reasons.length)
 })
 
 test('every expression catches itself', () => {
@@ -77,4 +78,11 @@ test.each([
 test('what follows in a language without approved wording is not told', () => {
   const reader = { language: 'fr', manner: 'ordinary', product: 'card' } as const
   expect(() => approvedWords(rules, reader)).toThrow('policies/words.yaml: consequence has nothing in fr')
+})
+
+test('reasons are told one after the other, in the words and with the stops of the language', () => {
+  const why = { manner: 'ordinary', product: 'card', reasons: ['tooLittle', 'tooLate'] } as const
+  const told = (language: string) => approvedWords(rules, { ...why, language }).agreedReasons
+  expect(told('en')).toBe('the amount is too small; the first payment would come too late')
+  expect(told('zh-CN')).toBe('金额偏低；首次还款过晚')
 })

@@ -142,8 +142,11 @@ const begun = [
   '2026-03-09 relief r1 proposed: 604.00 waived, the rest in 1 instalments from 2026-03-20',
   '2026-03-10 r1 approved by a committee',
   '2026-03-10 approval/1: decided',
+  '2026-03-10 service-relief-offered.r1/1',
   '2026-03-10 r1 agreed',
-  '2026-03-17 service-instalment-reminder.r1/1',
+  '2026-03-10 service-relief-agreed.r1/1 put off to 2026-03-11',
+  '2026-03-11 service-relief-agreed.r1/1',
+  '2026-03-17 service-relief-reminder.r1/1',
 ]
 
 test('relief that is kept waives its part; the ladder waits for the books, and people are asked to see to them', async () => {
@@ -152,7 +155,7 @@ test('relief that is kept waives its part; the ladder waits for the books, and p
     '2026-03-19 paid 1400.00',
     '2026-03-19 604.00 waived by r1, which was kept',
     '2026-03-19 r1 kept on 2026-03-19',
-    '2026-03-19 service-plan-completed.r1/1',
+    '2026-03-19 service-relief-fulfilled.r1/1',
     '2026-03-29 booking/1: notBooked (nobody reported)',
     '2026-04-08 booking/2: notBooked (nobody reported)',
     '2026-04-18 booking/3: notBooked (nobody reported)',
@@ -160,12 +163,12 @@ test('relief that is kept waives its part; the ladder waits for the books, and p
 })
 
 test('relief that is broken restores the debt at its own instant, and the ladder goes on', async () => {
-  expect((await linesOf('FB-BROKEN')).slice(2, 13)).toEqual([
+  expect((await linesOf('FB-BROKEN')).slice(2, 16)).toEqual([
     ...begun,
-    '2026-03-24 service-missed-instalment.r1/1',
+    '2026-03-24 service-relief-missed.r1/1',
     '2026-03-31 604.00 owed again: r1 was not kept',
     '2026-03-31 r1 broken on 2026-03-31',
-    '2026-03-31 service-plan-broken.r1/1',
+    '2026-03-31 service-relief-broken.r1/1',
     '2026-04-01 second-reminder/1',
   ])
 })
