@@ -3,6 +3,8 @@ import type { Command as Program } from 'commander'
 import { customerProposals } from '../domain/arrangements/customer-proposal'
 import { proposalChannels, proposalReasons, proposalWishes } from '../domain/arrangements/proposal-facts'
 import { formatCents } from '../domain/money/money'
+import { causes } from '../domain/arrangements/documents'
+import { documentsOf } from './household-options'
 import { print } from './open'
 import { readFacts } from './read-facts'
 import {
@@ -41,18 +43,28 @@ const recordings: readonly Recording[] = [
   },
   {
     name: 'answer',
-    description: 'answer it; an accepted promise is made by the answer',
+    description:
+      'answer it; the promise, or the plan, deferral or offer that is proposed, is made by the answer',
     required: [
       ['--proposal <id>', 'which'],
       ['--answer <code>', 'accepted, countered, refused'],
     ],
-    optional: [['--reasons <list>', proposalReasons.join(', ')], ...terms],
+    optional: [
+      ['--reasons <list>', proposalReasons.join(', ')],
+      ...terms,
+      ['--cause <code>', `of an accepted deferral: ${causes.join(', ')}`],
+      ['--evidence <list>', 'its papers, e.g. medical=doc/17'],
+      ['--assessment <id>', 'of accepted relief: the assessment'],
+    ],
     toCommand: (o) => ({
       kind: 'answerProposal',
       proposalId: o['proposal'],
       answer: o['answer'],
       ...optional('reasons', o['reasons']?.split(',')),
       ...(o['answer'] === 'countered' ? { counter: termsOf(o) } : {}),
+      ...optional('cause', o['cause']),
+      ...optional('assessmentId', o['assessment']),
+      evidence: documentsOf(o['evidence']),
     }),
   },
 ]

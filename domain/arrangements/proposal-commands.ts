@@ -1,21 +1,12 @@
-// May a customer's own proposal be recorded, and be answered like this (D7)? An accepted promise is made by the same answer;
-// whoever accepts needs the authority for it.
+// May a customer's own proposal be recorded, and be answered like this (D7)? What an accepted one leads to is made by the
+// same answer (proposal-acceptance.ts).
 import { z } from 'zod'
-import { mayDecide } from './authority'
-import {
-  type CommandMoment,
-  type Envelope,
-  type Judgement,
-  accepted,
-  command,
-  refusal,
-} from '../commands/command'
+import { accepted, command, refusal } from '../commands/command'
 import { cents, date, shortId } from '../commands/fields'
-import { type CustomerProposal, customerProposals, proposalMatter } from './customer-proposal'
-import type { Fact } from '../facts'
+import { customerProposals, proposalMatter } from './customer-proposal'
 import { episodeOf } from '../ladder/case-view'
 import { settled } from '../ladder/awaited'
-import { promiseCommands } from './promise-commands'
+import { acceptance, leadsTo } from './proposal-acceptance'
 import { proposalChannels, proposalReasons, proposalWishes } from './proposal-facts'
 import { withoutAbsent } from '../without-absent'
 
@@ -41,10 +32,12 @@ const answerProposal = command(
   {
     proposalId: shortId,
     answer: z.enum(['accepted', 'countered', 'refused']),
+    ...acceptance,
     reasons: z.array(z.enum(proposalReasons)).max(proposalReasons.length).default([]),
     counter: z.strictObject(terms).optional(),
   },
-  (facts, { proposalId, answer, reasons, counter, by, commandId }, moment, envelope) => {
+  (facts, asked, moment, envelope) => {
+    const { proposalId, answer, reasons, counter } = asked
     const proposal = customerProposals(facts).find(
       ({ received }) => received.payload.proposalId === proposalId,
     )
@@ -58,14 +51,14 @@ const answerProposal = command(
       return refusal('PROPOSAL_LAPSED', `the case of proposal ${proposalId} has closed: record it anew`)
     if (answer !== 'accepted' && reasons.length === 0)
       return refusal('REASONS_MISSING', `say why: one or more of ${proposalReasons.join(', ')}`)
-    if ((answer === 'countered') !== (counter !== undefined))
+    if ((answer === 'countered') !== (counter !== undefined && Object.keys(counter).length > 0))
       return refusal(
         'COUNTER_MISSING',
         'a counter-proposal, and only that, says what the bank would agree to',
       )
     const led =
       answer === 'accepted'
-        ? leadsTo(facts, proposal, { by, commandId }, moment, envelope)
+        ? leadsTo(facts, proposal.received.payload, asked, moment, envelope)
         : ({ ok: true, facts: [] } as const)
     if (!led.ok) return led
     const said = counter && withoutAbsent(counter)
@@ -77,28 +70,5 @@ const answerProposal = command(
     )
   },
 )
-
-/** What accepting brings about: a promise is made by it; everything else goes its own way with its own limits. */
-function leadsTo(
-  facts: readonly Fact[],
-  { received: { payload } }: CustomerProposal,
-  sender: { by: string; commandId: string },
-  moment: CommandMoment,
-  envelope: Envelope,
-): Judgement {
-  const { proposalId, wish, amountCents, months, firstOn } = payload
-  const request = withoutAbsent({
-    kind: 'proposal' as const,
-    termMonths: months,
-    amountCents: amountCents === undefined ? undefined : amountCents * (months ?? 1),
-  })
-  const answer = mayDecide(moment.rules.terms.authority, sender.by, request)
-  if (!answer.ok) return answer
-  if (wish !== 'promise') return { ok: true, facts: [] }
-  if (amountCents === undefined || firstOn === undefined)
-    return refusal('TERMS_MISSING', 'a promise has an amount and a day: counter it with both')
-  const promise = { ...sender, promiseId: proposalId, amountCents, dueOn: firstOn }
-  return promiseCommands.makePromise.judge(facts, promise, moment, envelope)
-}
 
 export const proposalCommands = { recordProposal, answerProposal }

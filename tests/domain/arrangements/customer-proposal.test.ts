@@ -60,6 +60,64 @@ test('an accepted promise is made by the answer', () => {
   })
 })
 
+describe('what was accepted is proposed by the same answer, with its own limits and authority', () => {
+  const asked = (wish: string, terms: object, story = opened) =>
+    after(story, '2026-03-11 10:00', 'operator:lin', {
+      ...{ kind: 'recordProposal', proposalId: 'p1', wish, channel: 'call' },
+      ...terms,
+    })
+  const accept = (story: CaseBuilder, given: object = {}) =>
+    after(story, '2026-03-12 10:00', 'operator:lin', { ...accepting, ...given })
+
+  test('a plan: so many months of so much, and nobody needs to approve what the acceptor may decide', () => {
+    const planned = accept(asked('plan', { amountCents: 500_00, months: 4, firstOn: '2026-04-01' }))
+    const [proposed] = factsOf(planned.facts, 'planProposed').map(({ payload }) => payload)
+    expect(proposed).toMatchObject({ planId: 'p1', amountCents: 2000_00, needsLevel: null })
+    expect(proposed?.offer.instalments.map(({ dueOn }) => dueOn)).toEqual([
+      ...['2026-04-01', '2026-05-01', '2026-06-01', '2026-07-01'],
+    ])
+  })
+
+  test('a deferral: for the cause that the bank has papers of, and somebody has to approve it', () => {
+    const paper = { cause: 'illness', evidence: [{ kind: 'medical', documentId: 'doc/1' }] }
+    const put = accept(asked('deferral', { months: 2, firstOn: '2026-03-15' }), paper)
+    expect(factsOf(put.facts, 'deferralProposed').map(({ payload }) => payload)).toMatchObject([
+      { deferralId: 'p1', cause: 'illness', from: '2026-03-15', until: '2026-05-14', level: 'teamLead' },
+    ])
+    expect(tasksBeside(put)).toContain('deferral/p1/approval/1 teamLead until 2026-03-17 18:00')
+  })
+
+  test('a settlement: an offer that waives what the payment leaves', () => {
+    const parts = { principalCents: 1800_00, interestCents: 150_00, penaltyFeeCents: 50_00, otherFeeCents: 0 }
+    const bills = [bill('2026-03-01', { minimumDueCents: 2000_00, parts })]
+    const split = aCase({ openedOn: '2026-03-02', bills, parts })
+    const settledBy = accept(asked('settlement', { amountCents: 1975_00, firstOn: '2026-03-31' }, split))
+    const [proposed] = factsOf(settledBy.facts, 'reliefProposed').map(({ payload }) => payload)
+    expect(proposed).toMatchObject({
+      reliefId: 'p1',
+      purpose: 'offer',
+      instalments: [{ dueOn: '2026-03-31', amountCents: 1975_00 }],
+    })
+    expect(proposed?.waivedCents.principal).toBe(0)
+  })
+
+  test('what the limits forbid is not accepted either', () => {
+    const refusal = (story: CaseBuilder, given: object = {}) =>
+      refusalOf(story, '2026-03-12 10:00', 'operator:lin', { ...accepting, ...given })
+    const tooMuch = asked('plan', { amountCents: 900_00, months: 4 })
+    expect(refusal(tooMuch)).toMatch(/^PLAN_EXCEEDS_DEBT/)
+    expect(refusal(asked('plan', { amountCents: 500_00 }))).toMatch(/^TERMS_MISSING/)
+    expect(refusal(asked('deferral', { months: 2 }))).toMatch(/^TERMS_MISSING/)
+    expect(refusal(asked('deferral', { months: 2 }), { cause: 'illness' })).toMatch(/^EVIDENCE_MISSING/)
+    expect(refusal(asked('relief', { firstOn: '2026-04-01' }))).toMatch(/^TERMS_MISSING/)
+    const unknown = { assessmentId: 's9' }
+    expect(refusal(asked('relief', { firstOn: '2026-04-01' }), unknown)).toMatch(/^UNKNOWN_ASSESSMENT/)
+    expect(refusal(asked('settlement', { amountCents: 100_00 }))).toMatch(/^TERMS_MISSING/)
+    const little = asked('settlement', { amountCents: 100_00, firstOn: '2026-03-31' })
+    expect(refusal(little)).toMatch(/^OVER_STRATEGY/)
+  })
+})
+
 test('PROPOSAL_LAPSED: one that nobody answered is over when the case begins anew', () => {
   const anew = received
     .at('2026-03-12 10:00')
@@ -87,6 +145,7 @@ describe('refused, and nothing changed', () => {
       { ...refusing, reasons: [] },
     ],
     ['COUNTER_MISSING', received, 'operator:lin', { ...countering, counter: undefined }],
+    ['COUNTER_MISSING', received, 'operator:lin', { ...countering, counter: {} }],
     ['COUNTER_MISSING', received, 'operator:lin', { ...refusing, counter: { months: 3 } }],
     ['NO_AUTHORITY', received, 'visitor:one', accepting],
     [
