@@ -2,6 +2,7 @@
 import type { Command as Program } from 'commander'
 import { deferrals, isApproved } from '../domain/arrangements/deferral'
 import { causes } from '../domain/arrangements/documents'
+import { endingOf, endingOptions } from './ending-options'
 import { consentOf, consentOptions, documentsOf } from './household-options'
 import { print } from './open'
 import { readFacts } from './read-facts'
@@ -51,11 +52,12 @@ const recordings: readonly Recording[] = [
     name: 'end',
     description: 'end it early; before it was agreed: refused by the bank, declined by the customer',
     required: [deferral],
-    optional: [['--outcome <code>', 'ended (the default), refused, declined']],
+    optional: [['--outcome <code>', 'ended (the default), refused, declined'], ...endingOptions],
     toCommand: (o) => ({
       kind: 'endDeferral',
       deferralId: o['deferral'],
       ...optional('outcome', o['outcome']),
+      ...endingOf(o),
     }),
   },
 ]

@@ -4,6 +4,7 @@ import type { Command as Program } from 'commander'
 import { hardshipAgreements, hardshipApplications } from '../domain/arrangements/hardship'
 import { hardshipRefusals } from '../domain/arrangements/hardship-facts'
 import { causes } from '../domain/arrangements/documents'
+import { endingOf, endingOptions } from './ending-options'
 import { householdOf, householdOptions, documentsOf } from './household-options'
 import { print } from './open'
 import { readFacts } from './read-facts'
@@ -87,10 +88,11 @@ const recordings: readonly Recording[] = [
     name: 'end',
     description: 'end an agreement early',
     required: [['--agreement <id>', 'the agreement']],
-    optional: [note],
+    optional: [...endingOptions, note],
     toCommand: (o) => ({
       kind: 'endHardship',
       agreementId: o['agreement'],
+      ...endingOf(o),
       ...optional('note', o['note']),
     }),
   },

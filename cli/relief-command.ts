@@ -1,6 +1,7 @@
 // `arrears relief` and `arrears offer`: how much is forgiven by the formula, who approves it, what the customer agreed to,
 // how it is fulfilled; and what the bank's books are to show of it.
 import type { Command as Program } from 'commander'
+import { endingOf, endingOptions } from './ending-options'
 import { waiverEntries } from '../cases/waiver-entries'
 import { stabilities } from '../domain/arrangements/relief-formula'
 import { type Relief, reliefs } from '../domain/arrangements/relief'
@@ -112,8 +113,13 @@ function decisions(which: Flags, id: 'relief' | 'offer'): Recording[] {
       name: 'cancel',
       description: 'end it: refused or declined before it was agreed, cancelled afterwards',
       required: [which, ['--outcome <code>', 'refused, declined, cancelled']],
-      optional: [],
-      toCommand: (o) => ({ kind: 'cancelRelief', reliefId: o[id], outcome: o['outcome'] }),
+      optional: endingOptions,
+      toCommand: (o) => ({
+        kind: 'cancelRelief',
+        reliefId: o[id],
+        outcome: o['outcome'],
+        ...endingOf(o),
+      }),
     },
   ]
 }

@@ -1,7 +1,7 @@
-// What will time bring to deferrals: the deadline of an approval, the end of an offer, a talk before the end; and when staff
+// What will time bring to deferrals: the deadline of an approval, the end of an offer, word of its own end; and when staff
 // learn of a cause, the task to offer one unasked (D3).
 import { addDays, dateAt, instantAt } from '../calendar-date'
-import { type Deferral, deferrals, isApproved } from './deferral'
+import { type Deferral, deferrals, endOfDeferral, isApproved } from './deferral'
 import { deferralMatter } from './deferral-commands'
 import { factsOf } from '../facts'
 import { type AgendaItem, byCase } from '../ladder/agenda-item'
@@ -9,12 +9,14 @@ import { awaitedAgenda, levelsFor } from '../ladder/awaited'
 import type { CaseView } from '../ladder/case-view'
 import { sideTaskOpened } from '../ladder/side-tasks'
 import { closingOn } from '../office-hours'
+import { newsAgenda } from './news'
 
 export function deferralAgenda(view: CaseView): AgendaItem[] {
   const known = deferrals(view.facts)
   const open = known.filter(({ ended }) => ended === null)
   return [
-    ...open.flatMap((deferral) => (deferral.agreed ? ending(view, deferral) : offered(view, deferral))),
+    ...open.flatMap((deferral) => (deferral.agreed ? nearItsEnd(view, deferral) : offered(view, deferral))),
+    ...known.flatMap((deferral) => ended(view, deferral)),
     ...offers(view, known),
   ]
 }
@@ -46,22 +48,26 @@ function offered(view: CaseView, deferral: Deferral): AgendaItem[] {
   ]
 }
 
-/** Before payment is due again somebody talks with the customer. */
-function ending(view: CaseView, { proposed, lastDay }: Deferral): AgendaItem[] {
+/** Before payment is due again the customer hears of it. */
+function nearItsEnd(view: CaseView, { proposed, lastDay }: Deferral): AgendaItem[] {
   const { zone, arrangements } = view.rules.strategy
   const { endingDaysBefore } = arrangements.deferral
-  const { deferralId, from, until } = proposed.payload
+  const { deferralId: id, from } = proposed.payload
   const day = addDays(lastDay, -endingDaysBefore)
-  if (endingDaysBefore === 0 || day <= from || view.closed !== null) return []
-  const at = instantAt(day, zone)
-  const fact = sideTaskOpened(byCase(view, '', at), {
-    stepKey: `deferral/${deferralId}/ending`,
-    kind: 'answer',
-    dueAt: closingOn(lastDay, zone),
-    defaultOutcome: 'notGiven',
-    detail: { about: 'deferral', id: deferralId, until },
-  })
-  return [{ kind: 'record', at, why: `deferral ${deferralId} comes to its end`, fact }]
+  if (endingDaysBefore === 0 || day <= from) return []
+  const matter = `deferral/${id}/ending`
+  const what = { matter, id, notice: 'deferral-ending', on: lastDay, endedAt: instantAt(day, zone) }
+  const why = `deferral ${id} comes to its end`
+  return newsAgenda(view, { what, kind: 'deferral', why, agreed: { until: lastDay } })
+}
+
+/** Of an end that the bank has decided the customer hears before collection goes on. */
+function ended(view: CaseView, deferral: Deferral): AgendaItem[] {
+  const what = endOfDeferral(deferral)
+  const { deferralId, until } = deferral.proposed.payload
+  if (what === null || view.asOf >= instantAt(addDays(until, 1), view.rules.strategy.zone)) return []
+  const why = `deferral ${deferralId} was ended: the customer is told before collection goes on`
+  return newsAgenda(view, { what, kind: 'deferral', why, agreed: { on: what.on } })
 }
 
 /** Of each cause once in a case, unless something is under way for it already. */

@@ -9,10 +9,12 @@ import { date, shortId } from '../commands/fields'
 import { type Deferral, agreedDays, deferrals, isApproved } from './deferral'
 import { deferralEnds, deferralInterest } from './deferral-facts'
 import { type Cause, causes, consent, documentRef } from './documents'
+import { daysLeft, ending, whyNotEnd } from './end-reasons'
 import { type Fact, type FactPayloads, factsOf } from '../facts'
 import { episodeOf } from '../ladder/case-view'
 import { settled } from '../ladder/awaited'
 import { positionAt } from '../money/position'
+import { withoutAbsent } from '../without-absent'
 
 interface Wanted extends Days {
   cause: Cause
@@ -168,16 +170,30 @@ function whyNotCovered(
   return answer.ok ? null : answer
 }
 
+/**
+ * Early, of one that was agreed: by the bank with authority for the days that are left, or at the customer's wish with
+ * evidence. Before: declined by the customer; refused with authority for it, or by whoever proposed it.
+ */
 const endDeferral = command(
-  { deferralId: shortId, outcome: z.enum(deferralEnds).exclude(['expired']).default('ended') },
-  (facts, { deferralId, outcome }, { asOf, zone }, envelope) => {
+  { deferralId: shortId, outcome: z.enum(deferralEnds).exclude(['expired']).default('ended'), ...ending },
+  (facts, { deferralId, outcome, because, evidence, by }, moment, envelope) => {
     const deferral = openDeferral(facts, deferralId)
     if ('ok' in deferral) return deferral
-    if ((deferral.agreed !== null) !== (outcome === 'ended')) {
-      const right = deferral.agreed ? 'ended' : 'declined or refused'
+    const on = dateAt(moment.asOf, moment.zone)
+    const { agreed, proposed, lastDay } = deferral
+    if ((agreed !== null) !== (outcome === 'ended')) {
+      const right = agreed ? 'ended' : 'declined or refused'
       return refusal('UNKNOWN_OUTCOME', `deferral ${deferralId} can be ${right}`)
     }
-    const payload = { deferralId, outcome, on: dateAt(asOf, zone) }
+    if (agreed && lastDay < on)
+      return refusal('DEFERRAL_ENDED', `deferral ${deferralId} lasted until ${lastDay}`)
+    const isFree = outcome === 'declined' || (outcome === 'refused' && by === proposed.actor)
+    const days = agreed ? daysLeft(proposed.payload, on) : proposed.payload
+    const wish = agreed ? { because, evidence, by } : { because: 'bankDecision' as const, by }
+    const wrong = isFree ? null : whyNotEnd(wish, requestOf(facts, days, moment), moment)
+    if (wrong) return wrong
+    const why = agreed ? withoutAbsent({ because, evidence }) : {}
+    const payload = { deferralId, outcome, on, ...why }
     return accepted(
       { ...envelope, key: `deferral/${deferralId}/ended`, kind: 'deferralEnded', payload },
       ...settled(facts, deferralMatter(deferralId), 'decided', envelope),

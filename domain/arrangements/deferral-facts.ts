@@ -1,6 +1,7 @@
 // What can happen to a deferral: payment put off for a cause (D3).
 import type { CalendarDate } from '../calendar-date'
 import type { Cause, Consent, DocumentRef } from './documents'
+import type { CancelReason } from './plan-facts'
 
 /** Whether interest goes on while payment is put off. */
 export const deferralInterest = ['accrues', 'frozen'] as const
@@ -26,5 +27,13 @@ export interface DeferralFacts {
   deferralApproved: { deferralId: string; level: string }
   deferralAgreed: { deferralId: string; consent: Consent }
   /** Ended early, or never agreed: declined by the customer, refused by the bank, not agreed in time. */
-  deferralEnded: { deferralId: string; outcome: DeferralEnd; on: CalendarDate }
+  deferralEnded: {
+    deferralId: string
+    outcome: DeferralEnd
+    on: CalendarDate
+    /** Of one that was agreed: who wished it. */
+    because?: CancelReason
+    /** Where the customer's wish is on record. */
+    evidence?: string
+  }
 }

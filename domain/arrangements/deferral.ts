@@ -4,6 +4,7 @@ import type { Days } from './chain'
 import { type Fact, type FactOf, factsOf } from '../facts'
 import type { Standstill } from '../ladder/standstill'
 import type { FreeSpan } from '../money/debt-input'
+import { type EndToTell, proofOf } from './told'
 
 export interface Deferral {
   proposed: FactOf<'deferralProposed'>
@@ -36,15 +37,32 @@ export function isApproved({ proposed, approved }: Deferral): boolean {
   return approved !== null || proposed.payload.level === null
 }
 
-/** The ladder waits for each that was agreed, whole days, the last one included. */
+/**
+ * The ladder waits for each that was agreed, whole days, the last one included; of one that the bank has ended until the
+ * customer was told, at most as long as it was to last.
+ */
 export function deferralStandstills(facts: readonly Fact[], zone: string): Standstill[] {
-  return agreedOnes(facts).map(({ proposed: { payload }, agreed, lastDay }) => ({
-    kind: 'deferral',
-    id: payload.deferralId,
-    why: `payment is put off until ${payload.until} (${payload.cause})`,
-    from: Math.max(instantAt(payload.from, zone), agreed.effectiveAt),
-    until: instantAt(addDays(lastDay, 1), zone),
-  }))
+  return agreedOnes(facts).map((deferral) => {
+    const { payload } = deferral.proposed
+    const agreedUntil = instantAt(addDays(payload.until, 1), zone)
+    const end = endOfDeferral(deferral)
+    const toldAt = end === null ? -Infinity : (proofOf(facts, end)?.at ?? Infinity)
+    return {
+      kind: 'deferral',
+      id: payload.deferralId,
+      why: `payment is put off until ${payload.until} (${payload.cause})`,
+      from: Math.max(instantAt(payload.from, zone), deferral.agreed.effectiveAt),
+      until: Math.min(agreedUntil, Math.max(toldAt, instantAt(addDays(deferral.lastDay, 1), zone))),
+    }
+  })
+}
+
+/** The end of one that the bank has ended; null: it lasts, or the customer wished it. */
+export function endOfDeferral({ proposed, ended }: Deferral): EndToTell | null {
+  if (ended?.payload.because !== 'bankDecision') return null
+  const { deferralId: id } = proposed.payload
+  const { on } = ended.payload
+  return { matter: `deferral/${id}/told`, id, notice: 'deferral-ended', on, endedAt: ended.effectiveAt }
 }
 
 /** The days of each that was agreed, as long as it really lasted. */

@@ -4,11 +4,12 @@ import { dateAt } from '../calendar-date'
 import type { Days } from './chain'
 import { type CommandMoment, type Judgement, accepted, command, refusal } from '../commands/command'
 import { date, id, note, shortId } from '../commands/fields'
+import { daysLeft, ending, whyNotEnd } from './end-reasons'
 import type { Fact } from '../facts'
 import { settled } from '../ladder/awaited'
 import { hardshipAgreements, hardshipApplications, hardshipMatter } from './hardship'
 import { hardshipApplicationCommands } from './hardship-application-commands'
-import { hardshipRequest, termRequest, whyNotSpan } from './hardship-span'
+import { hardshipRequest, leftRequest, termRequest, whyNotSpan } from './hardship-span'
 import { episodeOf } from '../ladder/case-view'
 import { withoutAbsent } from '../without-absent'
 
@@ -85,13 +86,20 @@ function whyNotGranted(
   return answer.ok ? null : answer
 }
 
-const endHardship = command({ agreementId: id, note }, (facts, asked, moment, envelope) => {
-  const { agreementId } = asked
+/** By the bank with authority for the days that are left, or at the customer's wish with evidence. */
+const endHardship = command({ agreementId: id, ...ending, note }, (facts, asked, moment, envelope) => {
+  const { agreementId, because, evidence } = asked
   const agreement = hardshipAgreements(facts).find((known) => known.agreementId === agreementId)
   if (!agreement) return refusal('UNKNOWN_AGREEMENT', `there is no hardship agreement ${agreementId}`)
-  if (agreement.ended)
-    return refusal('AGREEMENT_ENDED', `agreement ${agreementId} ended on ${agreement.ended.payload.on}`)
-  const payload = { agreementId, on: dateAt(moment.asOf, moment.zone), reason: asked.note ?? 'ended' }
+  const on = dateAt(moment.asOf, moment.zone)
+  if (agreement.ended || agreement.lastDay < on)
+    return refusal(
+      'AGREEMENT_ENDED',
+      `agreement ${agreementId} ended on ${agreement.ended?.payload.on ?? agreement.lastDay}`,
+    )
+  const wrong = whyNotEnd(asked, leftRequest(facts, daysLeft(agreement, on), moment), moment)
+  if (wrong) return wrong
+  const payload = withoutAbsent({ agreementId, on, reason: because, evidence })
   return accepted({ ...envelope, key: `hardship/${agreementId}/ended`, kind: 'hardshipEnded', payload })
 })
 

@@ -3,6 +3,7 @@
 import type { Affordability, HouseholdStatement } from './affordability'
 import type { CalendarDate } from '../calendar-date'
 import type { Cause, DocumentRef } from './documents'
+import type { CancelReason } from './plan-facts'
 
 /** Why an application was refused; the customer is told. */
 export const hardshipRefusals = [
@@ -49,5 +50,12 @@ export interface HardshipFacts {
     applicationId?: string
     reviewOn?: CalendarDate
   }
-  hardshipEnded: { agreementId: string; on: CalendarDate; reason: string }
+  /** `reason`: who wished it; in facts of before a remark, of which nobody had to be told. */
+  hardshipEnded: {
+    agreementId: string
+    on: CalendarDate
+    reason: CancelReason | (string & {})
+    /** Where the customer's wish is on record. */
+    evidence?: string
+  }
 }

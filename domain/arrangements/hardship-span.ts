@@ -55,3 +55,8 @@ export function hardshipRequest(
 export function termRequest(facts: readonly Fact[], days: Days): DecisionRequest {
   return { kind: 'hardship', termMonths: monthsOf(chainWith(facts, days)) }
 }
+
+/** What authority is asked about when the bank ends an agreement: the days that are left of it. */
+export function leftRequest(facts: readonly Fact[], days: Days, moment: CommandMoment): DecisionRequest {
+  return { ...hardshipRequest(facts, null, moment), termMonths: monthsOf(days) }
+}

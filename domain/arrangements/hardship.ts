@@ -3,6 +3,7 @@
 import { type CalendarDate, type Instant, addDays, instantAt } from '../calendar-date'
 import { type Fact, type FactOf, factsOf } from '../facts'
 import { begunAnewAfter } from './lapse'
+import { type EndToTell, proofOf } from './told'
 import type { Standstill } from '../ladder/standstill'
 
 export interface HardshipApplication {
@@ -63,7 +64,7 @@ export function hardshipAgreements(facts: readonly Fact[]): HardshipAgreement[] 
   })
 }
 
-/** The ladder or its harsher steps wait while an application is decided, by the strategy; all of it while an agreement lasts. */
+/** The ladder or its harsher steps wait while an application is decided, by the strategy; all of it while an agreement lasts, and until the customer was told when the bank has ended it. */
 export function hardshipStandstills(facts: readonly Fact[], zone: string): Standstill[] {
   const applications = hardshipApplications(facts)
     .filter(({ applied }) => applied.payload.holdsBack !== 'nothing')
@@ -79,14 +80,29 @@ export function hardshipStandstills(facts: readonly Fact[], zone: string): Stand
         ...(holdsBack === 'escalation' ? { only: 'escalation' as const } : {}),
       }
     })
-  const agreements = hardshipAgreements(facts).map(({ agreementId, from, until, lastDay }): Standstill => ({
-    kind: 'hardship',
-    id: agreementId,
-    why: `hardship agreement until ${until}`,
-    from: instantAt(from, zone),
-    until: instantAt(addDays(lastDay, 1), zone),
-  }))
+  const agreements = hardshipAgreements(facts).map((agreement): Standstill => {
+    const { agreementId, from, until, lastDay } = agreement
+    const end = endOfHardship(agreement)
+    const toldAt = end === null ? -Infinity : (proofOf(facts, end)?.at ?? Infinity)
+    return {
+      kind: 'hardship',
+      id: agreementId,
+      why: `hardship agreement until ${until}`,
+      from: instantAt(from, zone),
+      until: Math.min(
+        instantAt(addDays(until, 1), zone),
+        Math.max(toldAt, instantAt(addDays(lastDay, 1), zone)),
+      ),
+    }
+  })
   return [...applications, ...agreements]
+}
+
+/** The end of one that the bank has ended, of which the customer is told first; null: it lasts, or they wished it. */
+export function endOfHardship({ agreementId: id, ended }: HardshipAgreement): EndToTell | null {
+  if (ended?.payload.reason !== 'bankDecision') return null
+  const { on } = ended.payload
+  return { matter: `hardship/${id}/told`, id, notice: 'hardship-ended', on, endedAt: ended.effectiveAt }
 }
 
 /** What was granted is left time to be agreed. */

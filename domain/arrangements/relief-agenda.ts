@@ -11,6 +11,8 @@ import { type Relief, reliefs } from './relief'
 import { reliefMatter } from './relief-booking'
 import { reliefRequest } from './relief-decision-commands'
 import { reliefNotices } from './relief-notices'
+import type { ServiceNotice } from '../ladder/service-notice'
+import { tellingAgenda } from './telling-agenda'
 
 export function reliefAgenda(view: CaseView): AgendaItem[] {
   const { zone } = view.rules.strategy
@@ -23,7 +25,14 @@ export function reliefAgenda(view: CaseView): AgendaItem[] {
       return [...(status === 'kept' ? turn(view, relief) : []), ...booking(view, relief)]
     const why = `an instalment of ${relief.reliefId}`
     const looks = nextCheckAt === null ? [] : [{ kind: 'look' as const, at: nextCheckAt, why }]
-    return [...turn(view, relief), ...looks, ...reliefNotices(view, relief), ...booking(view, relief)]
+    const sent = reliefNotices(view, relief)
+    return [
+      ...turn(view, relief),
+      ...looks,
+      ...sent,
+      ...telling(view, relief, sent),
+      ...booking(view, relief),
+    ]
   })
 }
 
@@ -48,6 +57,17 @@ function offered(view: CaseView, relief: Relief): AgendaItem[] {
       detail: { about: purpose, id: reliefId },
     }),
   ]
+}
+
+/** Where the notice of its end cannot leave a person tells. */
+function telling(
+  view: CaseView,
+  { proposed, fulfilment }: Relief,
+  sent: readonly ServiceNotice[],
+): AgendaItem[] {
+  const { toTell: end = null, told = null } = fulfilment ?? {}
+  const notice = sent.find(({ name }) => name === end?.notice)
+  return end && notice ? tellingAgenda(view, { end, told, kind: proposed.payload.purpose }, notice) : []
 }
 
 /** What the log does not say yet: kept, broken or open again, with what is waived or restored by it. */

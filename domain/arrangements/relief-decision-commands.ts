@@ -1,11 +1,12 @@
 // Who approves relief or an offer, when is it agreed, how does it end (D5, D8)? Whoever proposed never approves; each part
 // that is waived has its limits by level (policies/authority.yaml).
 import { z } from 'zod'
-import { type DecisionRequest, levelNeeded, mayApprove, mayDecide } from './authority'
+import { type DecisionRequest, levelNeeded, mayApprove } from './authority'
 import { dateAt } from '../calendar-date'
 import { type CommandMoment, type Judgement, accepted, command, refusal } from '../commands/command'
 import { shortId } from '../commands/fields'
 import { consent } from './documents'
+import { ending, whyNotEnd } from './end-reasons'
 import { type Fact, type FactOf, factsOf } from '../facts'
 import { settled } from '../ladder/awaited'
 import { type Relief, reliefs } from './relief'
@@ -13,6 +14,7 @@ import { reliefMatter } from './relief-booking'
 import { whyNotBeside } from './relief-commands'
 import { type FoundDebt, hasChangedSince } from './relief-debt'
 import { superseded } from './superseded'
+import { withoutAbsent } from '../without-absent'
 
 /** What authority is asked about. */
 export function reliefRequest({ payload }: FactOf<'reliefProposed'>): DecisionRequest {
@@ -82,19 +84,23 @@ function notApproved(proposed: FactOf<'reliefProposed'>, { rules }: CommandMomen
   return refusal('NOT_APPROVED', `${proposed.payload.reliefId} is not approved: ${who}`)
 }
 
-/** Before it was agreed: refused by the bank or declined by the customer; afterwards: cancelled, by authority. */
+/** Before it was agreed: refused by the bank or declined by the customer; afterwards: cancelled (end-reasons.ts). */
 const cancelRelief = command(
-  { reliefId: shortId, outcome: z.enum(['refused', 'declined', 'cancelled']) },
-  (facts, { reliefId, outcome, by }, moment, envelope) => {
+  { reliefId: shortId, outcome: z.enum(['refused', 'declined', 'cancelled']), ...ending },
+  (facts, { reliefId, outcome, because, evidence, by }, moment, envelope) => {
     const relief = openRelief(facts, reliefId, moment)
     if ('ok' in relief) return relief
     if ((relief.agreed !== null) !== (outcome === 'cancelled')) {
       const right = relief.agreed ? 'cancelled' : 'refused or declined'
       return refusal('UNKNOWN_OUTCOME', `${reliefId} can be ${right}`)
     }
-    const answer = mayDecide(moment.rules.terms.authority, by, reliefRequest(relief.proposed))
-    if (outcome === 'cancelled' && !answer.ok) return answer
-    const payload = { reliefId, outcome, on: dateAt(moment.asOf, moment.zone) }
+    const isCancelled = outcome === 'cancelled'
+    const wrong = isCancelled
+      ? whyNotEnd({ because, evidence, by }, reliefRequest(relief.proposed), moment)
+      : null
+    if (wrong) return wrong
+    const why = isCancelled ? withoutAbsent({ because, evidence }) : {}
+    const payload = { reliefId, outcome, on: dateAt(moment.asOf, moment.zone), ...why }
     return accepted(
       { ...envelope, key: `relief/${reliefId}/closed`, kind: 'reliefEnded', payload },
       ...settled(facts, reliefMatter.approval(reliefId), 'decided', envelope),

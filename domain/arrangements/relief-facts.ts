@@ -4,7 +4,7 @@ import type { Affordability, HouseholdStatement } from './affordability'
 import type { CalendarDate } from '../calendar-date'
 import type { Part } from '../money/debt-entry'
 import type { Consent, DocumentRef } from './documents'
-import type { PlanSchedule } from './plan-facts'
+import type { CancelReason, PlanSchedule } from './plan-facts'
 import type { PartsCents, ReliefCircumstances, ReliefProposal } from './relief-formula'
 
 export interface WaivedPart {
@@ -49,7 +49,15 @@ export interface ReliefFacts {
   }
   reliefApproved: { reliefId: string; level: string }
   reliefAgreed: { reliefId: string; consent: Consent }
-  reliefEnded: { reliefId: string; outcome: ReliefEnd; on: CalendarDate }
+  reliefEnded: {
+    reliefId: string
+    outcome: ReliefEnd
+    on: CalendarDate
+    /** Of a cancelled one: who wished it. */
+    because?: CancelReason
+    /** Where the customer's wish is on record. */
+    evidence?: string
+  }
   /** It was kept or broken, and news of a payment took that back: it goes on. */
   reliefReopened: { reliefId: string; on: CalendarDate }
   /** It was kept: this is gone. For the statement and for the bank's books. */

@@ -7,11 +7,11 @@ import type { Agreed } from '../words/agreed-words'
 import { noticeRef } from './notice-ref'
 import type { Relief } from './relief'
 import { sumOf } from './relief-formula'
+import { noticeUntil } from './told'
+import { withoutAbsent } from '../without-absent'
 
 /** After so many days news of an agreement or its end is old. */
 const newsDays = 14
-/** A breach is told within so many days. */
-const breachDays = 30
 
 /** Every notice of one relief or offer, those that have left included. */
 export function reliefNotices(view: CaseView, relief: Relief): ServiceNotice[] {
@@ -21,17 +21,16 @@ export function reliefNotices(view: CaseView, relief: Relief): ServiceNotice[] {
   switch (fulfilment.status) {
     case 'running':
       return [...agreed(relief, zone), ...toPay(relief, zone), ...missed(relief, zone)]
-    case 'broken':
-      return broken(relief, zone)
     case 'kept':
       return fulfilled(relief, zone)
+    case 'broken':
     case 'cancelled':
-      return cancelled(relief, zone)
+      return ended(relief).map((news) => noticeOf(relief, news))
   }
 }
 
 interface News {
-  name: `relief-${string}`
+  name: string
   on: CalendarDate
   at: Instant
   until: Instant
@@ -96,25 +95,16 @@ function missed(relief: Relief, zone: string): ServiceNotice[] {
   return [noticeOf(relief, { name: 'relief-missed', on, at, until: breaksAt, why, agreed: what })]
 }
 
-function broken(relief: Relief, zone: string): ServiceNotice[] {
-  const { fulfilment, reliefId } = relief
-  if (!fulfilment?.unmet || fulfilment.endedAt === null) return []
-  const { dueOn: on, amountCents, paidCents } = fulfilment.unmet
-  const at = fulfilment.endedAt
-  const what = { amountCents: amountCents - paidCents, on }
-  const why = `${reliefId} is broken`
-  const until = untilAfter(at, breachDays, zone)
-  return [noticeOf(relief, { name: 'relief-broken', on, at, until, why, agreed: what })]
-}
-
-/** By the bank: the customer learns that nothing is waived. */
-function cancelled(relief: Relief, zone: string): ServiceNotice[] {
-  const { closed, reliefId } = relief
-  if (!closed) return []
-  const { on } = closed.payload
-  const [at, until] = [closed.effectiveAt, untilAfter(closed.effectiveAt, breachDays, zone)]
-  const why = `${reliefId} was cancelled`
-  return [noticeOf(relief, { name: 'relief-cancelled', on, at, until, why, agreed: { on } })]
+/** A breach or a cancellation by the bank, of which the customer is told before collection goes on. */
+function ended({ fulfilment, reliefId }: Relief): News[] {
+  const end = fulfilment?.toTell
+  if (!end) return []
+  const { notice, on, endedAt: at } = end
+  const { unmet } = fulfilment
+  const leftCents = notice === 'relief-broken' && unmet ? unmet.amountCents - unmet.paidCents : undefined
+  const what = withoutAbsent({ amountCents: leftCents, on })
+  const why = `${reliefId} is ${fulfilment.status}: the customer is told before collection goes on`
+  return [{ name: notice, on, at, until: noticeUntil(at), why, agreed: what }]
 }
 
 function fulfilled(relief: Relief, zone: string): ServiceNotice[] {
@@ -123,7 +113,7 @@ function fulfilled(relief: Relief, zone: string): ServiceNotice[] {
   const at = fulfilment.endedAt
   const on = proposed.payload.instalments.at(-1)?.dueOn ?? dateAt(at, zone)
   const { waivedCents } = termsOf(relief)
-  const until = untilAfter(at, newsDays, zone)
+  const until = instantAt(addDays(dateAt(at, zone), newsDays), zone)
   const why = `${reliefId} is complete`
   return [
     noticeOf(relief, {
@@ -135,8 +125,4 @@ function fulfilled(relief: Relief, zone: string): ServiceNotice[] {
       agreed: { waivedCents: waivedCents ?? 0 },
     }),
   ]
-}
-
-function untilAfter(at: Instant, days: number, zone: string): Instant {
-  return instantAt(addDays(dateAt(at, zone), days), zone)
 }

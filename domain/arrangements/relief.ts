@@ -8,6 +8,7 @@ import type { Adjustment } from '../money/debt-input'
 import { pausesOf } from './pauses'
 import type { PlanState } from './plan'
 import { bookedSince } from './relief-booking'
+import { type EndToTell, proofOf } from './told'
 
 /** As the plan that its instalments are; `planId` is the relief's id. */
 type Fulfilment = Omit<PlanState, 'status'> & { status: 'running' | 'kept' | 'broken' | 'cancelled' }
@@ -58,32 +59,68 @@ function fulfilmentOf(
   const { effectiveAt: agreedAt } = agreed
   const commitment = { ...payload, agreedAt, stoppedAt: closed?.effectiveAt, pauses: pausesOf(facts, zone) }
   const movements = paidSince(movementsOf(facts), agreed, zone)
-  const { status, ...state } = commitmentState(commitment, movements, zone, asOf)
+  const { status: judged, ...state } = commitmentState(commitment, movements, zone, asOf)
+  const status = judged === 'stopped' ? 'cancelled' : judged
+  const unmet = state.instalments.find(({ isMet }) => !isMet)
   return {
     planId: payload.reliefId,
     agreedAt,
-    status: status === 'stopped' ? 'cancelled' : status,
+    status,
     remindDaysBefore: payload.remindDaysBefore ?? 0,
     takenOverCents: 0,
-    unmet: state.instalments.find(({ isMet }) => !isMet),
-    standsUntil: state.endedAt,
+    unmet,
     tellsOfEnd: true,
-    toTell: null,
-    told: null,
     ...state,
+    ...telling(facts, endToTell(payload.reliefId, status, { ...state, unmet, closed }), state.endedAt),
   }
+}
+
+/** Of a breach, and of a cancellation by the bank, the customer is told before collection goes on. */
+function endToTell(
+  id: string,
+  status: Fulfilment['status'],
+  { endedAt, unmet, closed }: Pick<Fulfilment, 'endedAt' | 'unmet'> & Pick<Relief, 'closed'>,
+): EndToTell | null {
+  if (endedAt === null) return null
+  if (status === 'broken' && unmet)
+    return {
+      matter: `relief/${id}/told/${unmet.dueOn}`,
+      id,
+      notice: 'relief-broken',
+      on: unmet.dueOn,
+      endedAt,
+    }
+  if (status !== 'cancelled' || closed?.payload.because === 'customerWish' || !closed) return null
+  const { on } = closed.payload
+  return { matter: `relief/${id}/told/${on}`, id, notice: 'relief-cancelled', on, endedAt }
+}
+
+/** Until when the ladder waits for that: at most until another agreement takes its place. */
+function telling(
+  facts: readonly Fact[],
+  end: EndToTell | null,
+  endedAt: Instant | null,
+): Pick<Fulfilment, 'toTell' | 'told' | 'standsUntil'> {
+  if (end === null) return { toTell: null, told: null, standsUntil: endedAt }
+  const agreements = [...factsOf(facts, 'planAgreed'), ...factsOf(facts, 'reliefAgreed')]
+  const next = agreements.find(({ effectiveAt }) => effectiveAt >= end.endedAt)
+  if (next) return { toTell: null, told: null, standsUntil: next.effectiveAt }
+  const told = proofOf(facts, end)
+  return { toTell: end, told, standsUntil: told && Math.max(end.endedAt, told.at) }
 }
 
 /** The ladder waits while it runs and, once it was kept, until the books show it. */
 export function reliefStandstills(facts: readonly Fact[], zone: string, asOf: Instant): Standstill[] {
   return reliefs(facts, zone, asOf).flatMap(({ reliefId, proposed, fulfilment, bookedAt }) => {
     if (!fulfilment) return []
-    const { status, agreedAt, endedAt, nextDueOn } = fulfilment
-    const until = status === 'kept' ? bookedAt : endedAt
+    const { status, agreedAt, toTell, told, nextDueOn, standsUntil } = fulfilment
+    const until = status === 'kept' ? bookedAt : standsUntil
     const why =
       status === 'kept'
         ? `${proposed.payload.purpose} kept: the bank's books are to show what was waived`
-        : `${proposed.payload.purpose}, next instalment due ${nextDueOn ?? '-'}`
+        : toTell && !told
+          ? `${proposed.payload.purpose}, ended: the customer is told first`
+          : `${proposed.payload.purpose}, next instalment due ${nextDueOn ?? '-'}`
     const span = { from: agreedAt, ...(until === null ? {} : { until }) }
     return [{ kind: 'relief' as const, id: reliefId, why, ...span }]
   })

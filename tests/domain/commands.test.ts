@@ -105,12 +105,18 @@ describe('accepted: one fact, in the name of the person, with the key that makes
     ],
     [hardship, opened, { kind: 'hardshipAgreed', key: 'hardship/h-1', payload: { until: '2026-06-20' } }],
     [
-      { kind: 'endHardship', agreementId: 'x', note: 'wish of the customer' },
+      {
+        kind: 'endHardship',
+        agreementId: 'x',
+        because: 'customerWish',
+        evidence: 'call-3',
+        note: 'by phone',
+      },
       opened.hardship('x', '2026-03-05', '2026-04-05'),
       {
         kind: 'hardshipEnded',
         key: 'hardship/x/ended',
-        payload: { on: '2026-03-21', reason: 'wish of the customer' },
+        payload: { agreementId: 'x', on: '2026-03-21', reason: 'customerWish', evidence: 'call-3' },
       },
     ],
     [hold, opened, { kind: 'holdPlaced', key: 'hold/hold-1', payload: { reason: 'dispute', from: now } }],
@@ -235,7 +241,7 @@ describe('refused, with a stable code and a message that says what would be righ
     ],
     [
       'AGREEMENT_ENDED',
-      { kind: 'endHardship', agreementId: 'h-1' },
+      { kind: 'endHardship', agreementId: 'h-1', because: 'bankDecision' },
       opened.hardship('h-1', '2026-03-02', '2026-06-30').hardshipEnded('h-1'),
       /h-1 ended on/,
     ],
@@ -276,7 +282,12 @@ describe('refused, with a stable code and a message that says what would be righ
     ],
     ['NO_OPEN_CASE', hardship, opened.closed(), /no open case/],
     ['AGREEMENT_KNOWN', hardship, opened.hardship('h-1', '2026-03-05', '2026-04-05'), /agreement h-1 exists/],
-    ['UNKNOWN_AGREEMENT', { kind: 'endHardship', agreementId: 'x' }, opened, /no hardship agreement x/],
+    [
+      'UNKNOWN_AGREEMENT',
+      { kind: 'endHardship', agreementId: 'x', because: 'bankDecision' },
+      opened,
+      /no hardship agreement x/,
+    ],
     ['HOLD_KNOWN', hold, opened.hold('hold-1'), /hold-1 exists; choose another id/],
     ['UNKNOWN_HOLD', { kind: 'liftHold', holdId: 'x' }, opened, /there is no hold x/],
     ['NO_OPEN_TASK', { kind: 'completeCall', outcome: 'noAnswer' }, opened, /no open task of the kind call/],

@@ -88,7 +88,12 @@ beforeAll(async () => {
     world.signal('HARD-KEPT', 'hardshipAgreed', { commandId: 'desk/2', by, ...hardship }),
   )
   world.plan('HARD-ENDED', '2026-03-10 10:00', { kind: 'agreeHardship', by, ...hardship })
-  world.plan('HARD-ENDED', '2026-03-31 10:00', { kind: 'endHardship', by, agreementId: 'illness' })
+  world.plan('HARD-ENDED', '2026-03-31 10:00', {
+    kind: 'endHardship',
+    by,
+    agreementId: 'illness',
+    because: 'bankDecision',
+  })
 
   await world.night('2026-03-05')
   await world.liveUntil('2026-05-20 06:00')
@@ -186,9 +191,10 @@ test('a hardship agreement keeps the ladder still until its last day; the debt i
 })
 
 test('a hardship agreement that ends early ends with its day', async () => {
-  expect((await linesOf(world, 'HARD-ENDED')).slice(2, 5)).toEqual([
+  expect((await linesOf(world, 'HARD-ENDED')).slice(2, 6)).toEqual([
     '2026-03-10 hardship illness agreed',
     '2026-03-31 hardship illness ended',
+    '2026-03-31 service-hardship-ended.illness/1',
     '2026-04-02 second-reminder/1',
   ])
 })

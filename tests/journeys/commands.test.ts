@@ -123,7 +123,11 @@ describe('a refused command changes nothing', () => {
       'an agreement that ends before it begins',
       { ...hardship, agreementId: 'h2', until: '2026-02-01' },
     ],
-    ['UNKNOWN_AGREEMENT', 'no such agreement to end', { kind: 'endHardship', by, agreementId: 'h9' }],
+    [
+      'UNKNOWN_AGREEMENT',
+      'no such agreement to end',
+      { kind: 'endHardship', by, agreementId: 'h9', because: 'bankDecision' },
+    ],
     ['HOLD_KNOWN', 'a hold id used twice', { ...hold, reason: 'legal' }],
     [
       'DATES_REVERSED',

@@ -120,8 +120,8 @@ test('hardship: applied, assessed, granted, agreed, to be reviewed; then the lad
     '2026-03-10 application h1 assessed by household@2026.1: the household can pay 450.00 a month',
     '2026-03-10 application h1 granted from 2026-03-11 until 2026-04-20',
     '2026-03-10 decision/1: decided',
+    '2026-03-10 service-hardship-granted.h1/1',
     '2026-03-11 hardship a1 agreed',
-    '2026-03-11 answer/1: given',
     '2026-04-18 review: notReviewed (nobody reported)',
     '2026-04-21 second-reminder/1',
   ])
@@ -131,7 +131,7 @@ test('a deferral ends with its last day, and the second reminder comes after the
   expect((await linesOf('FB-DEFERRAL')).slice(2, 7)).toEqual([
     '2026-03-09 deferral d1 proposed (illness): payment put off from 2026-03-09 until 2026-03-31, interest accrues',
     '2026-03-09 deferral d1 agreed',
-    '2026-03-31 ending: notGiven (nobody reported)',
+    '2026-03-24 service-deferral-ending.d1/1',
     '2026-04-03 second-reminder/1',
     '2026-04-08 final-reminder/1',
   ])

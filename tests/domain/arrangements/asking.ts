@@ -46,6 +46,16 @@ export function refusalOf(
   return `${answer.code}: ${answer.message}`
 }
 
+/** The case after a service notice has left: `relief-broken.r1`, about its date. */
+export function toldBy(story: CaseBuilder, moment: string, notice: string, on: string): CaseBuilder {
+  const stepKey = `1/${on}/service-${notice}/1`
+  const contact = { contactKey: `${accountId}/${stepKey}/sms`, stepKey, channel: 'sms' as const }
+  return story
+    .at(moment)
+    .add('contactMade', { ...contact, outcome: 'sent' })
+    .settle()
+}
+
 /** Open tasks beside the ladder: `hardship/h1/decision/1 teamLead until 2026-03-18 18:00`. */
 export function tasksBeside({ facts }: CaseBuilder): string[] {
   const opened = new Map(

@@ -1,7 +1,7 @@
 // A customer's own proposal is answered within its deadline or goes to the next level (D7).
 import { factsOf } from '../../../domain/facts'
 import { type CaseBuilder, aCase, bill } from '../case-builder'
-import { after, judged, refusalOf, tasksBeside } from './asking'
+import { after, judged, refusalOf, tasksBeside, toldBy } from './asking'
 
 const opened = aCase({ openedOn: '2026-03-02', bills: [bill('2026-03-01', { minimumDueCents: 2000_00 })] })
 const proposal = {
@@ -41,7 +41,16 @@ test.each<[string, CaseBuilder, string[]]>([
     ['proposal/p1/answer/2 teamLead until 2026-03-21 18:00'],
   ],
   ['an answer ends the task', refused, []],
-  ['for good', refused.at('2026-04-16 18:00').settle(), []],
+  [
+    'somebody tells the customer when no notice could leave',
+    refused.at('2026-03-14 18:00').settle(),
+    ['proposal/p1/told/1 collector until 2026-03-17 18:00'],
+  ],
+  [
+    'for good',
+    toldBy(refused, '2026-03-12 11:00', 'proposal-refused.p1', '2026-03-12').at('2026-04-16 18:00').settle(),
+    [],
+  ],
   [
     'a case that has closed needs no answer',
     received.at('2026-03-12 10:00').paid(2000_00).settle().settle(),

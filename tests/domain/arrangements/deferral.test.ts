@@ -6,7 +6,7 @@ import { type CaseBuilder, aCase, bill } from '../case-builder'
 import { linesOf } from '../journey'
 import { shown } from '../log'
 import { zone } from '../test-strategy'
-import { after, judged, refusalOf, tasksBeside } from './asking'
+import { after, judged, refusalOf, tasksBeside, toldBy } from './asking'
 
 const opened = aCase({ openedOn: '2026-03-02', bills: [bill('2026-03-01', { minimumDueCents: 2000_00 })] })
 const proposal = {
@@ -25,6 +25,10 @@ const reminded = opened.at('2026-03-09 10:00').took('reminder')
 const proposed = after(reminded, '2026-03-11 10:00', 'operator:lin', proposal)
 const approved = after(proposed, '2026-03-11 15:00', 'supervisor:qian', approval)
 const agreed = after(approved, '2026-03-12 10:00', 'operator:lin', agreement)
+const wished = {
+  ...{ kind: 'endDeferral', deferralId: 'd1' },
+  ...{ because: 'customerWish', evidence: 'call-3' },
+}
 const ofDisaster = { ...proposal, cause: 'disaster', interest: 'frozen' }
 
 const spans = (story: CaseBuilder) =>
@@ -37,8 +41,36 @@ test('the ladder waits for the days that were agreed, and for the first of them 
   expect(spans(agreed)).toEqual(['d1 2026-03-12 10:00 - 2026-06-01 00:00'])
 })
 
+describe('ended by the bank', () => {
+  const end = { kind: 'endDeferral', deferralId: 'd1' }
+
+  test('with authority, and the ladder goes on when the customer was told', () => {
+    expect(refusalOf(agreed, '2026-03-20 10:00', 'operator:lin', end)).toContain('AUTHORITY_EXCEEDED')
+    const ended = after(agreed, '2026-03-20 10:00', 'supervisor:qian', end)
+    expect(spans(ended)).toEqual(['d1 2026-03-12 10:00 - 2026-06-01 00:00'])
+    const told = toldBy(ended, '2026-03-23 10:00', 'deferral-ended.d1', '2026-03-20')
+    expect(spans(told)).toEqual(['d1 2026-03-12 10:00 - 2026-03-23 10:00'])
+    expect(tasksBeside(ended.at('2026-03-22 10:00').settle())).toEqual([
+      'deferral/d1/told/1 teamLead until 2026-03-25 18:00',
+    ])
+  })
+
+  test('one that is not agreed yet is refused with authority, or by whoever proposed it', () => {
+    const refuse = { ...end, outcome: 'refused' }
+    expect(refusalOf(proposed, '2026-03-11 11:00', 'operator:he', refuse)).toContain('AUTHORITY_EXCEEDED')
+    expect(judged(proposed, '2026-03-11 11:00', 'operator:lin', refuse).ok).toBe(true)
+    expect(judged(proposed, '2026-03-11 11:00', 'supervisor:qian', refuse).ok).toBe(true)
+    const decline = { ...end, outcome: 'declined' }
+    expect(judged(proposed, '2026-03-11 11:00', 'operator:he', decline).ok).toBe(true)
+  })
+
+  test('DEFERRAL_ENDED: not after its last day', () => {
+    expect(refusalOf(agreed, '2026-06-01 10:00', 'supervisor:qian', end)).toMatch(/^DEFERRAL_ENDED/)
+  })
+})
+
 test('one that ends early ends with its day, and the ladder goes on with the rest of its wait', () => {
-  const short = after(agreed, '2026-03-20 10:00', 'operator:lin', { kind: 'endDeferral', deferralId: 'd1' })
+  const short = after(agreed, '2026-03-20 10:00', 'operator:lin', wished)
   expect(spans(short)).toEqual(['d1 2026-03-12 10:00 - 2026-03-21 00:00'])
   // The second reminder waits five days: three passed before the deferral, two are left after it.
   expect(linesOf(reminded, '2026-03-16 00:00')).toEqual(['2026-03-14 10:00 second-reminder/1'])
@@ -149,9 +181,9 @@ describe('work for people', () => {
     ],
     ['an approved one needs nobody', approved, []],
     [
-      'before its end somebody talks with the customer',
-      agreed.at('2026-05-24 00:00').settle(),
-      ['deferral/d1/ending until 2026-05-31 18:00'],
+      'before its end somebody talks with the customer when no notice could leave',
+      agreed.at('2026-05-26 00:00').settle(),
+      ['deferral/d1/ending/1 teamLead until 2026-05-29 18:00'],
     ],
     ['staff who learn of a cause offer one', heard, ['deferral-offer/1/illness until 2026-03-15 18:00']],
     [
@@ -295,7 +327,7 @@ test.each<[CaseBuilder, string, { kind: string }]>([
   [reminded, 'operator:lin', proposal],
   [proposed, 'supervisor:qian', approval],
   [approved, 'operator:lin', agreement],
-  [agreed, 'operator:lin', { kind: 'endDeferral', deferralId: 'd1' }],
+  [agreed, 'operator:lin', wished],
 ])('accepted twice is accepted once', (story, by, wish) => {
   const once = after(story, '2026-03-12 11:00', by, wish)
   expect(judged(once, '2026-03-12 11:00', by, wish)).toEqual({ ok: true, facts: [] })

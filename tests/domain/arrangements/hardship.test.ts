@@ -6,7 +6,7 @@ import { type CaseBuilder, aCase, bill } from '../case-builder'
 import { nextAt } from '../journey'
 import { accountId, local, shown } from '../log'
 import { testRules, zone } from '../test-strategy'
-import { after, judged, refusalOf, tasksBeside } from './asking'
+import { after, judged, refusalOf, tasksBeside, toldBy } from './asking'
 
 const opened = aCase({ openedOn: '2026-03-02', bills: [bill('2026-03-01', { minimumDueCents: 2000_00 })] })
 const statement = {
@@ -110,12 +110,24 @@ describe('work for people', () => {
       applied.at('2026-05-16 10:00').settle(),
       ['hardship/h1/decision/2 teamLead until 2026-05-23 18:00'],
     ],
+    ['a decision ends the task; a notice tells the customer', refused, []],
     [
-      'a decision ends the task; the customer is to be told',
-      refused,
+      'and a person where it has not left in two days',
+      refused.at('2026-03-14 15:00').settle(),
       ['hardship/h1/answer/1 collector until 2026-03-17 18:00'],
     ],
-    ['what was granted is to be agreed', granted, ['hardship/h1/answer/1 collector until 2026-03-17 18:00']],
+    [
+      'so it is with what was granted',
+      granted.at('2026-03-14 15:00').settle(),
+      ['hardship/h1/answer/1 collector until 2026-03-17 18:00'],
+    ],
+    [
+      'not when the notice has left',
+      toldBy(refused, '2026-03-12 16:00', 'hardship-refused.h1', '2026-03-12')
+        .at('2026-04-14 15:00')
+        .settle(),
+      [],
+    ],
     ['what was agreed needs nobody', agreed, []],
     [
       'until its review',
@@ -132,7 +144,8 @@ describe('work for people', () => {
   })
 
   test('the customer was told: nobody needs to do it again', () => {
-    const told = after(refused, '2026-03-13 10:00', 'operator:lin', {
+    const late = refused.at('2026-03-14 15:00').settle()
+    const told = after(late, '2026-03-15 10:00', 'operator:lin', {
       kind: 'completeTask',
       taskId: `${accountId}/hardship/h1/answer/1`,
       outcome: 'given',
@@ -182,6 +195,47 @@ describe('what waits', () => {
     const story = after(opened, '2026-03-11 10:00', 'operator:lin', application, rules)
     expect(spans(story)).toEqual(expected)
     expect(nextAt(story, '2026-03-11 10:01', rules)).toContain(next)
+  })
+})
+
+describe('ended before its day', () => {
+  const end = { kind: 'endHardship', agreementId: 'a1' }
+  const wish = { ...end, because: 'customerWish', evidence: 'call-3' }
+  const until = (story: CaseBuilder) => {
+    const at = hardshipStandstills(story.facts, zone).find(({ id }) => id === 'a1')?.until
+    return at === undefined ? null : shown(at)
+  }
+
+  test('by the bank only with the authority for what is left of it', () => {
+    expect(refusalOf(agreed, '2026-03-20 10:00', 'operator:lin', end)).toContain(
+      'AUTHORITY_EXCEEDED: operator:lin (collector) may go to 3 months: this is for 5',
+    )
+    expect(judged(agreed, '2026-05-20 10:00', 'operator:lin', end).ok).toBe(true)
+  })
+
+  test('and the ladder goes on when the customer was told, or when it would have ended', () => {
+    const ended = after(agreed, '2026-03-20 10:00', 'supervisor:qian', end)
+    expect(until(ended)).toBe('2026-08-01 00:00')
+    expect(until(toldBy(ended, '2026-03-22 10:00', 'hardship-ended.a1', '2026-03-20'))).toBe(
+      '2026-03-22 10:00',
+    )
+    expect(tasksBeside(ended.at('2026-03-22 10:00').settle())).toEqual([
+      'hardship/a1/told/1 collector until 2026-03-25 18:00',
+    ])
+  })
+
+  test("at the customer's wish with its evidence, and at the end of the day", () => {
+    const { evidence: _, ...unproven } = wish
+    expect(refusalOf(agreed, '2026-03-20 10:00', 'operator:lin', unproven)).toMatch(/^EVIDENCE_MISSING/)
+    const ended = after(agreed, '2026-03-20 10:00', 'operator:lin', wish)
+    expect(until(ended)).toBe('2026-03-21 00:00')
+    expect(factsOf(ended.facts, 'hardshipEnded')[0]?.payload).toEqual({
+      ...{ agreementId: 'a1', on: '2026-03-20', reason: 'customerWish', evidence: 'call-3' },
+    })
+  })
+
+  test('AGREEMENT_ENDED: not after its last day', () => {
+    expect(refusalOf(agreed, '2026-08-01 10:00', 'supervisor:qian', end)).toContain('ended on 2026-07-31')
   })
 })
 

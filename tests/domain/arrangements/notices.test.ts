@@ -38,6 +38,44 @@ function toldAt(story: CaseBuilder, moment: string): ServiceNotice | undefined {
   return notices.filter(({ at }) => at <= local(moment)).at(-1)
 }
 
+const statement = {
+  ...{ adults: 1, children: 0, incomeCents: { salary: 4_000_00 }, expenseCents: {}, otherDebtCents: 0 },
+}
+const assessed = [
+  { kind: 'applyHardship', applicationId: 'h1', cause: 'illness', statement },
+  { kind: 'assessHardship', applicationId: 'h1' },
+].reduce((story, wish) => after(story, '2026-03-10 10:00', 'operator:lin', wish), opened)
+const decided = (outcome: object) =>
+  after(assessed, '2026-03-10 12:00', 'supervisor:qian', {
+    ...{ kind: 'decideHardship', applicationId: 'h1' },
+    ...outcome,
+  })
+const helped = opened.at('2026-03-10 10:00').hardship('a1', '2026-03-10', '2026-05-31')
+const putOff = after(
+  after(opened, '2026-03-10 10:00', 'supervisor:qian', {
+    ...{
+      kind: 'proposeDeferral',
+      deferralId: 'd1',
+      cause: 'illness',
+      from: '2026-03-10',
+      until: '2026-05-31',
+    },
+    evidence: [{ kind: 'medical', documentId: 'doc/1' }],
+  }),
+  '2026-03-10 11:00',
+  'operator:lin',
+  { kind: 'agreeDeferral', deferralId: 'd1', consent },
+)
+const answered = (answer: object) =>
+  after(
+    after(opened, '2026-03-10 10:00', 'operator:lin', {
+      ...{ kind: 'recordProposal', proposalId: 'p1', wish: 'other', channel: 'call' },
+    }),
+    '2026-03-10 11:00',
+    'operator:lin',
+    { kind: 'answerProposal', proposalId: 'p1', ...answer },
+  )
+
 const rows: [fact: string, story: CaseBuilder, moment: string, name: string, agreed: object][] = [
   [
     'an offer that was approved',
@@ -82,6 +120,62 @@ const rows: [fact: string, story: CaseBuilder, moment: string, name: string, agr
     '2026-03-15 10:00',
     'relief-cancelled',
     { on: '2026-03-15' },
+  ],
+  [
+    'hardship that was granted',
+    decided({ outcome: 'granted', until: '2026-05-31' }),
+    '2026-03-10 12:00',
+    'hardship-granted',
+    { until: '2026-05-31', on: '2026-03-15' },
+  ],
+  [
+    'hardship that was refused',
+    decided({ outcome: 'refused', reasons: ['canPay', 'documentsMissing'] }),
+    '2026-03-10 12:00',
+    'hardship-refused',
+    { reasons: ['canPay', 'documentsMissing'] },
+  ],
+  [
+    'a hardship agreement that the bank has ended',
+    after(helped, '2026-03-15 10:00', 'supervisor:qian', { kind: 'endHardship', agreementId: 'a1' }),
+    '2026-03-15 10:00',
+    'hardship-ended',
+    { on: '2026-03-15' },
+  ],
+  [
+    'a deferral that comes to its end',
+    putOff,
+    '2026-05-24 10:00',
+    'deferral-ending',
+    { until: '2026-05-31' },
+  ],
+  [
+    'a deferral that the bank has ended',
+    after(putOff, '2026-03-15 10:00', 'supervisor:qian', { kind: 'endDeferral', deferralId: 'd1' }),
+    '2026-03-15 10:00',
+    'deferral-ended',
+    { on: '2026-03-15' },
+  ],
+  [
+    'a proposal that was accepted',
+    answered({ answer: 'accepted' }),
+    '2026-03-10 11:00',
+    'proposal-accepted',
+    { id: 'p1' },
+  ],
+  [
+    'a proposal that was countered',
+    answered({ answer: 'countered', reasons: ['tooLate'], counter: { amountCents: 100_00, months: 3 } }),
+    '2026-03-10 11:00',
+    'proposal-countered',
+    { reasons: ['tooLate'], terms: { amountCents: 100_00, months: 3 } },
+  ],
+  [
+    'a proposal that was refused',
+    answered({ answer: 'refused', reasons: ['tooLittle'] }),
+    '2026-03-10 11:00',
+    'proposal-refused',
+    { reasons: ['tooLittle'] },
   ],
 ]
 

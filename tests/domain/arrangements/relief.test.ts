@@ -6,9 +6,9 @@ import { decidedIn } from '../../../domain/money/decided'
 import { statementOf } from '../../../domain/money/statement'
 import { type CaseBuilder, aCase, bill } from '../case-builder'
 import { decidedAt, nextAt } from '../journey'
-import { local, shown } from '../log'
+import { accountId, local, shown } from '../log'
 import { testRules, zone } from '../test-strategy'
-import { after, judged, refusalOf, tasksBeside } from './asking'
+import { after, judged, refusalOf, tasksBeside, toldBy } from './asking'
 
 const parts = {
   principalCents: 25_000_00,
@@ -193,8 +193,21 @@ describe('broken', () => {
     expect(owed(partly)).toBe(49_500_00)
   })
 
-  test('the ladder goes on where it stood', () => {
-    expect(decidedAt(broken, '2026-04-12 00:00').standstill).toBeNull()
+  test('the ladder goes on when the customer was told of it', () => {
+    expect(decidedAt(broken, '2026-04-20 00:00').standstill).toBe('relief')
+    const told = toldBy(broken, '2026-04-12 10:00', 'relief-broken.r1', '2026-04-01')
+    expect(decidedAt(told, '2026-04-12 10:01').standstill).toBeNull()
+  })
+
+  test('by a person where no notice can leave', () => {
+    const late = broken.at('2026-05-12 00:00').settle()
+    expect(tasksBeside(late)).toEqual(['relief/r1/told/2026-04-01/1 teamLead until 2026-05-15 18:00'])
+    const done = after(late, '2026-05-12 10:00', 'supervisor:qian', {
+      ...{ kind: 'completeTask', outcome: 'given' },
+      taskId: `${accountId}/relief/r1/told/2026-04-01/1`,
+    })
+    expect(decidedAt(done, '2026-05-12 10:01').standstill).toBeNull()
+    expect(tasksBeside(done.at('2026-06-12 10:00').settle())).toEqual([])
   })
 
   test('a payment learnt late but made in time heals it', () => {
@@ -519,7 +532,16 @@ test('cancelled by the committee: nothing was waived', () => {
   const cancelled = after(agreed, '2026-03-20 10:00', 'committee:one', wish)
   expect(told(cancelled)).toEqual(['2026-03-20 10:00 reliefEnded cancelled'])
   expect(owed(cancelled)).toBe(50_000_00)
-  expect(decidedAt(cancelled, '2026-03-20 10:00').standstill).toBeNull()
+  expect(decidedAt(cancelled, '2026-03-21 10:00').standstill).toBe('relief')
+  const hears = toldBy(cancelled, '2026-03-21 10:00', 'relief-cancelled.r1', '2026-03-20')
+  expect(decidedAt(hears, '2026-03-21 10:01').standstill).toBeNull()
+})
+
+test('cancelled at the wish of the customer, with evidence, by anybody: nobody has to be told', () => {
+  const wish = { kind: 'cancelRelief', reliefId: 'r1', outcome: 'cancelled', because: 'customerWish' }
+  expect(refusalOf(agreed, '2026-03-20 10:00', 'operator:lin', wish)).toMatch(/^EVIDENCE_MISSING/)
+  const done = after(agreed, '2026-03-20 10:00', 'operator:lin', { ...wish, evidence: 'call-3' })
+  expect(decidedAt(done, '2026-03-20 10:01').standstill).toBeNull()
 })
 
 test.each<[CaseBuilder, string, { kind: string }]>([
