@@ -1,8 +1,9 @@
 // What will time bring to deferrals: the deadline of an approval, the end of an offer, word of its own end; and when staff
 // learn of a cause, the task to offer one unasked (D3).
-import { addDays, dateAt, instantAt } from '../calendar-date'
+import { type Instant, addDays, dateAt, instantAt } from '../calendar-date'
 import { type Deferral, deferrals, endOfDeferral, isApproved } from './deferral'
 import { deferralMatter } from './deferral-commands'
+import type { Cause } from './documents'
 import { factsOf } from '../facts'
 import { type AgendaItem, byCase } from '../ladder/agenda-item'
 import { awaitedAgenda, levelsFor } from '../ladder/awaited'
@@ -10,6 +11,7 @@ import type { CaseView } from '../ladder/case-view'
 import { sideTaskOpened } from '../ladder/side-tasks'
 import { closingOn } from '../office-hours'
 import { newsAgenda } from './news'
+import { circumstancesOf, holdsAt } from '../protection/circumstance'
 
 export function deferralAgenda(view: CaseView): AgendaItem[] {
   const known = deferrals(view.facts)
@@ -75,13 +77,11 @@ function offers(view: CaseView, known: readonly Deferral[]): AgendaItem[] {
   if (view.closed !== null) return []
   const { zone, arrangements } = view.rules.strategy
   const { causes, offerWithinDays } = arrangements.deferral
-  const heard = factsOf(view.facts, 'conversationCoded').filter(
-    ({ effectiveAt }) => effectiveAt >= view.since,
-  )
+  const heard = learnt(view)
   return causes.flatMap((cause): AgendaItem[] => {
-    const first = heard.find(({ payload }) => payload.cause === cause)
-    if (!first || isUnderWay(view, known, first.effectiveAt)) return []
-    const at = first.effectiveAt
+    const first = heard.find((one) => one.cause === cause)
+    if (!first || isUnderWay(view, known, first.at)) return []
+    const { at } = first
     const fact = sideTaskOpened(byCase(view, '', at), {
       stepKey: `deferral-offer/${view.episode}/${cause}`,
       kind: 'offer',
@@ -91,6 +91,23 @@ function offers(view: CaseView, known: readonly Deferral[]): AgendaItem[] {
     })
     return [{ kind: 'record', at, why: 'a deferral is to be offered', fact }]
   })
+}
+
+/** Causes that staff have learnt of in this case: said in a conversation, or a circumstance of the customer that holds. */
+function learnt(view: CaseView): { cause: Cause | null; at: Instant }[] {
+  const said = factsOf(view.facts, 'conversationCoded')
+    .filter(({ effectiveAt }) => effectiveAt >= view.since)
+    .map(({ payload: { cause }, effectiveAt: at }) => ({ cause, at }))
+  const { kinds } = view.rules.terms.circumstances
+  const known = factsOf(view.facts, 'circumstanceRecorded').flatMap(({ payload, effectiveAt }) => {
+    const cause = kinds[payload.kind].offerFor
+    const at = Math.max(effectiveAt, view.since)
+    const circumstance = circumstancesOf(view.facts).find(
+      ({ circumstanceId, partyId }) => circumstanceId === payload.circumstanceId && partyId === null,
+    )
+    return cause !== undefined && circumstance && holdsAt(circumstance, at) ? [{ cause, at }] : []
+  })
+  return [...said, ...known].sort((a, b) => a.at - b.at)
 }
 
 function isUnderWay({ facts }: CaseView, known: readonly Deferral[], at: number): boolean {

@@ -1,6 +1,7 @@
 // What does the bank do about each circumstance? Reads policies/circumstances.yaml: effect, what proves it, how long a
 // person has to find out, and who is looked after meanwhile.
 import { z } from 'zod'
+import { causes } from '../arrangements/documents'
 import { type FileProblem, readYaml } from '../yaml-source'
 import {
   type CircumstanceKind,
@@ -15,6 +16,8 @@ const circumstanceTerm = z.strictObject({
   proof: z.array(z.enum(evidenceKinds)).min(1),
   verifyWithinDays: z.int().min(1).max(365),
   careOf: z.enum(relatedRoles).optional(),
+  /** The cause for which staff offer a deferral unasked (D3), as far as the strategy knows one for it. */
+  offerFor: z.enum(causes).optional(),
 })
 
 const circumstancesFile = z.strictObject({

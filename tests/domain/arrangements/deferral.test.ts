@@ -229,6 +229,23 @@ describe('work for people', () => {
     expect(tasksBeside(story)).toEqual(tasks)
   })
 
+  const ill = {
+    ...{ kind: 'recordCircumstance', circumstanceId: 'k1', circumstance: 'seriouslyIll' },
+    evidence: { kind: 'medicalRecord', id: 'doc/1' },
+  }
+  const offersOf = (story: CaseBuilder) =>
+    tasksBeside(story).filter((task) => task.startsWith('deferral-offer/'))
+
+  test('a circumstance of the customer leads to the offer that the bank has for it', () => {
+    const known = after(reminded, '2026-03-10 11:00', 'operator:lin', ill)
+    expect(offersOf(known)).toEqual(['deferral-offer/1/illness until 2026-03-15 18:00'])
+  })
+
+  test('one for which there is none does not', () => {
+    const old = { ...ill, circumstance: 'elderly', evidence: { kind: 'identityDocument', id: 'doc/1' } }
+    expect(offersOf(after(reminded, '2026-03-10 11:00', 'operator:lin', old))).toEqual([])
+  })
+
   test('an offer that nobody agrees to ends at its own instant', () => {
     const over = approved.at('2026-03-26 00:00').settle()
     expect(
