@@ -5,15 +5,12 @@ import { addDays, dateAt } from '../calendar-date'
 import { type CommandMoment, type Judgement, accepted, command, refusal } from '../commands/command'
 import { date, id, note, shortId } from '../commands/fields'
 import { type Fact, factsOf } from '../facts'
+import { settled } from '../ladder/awaited'
 import { viewOf } from '../ladder/case-view'
-import { sideTaskOpened } from '../ladder/side-tasks'
-import { closingOn } from '../office-hours'
-import { type Acceleration, accelerationsOf, givenUp, isOver } from './acceleration'
+import { type Acceleration, accelerationsOf, isOver } from './acceleration'
+import { accelerationMatter, givenUp } from './acceleration-agenda'
 import { accelerationGrounds } from './acceleration-facts'
 import { mayApprove } from './authority'
-
-/** The notice must have reached the customer by then, or a person looks at it again. */
-const serveWithinDays = 10
 
 /**
  * `otherAccountId`: for a cross-default, the account in default. Refused: NO_OPEN_CASE, ACCELERATION_UNDER_WAY, TOO_EARLY,
@@ -50,8 +47,9 @@ const proposeAcceleration = command(
 function mayBeProposed(
   facts: readonly Fact[],
   accelerationId: string,
-  { asOf, rules }: CommandMoment,
+  moment: CommandMoment,
 ): Judgement | null {
+  const { asOf, rules } = moment
   const view = viewOf(facts, rules, asOf)
   if (!view || view.closed !== null) return refusal('NO_OPEN_CASE', 'there is no open case')
   const known = accelerationsOf(facts)
@@ -65,11 +63,20 @@ function mayBeProposed(
     const text = `${view.position.daysPastDue} days past due: the strategy asks for ${leastDaysPastDue}`
     return refusal('TOO_EARLY', text)
   }
-  const [standstill] = view.standing
-  return standstill ? refusal('STANDSTILL', `collection stands still: ${standstill.why}`) : null
+  return standsStill(facts, moment)
 }
 
-/** Approves or refuses: somebody else, with the authority for the amount. Refused: UNKNOWN_ACCELERATION, ACCELERATION_DECIDED, and the codes of authority. */
+/** Nobody is called to pay all at once who is not asked to pay. */
+function standsStill(facts: readonly Fact[], { asOf, rules }: CommandMoment): Judgement | null {
+  const [standstill] = viewOf(facts, rules, asOf)?.standing ?? []
+  if (!standstill) return null
+  return refusal('STANDSTILL', `collection stands still: ${standstill.why}; wait until it goes on`)
+}
+
+/**
+ * Approves or refuses: somebody else, with the authority for the amount. Refused: UNKNOWN_ACCELERATION,
+ * ACCELERATION_DECIDED, STANDSTILL (an approval), and the codes of authority.
+ */
 const decideAcceleration = command(
   { accelerationId: shortId, approved: z.boolean(), note },
   (facts, { accelerationId, approved, by }, moment, envelope) => {
@@ -80,20 +87,24 @@ const decideAcceleration = command(
     const person = { person: by, maker: proposed.actor }
     const may = mayApprove(moment.rules.terms.authority, person, { kind: 'acceleration', amountCents })
     if (!may.ok) return refusal(may.code, may.message)
-    const decided = {
-      ...envelope,
-      key: `acceleration/${accelerationId}/decided`,
-      kind: 'accelerationDecided' as const,
-      payload: { accelerationId, approved, level: may.level },
-    }
-    if (!approved) return accepted(decided)
-    const dueAt = closingOn(addDays(dateAt(moment.asOf, moment.zone), serveWithinDays), moment.zone)
-    const task = { kind: 'serveNotice' as const, dueAt, defaultOutcome: 'notServed' }
-    return accepted(decided, sideTaskOpened(envelope, { stepKey: taskKey(accelerationId), ...task }))
+    const standstill = approved ? standsStill(facts, moment) : null
+    if (standstill) return standstill
+    return accepted(
+      {
+        ...envelope,
+        key: `acceleration/${accelerationId}/decided`,
+        kind: 'accelerationDecided',
+        payload: { accelerationId, approved, level: may.level },
+      },
+      ...settled(facts, accelerationMatter.decision(accelerationId), 'decided', envelope),
+    )
   },
 )
 
-/** The notice has arrived; `evidence` proves it. Refused: UNKNOWN_ACCELERATION, ACCELERATION_NOT_APPROVED, DATE_IN_FUTURE, SERVED_TOO_EARLY. */
+/**
+ * The notice has arrived; `evidence` proves it. Refused: UNKNOWN_ACCELERATION, ACCELERATION_NOT_APPROVED, DATE_IN_FUTURE,
+ * SERVED_TOO_EARLY, STANDSTILL.
+ */
 const serveAcceleration = command(
   { accelerationId: shortId, evidence: id, deliveredOn: date },
   (facts, { accelerationId, evidence, deliveredOn }, moment, envelope) => {
@@ -102,26 +113,24 @@ const serveAcceleration = command(
     const today = dateAt(moment.asOf, moment.zone)
     if (deliveredOn > today)
       return refusal('DATE_IN_FUTURE', `${deliveredOn} has not come: today is ${today}`)
-    const decided = factsOf(facts, 'accelerationDecided').find(
-      ({ payload }) => payload.accelerationId === accelerationId,
-    )
+    const { decided } = found.acceleration
     const approvedOn = decided ? dateAt(decided.effectiveAt, moment.zone) : today
     if (deliveredOn < approvedOn)
       return refusal('SERVED_TOO_EARLY', `it was approved on ${approvedOn}: no notice of it came before`)
+    const standstill = standsStill(facts, moment)
+    if (standstill) return standstill
     // The days to cure are never shorter than promised, however late the proof of arrival is recorded.
     const { cureDays } = moment.rules.strategy.arrangements.acceleration
     const effectiveOn = addDays(deliveredOn, cureDays + 1)
-    const taskId = `${moment.accountId}/${taskKey(accelerationId)}`
-    const isOpen = factsOf(facts, 'taskEnded').every(({ payload }) => payload.taskId !== taskId)
-    const served = {
-      ...envelope,
-      key: `acceleration/${accelerationId}/served`,
-      kind: 'accelerationServed' as const,
-      payload: { accelerationId, evidence, deliveredOn, effectiveOn },
-    }
-    if (!isOpen) return accepted(served)
-    const end = { taskId, outcome: 'served', expired: false }
-    return accepted(served, { ...envelope, key: `task/${taskId}/ended`, kind: 'taskEnded', payload: end })
+    return accepted(
+      {
+        ...envelope,
+        key: `acceleration/${accelerationId}/served`,
+        kind: 'accelerationServed',
+        payload: { accelerationId, evidence, deliveredOn, effectiveOn },
+      },
+      ...settled(facts, accelerationMatter.notice(accelerationId), 'served', envelope),
+    )
   },
 )
 
@@ -135,10 +144,6 @@ const withdrawAcceleration = command(
     return accepted(...givenUp(facts, found.acceleration, on, envelope))
   },
 )
-
-function taskKey(accelerationId: string): string {
-  return `acceleration/${accelerationId}/notice`
-}
 
 function ofStatus(
   facts: readonly Fact[],

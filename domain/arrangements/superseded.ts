@@ -5,7 +5,8 @@ import type { CommandMoment, Envelope } from '../commands/command'
 import type { Fact, FactPayloads, NewFact } from '../facts'
 import { episodeOf } from '../ladder/case-view'
 import { openTasks } from '../ladder/rungs'
-import { accelerationsOf, givenUp, isOver } from './acceleration'
+import { accelerationsOf, isOver } from './acceleration'
+import { givenUp } from './acceleration-agenda'
 import { promiseStates } from './promise'
 
 /** The facts that end open promises, recall what is placed with an agency (CN-ART70-04) and give up calling the debt due. */

@@ -1,6 +1,6 @@
 // What time will bring to a case beside its ladder: promises that fall due, reviews, deadlines of tasks that do not stop
 // the ladder, service notices. Each area says what it expects; decide() wakes the case for it, due() records it.
-import { accelerationAgenda } from '../arrangements/acceleration'
+import { accelerationAgenda } from '../arrangements/acceleration-agenda'
 import { deferralAgenda } from '../arrangements/deferral-agenda'
 import { hardshipAgenda } from '../arrangements/hardship-agenda'
 import { planAgenda } from '../arrangements/plan-agenda'

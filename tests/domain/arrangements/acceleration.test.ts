@@ -6,6 +6,7 @@ import { type CaseBuilder, aCase } from '../case-builder'
 import { nextAt } from '../journey'
 import { accountId, local } from '../log'
 import { testRules, zone } from '../test-strategy'
+import { tasksBeside } from './asking'
 
 // The bill was due on 1 March: 100 days past due on 9 June.
 const old = aCase().at('2026-06-09 10:00')
@@ -39,13 +40,40 @@ const approved = done(proposed, approve, 'manager:zhou')
 const served = done(approved, serve, 'operator:lin', '2026-06-12 10:00')
 const statusOf = (story: CaseBuilder) => accelerationsOf(story.facts).map(({ status }) => status)
 
-test('approval opens the task to serve the notice, and serving it ends the task', () => {
-  expect(factsOf(approved.facts, 'taskOpened').at(-1)?.payload).toMatchObject({
-    kind: 'serveNotice',
-    stepKey: 'acceleration/a1/notice',
-    dueAt: local('2026-06-19 18:00'),
+describe('somebody is asked until it is done', () => {
+  const open = (story: CaseBuilder) => tasksBeside(story.settle())
+
+  test('to decide it: the lowest level with the authority, and then the next', () => {
+    expect(open(proposed)).toEqual(['acceleration/a1/decision/1 manager until 2026-06-14 18:00'])
+    expect(open(proposed.settle().at('2026-06-14 18:00'))).toEqual([
+      'acceleration/a1/decision/2 committee until 2026-06-19 18:00',
+    ])
   })
-  expect(factsOf(served.facts, 'taskEnded').at(-1)?.payload).toMatchObject({ outcome: 'served' })
+
+  test('to serve its notice, with a warning before the deadline, and to look again when it did not arrive', () => {
+    expect(open(approved)).toEqual(['acceleration/a1/notice/1 collector until 2026-06-19 18:00'])
+    expect(open(approved.settle().at('2026-06-18 10:00'))).toContain(
+      'warning/acceleration/a1/notice/1 teamLead until 2026-06-19 18:00',
+    )
+    expect(open(approved.settle().at('2026-06-19 18:00'))).toEqual([
+      'acceleration/a1/notice/2 teamLead until 2026-06-29 18:00',
+    ])
+  })
+
+  test('and nobody any more when it is decided, served or given up', () => {
+    const asked = [proposed.settle(), approved.settle()] as const
+    const refused = done(asked[0], { ...approve, approved: false }, 'manager:zhou')
+    expect(open(refused)).toEqual([])
+    expect(open(done(asked[1], serve, 'operator:lin', '2026-06-12 10:00'))).toEqual([])
+    for (const story of asked)
+      expect(open(done(story, { kind: 'withdrawAcceleration', accelerationId: 'a1' }))).toEqual([])
+  })
+
+  test('nobody while collection stands still, when neither may be done, and the next level afterwards', () => {
+    const held = proposed.settle().hold('h', { reason: 'legal' }).at('2026-07-01 10:00')
+    expect(open(held)).toEqual([])
+    expect(open(held.lifted('h'))).toEqual(['acceleration/a1/decision/2 committee until 2026-07-06 18:00'])
+  })
 })
 
 test('the whole debt is due when the days to cure have passed, at that instant', () => {
@@ -76,11 +104,6 @@ test('a plan that is agreed gives it up', () => {
   const instalments = [{ dueOn: '2026-07-01', amountCents: 500_00 }]
   const plan = { kind: 'agreePlan', planId: 'p-1', instalments, evidence: 'call-1' }
   expect(statusOf(done(served, plan, 'operator:lin', '2026-06-20 10:00'))).toEqual(['withdrawn'])
-})
-
-test('given up before it was served, nobody has to serve its notice any more', () => {
-  const given = done(approved, { kind: 'withdrawAcceleration', accelerationId: 'a1' })
-  expect(factsOf(given.facts, 'taskEnded').at(-1)?.payload).toMatchObject({ outcome: 'notServed' })
 })
 
 describe('what is paid on the last day to cure and comes with the drop of the night after it', () => {
@@ -135,6 +158,13 @@ test.each<[code: string, story: CaseBuilder, fields: object, by: string]>([
   ['AUTHORITY_EXCEEDED', proposed, approve, 'operator:wu'],
   ['NO_AUTHORITY', proposed, approve, 'agent:team-3'],
   ['ACCELERATION_DECIDED', approved, { ...approve, approved: false }, 'manager:he'],
+  ['STANDSTILL', proposed.hold('h', { reason: 'legal' }), approve, 'manager:zhou'],
+  [
+    'STANDSTILL',
+    approved.hold('h', { reason: 'legal' }),
+    { ...serve, deliveredOn: '2026-06-09' },
+    'operator:lin',
+  ],
   ['ACCELERATION_NOT_APPROVED', proposed, serve, 'operator:lin'],
   ['DATE_IN_FUTURE', approved, { ...serve, deliveredOn: '2026-06-13' }, 'operator:lin'],
   [
