@@ -95,15 +95,14 @@ describe('standstills together', () => {
       .hold('b', { reason: 'dispute' })
       .plan('p', [['2026-03-20', 500_00]])
     expect(decidedAt(both, '2026-03-05').reasons.map(({ text }) => text)).toEqual([
-      'an instalment of plan p',
       'the ladder stands still: legal (a)',
       'the ladder stands still: dispute (b)',
       'the ladder stands still: plan, next instalment due 2026-03-20 (p)',
     ])
   })
 
-  test('a plan under a hold is still judged at its own instant', () => {
-    const both = reminded.hold('a').plan('p', [['2026-03-20', 500_00]])
+  test('a plan under a hold that puts nothing off is still judged at its own instant', () => {
+    const both = reminded.hold('a', { reason: 'legal' }).plan('p', [['2026-03-20', 500_00]])
     expect(nextAt(both, '2026-03-05')).toBe('wait for standstill until 2026-03-21 00:00')
     expect(nextAt(both, '2026-03-21')).toBe('wait for standstill')
   })
