@@ -1,7 +1,7 @@
 // How did a step of messages end? Done when one of them may have reached the customer; put off when every open channel
 // has to wait; withheld, with the rule, when none is open; failed when every provider refused for good.
 import type { NewFact } from '../domain/facts'
-import { envelope, stepTaken } from '../domain/ladder/step-facts'
+import { envelope, stepReplanned, stepTaken } from '../domain/ladder/step-facts'
 import { byStep, unknownReview } from '../cases/settle-contact'
 import { type ContactResult, contactKeyOf } from './message'
 import type { StepScene } from './perform-step'
@@ -22,7 +22,7 @@ export function conclude(scene: StepScene, results: readonly ContactResult[]): N
     return [...notes, { ...fact, payload: { ...payload, outcome: 'failed' } }]
   }
   const until = withheld.map((result) => result.until).filter((at) => at !== undefined)
-  if (until.length > 0) return [...notes, replanned(scene, Math.min(...until))]
+  if (until.length > 0) return [...notes, stepReplanned(scene, Math.min(...until))]
   return [...notes, stepTaken(scene, 'withheld', withheld[0]?.ruleId ?? 'NO_CHANNEL')]
 }
 
@@ -50,9 +50,4 @@ function withheldFact(
     ...(judgement ? { judgement } : {}),
   }
   return { ...envelope(scene), key, kind: 'contactMade', payload }
-}
-
-function replanned(scene: StepScene, notBefore: number): NewFact {
-  const key = `${scene.key}/replanned/${notBefore}`
-  return { ...envelope(scene), key, kind: 'stepReplanned', payload: { stepKey: scene.key, notBefore } }
 }

@@ -3,23 +3,29 @@
 import { situationOf } from '../cases/contact-situation'
 import { judgeOnRecord } from '../cases/judgement-record'
 import { readPerson } from '../cases/person'
-import { factsOf } from '../domain/facts'
+import { type NewFact, factsOf } from '../domain/facts'
+import { stepReplanned, stepTaken } from '../domain/ladder/step-facts'
 import type { Situation } from '../domain/policy/situation'
 import type { StepDeps } from './ladder-deps'
 import type { StepScene } from './perform-step'
 
 /**
- * The rule by which the whole strategy stops for this person; null: there is none. Papers and approvals that the packs ask
- * for are not looked at here: people gather them in the task that the step opens.
+ * Null when nothing stops the whole strategy for this person; else how the step ends: withheld by the rule, or put off to
+ * when the states that stop it have ended. Papers and approvals that the packs ask for are not looked at here: people
+ * gather them in the task that the step opens.
  */
-export async function ruleForbidding(
+export async function forbiddenFor(
   { db, policies }: Pick<StepDeps, 'db' | 'policies'>,
-  { accountId, customerId, facts, rules, moment: at }: StepScene,
+  scene: StepScene,
   action: Extract<Situation['action'], 'collect' | 'placeWithAgency' | 'sue'>,
-): Promise<string | null> {
+): Promise<NewFact | null> {
+  const { accountId, customerId, facts, rules, moment: at } = scene
   const person = await readPerson(db.prisma, customerId)
   const product = factsOf(facts, 'positionReported').at(-1)?.payload.product
   const asked = { at, point: null, accounts: [accountId], product, bankZone: rules.strategy.zone }
   const { reasons } = judgeOnRecord(situationOf(person, { ...asked, further: { action } }), policies)
-  return reasons.find(({ stops }) => stops)?.ruleId ?? null
+  const [first, ...others] = reasons.filter(({ stops }) => stops)
+  if (!first) return null
+  const end = Math.max(...[first, ...others].map(({ until = Infinity }) => until))
+  return Number.isFinite(end) ? stepReplanned(scene, end) : stepTaken(scene, 'withheld', first.ruleId)
 }

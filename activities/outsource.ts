@@ -6,7 +6,7 @@ import { envelope, stepTaken } from '../domain/ladder/step-facts'
 import { logAccess } from '../platform/access-log'
 import { inTransaction } from '../platform/fact-log'
 import type { StepInput } from './case-activities'
-import { ruleForbidding } from './forbidden-step'
+import { forbiddenFor } from './forbidden-step'
 import type { StepDeps } from './ladder-deps'
 import { type StepScene, performStep } from './perform-step'
 import { figures, taskWithDetail } from './step-detail'
@@ -18,8 +18,8 @@ export function createOutsourcing(deps: StepDeps): {
 }
 
 async function place(deps: StepDeps, scene: StepScene): Promise<NewFact[]> {
-  const forbidding = await ruleForbidding(deps, scene, 'placeWithAgency')
-  if (forbidding !== null) return [stepTaken(scene, 'withheld', forbidding)]
+  const forbidden = await forbiddenFor(deps, scene, 'placeWithAgency')
+  if (forbidden) return [forbidden]
   const last = factsOf(scene.facts, 'placed').at(-1)?.payload.agencyId ?? null
   const agency = deps.agencies.choose(scene.accountId, last)
   // CN-OUT-01: without a listed agency there is no placement.

@@ -7,7 +7,7 @@ import { envelope, stepTaken } from '../domain/ladder/step-facts'
 import { logAccess } from '../platform/access-log'
 import { inTransaction } from '../platform/fact-log'
 import type { StepInput } from './case-activities'
-import { ruleForbidding } from './forbidden-step'
+import { forbiddenFor } from './forbidden-step'
 import type { StepDeps } from './ladder-deps'
 import { type StepScene, performStep } from './perform-step'
 import { figures, history, taskWithDetail } from './step-detail'
@@ -17,8 +17,8 @@ export function createReferral(deps: StepDeps): { referToLegal(input: StepInput)
 }
 
 async function refer(deps: StepDeps, scene: StepScene): Promise<NewFact[]> {
-  const forbidding = await ruleForbidding(deps, scene, 'sue')
-  if (forbidding !== null) return [stepTaken(scene, 'withheld', forbidding)]
+  const forbidden = await forbiddenFor(deps, scene, 'sue')
+  if (forbidden) return [forbidden]
   const matterId = `${scene.accountId}/${scene.key}`
   const checklist = evidenceOf(scene)
   await leaveEvidenceFile(deps, scene, matterId, checklist)

@@ -2,7 +2,7 @@
 import type { Instruction } from '../domain/ladder/instruction'
 import { stepTaken } from '../domain/ladder/step-facts'
 import type { StepInput } from './case-activities'
-import { ruleForbidding } from './forbidden-step'
+import { forbiddenFor } from './forbidden-step'
 import type { StepDeps } from './ladder-deps'
 import { performStep } from './perform-step'
 import { history, proposedAppointment, taskWithDetail } from './step-detail'
@@ -16,8 +16,8 @@ export function createVisit(deps: StepDeps): {
 } {
   const schedule = (input: StepInput, goal: string) =>
     performStep(deps, input, async (scene) => {
-      const forbidding = await ruleForbidding(deps, scene, 'collect')
-      if (forbidding !== null) return [stepTaken(scene, 'withheld', forbidding)]
+      const forbidden = await forbiddenFor(deps, scene, 'collect')
+      if (forbidden) return [forbidden]
       const detail = {
         goal,
         proposedAppointment: proposedAppointment(scene, noticeDays),

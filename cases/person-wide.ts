@@ -15,6 +15,9 @@ export const personWide: ReadonlySet<Command['kind']> = new Set<Command['kind']>
   'stateHeir',
   'restrictData',
   'liftRestriction',
+  'placeHold',
+  'extendHold',
+  'liftHold',
 ])
 
 /** The same facts on the other accounts of the person, where they are not on record yet. Tasks stay where they are. */

@@ -150,9 +150,6 @@ async function isParty(tx: Transaction, accountId: string, id: string): Promise<
 
 /** Commands that count for the person and not for one account: their order with a message to the person matters. */
 const aboutThePerson: ReadonlySet<Command['kind']> = new Set<Command['kind']>([
-  'placeHold',
-  'extendHold',
-  'liftHold',
   'raiseDispute',
   'answerDispute',
   'withdrawDispute',

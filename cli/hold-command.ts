@@ -4,6 +4,8 @@ import { dateAt, timeOfDayAt } from '../domain/calendar-date'
 import { liveFacts } from '../domain/ladder/case-view'
 import { holdReasons } from '../domain/protection/hold-facts'
 import { holdSpans } from '../domain/protection/hold-spans'
+import type { Frozen } from '../domain/protection/hold-terms'
+import { personHolds } from '../domain/protection/person-hold'
 import { standingAsks } from '../domain/protection/second-person'
 import { loadFacts } from '../platform/fact-log'
 import { print, withArrears, withCommonOptions } from './open'
@@ -67,10 +69,14 @@ async function show(account: string, options: { home: string; json?: boolean }):
     const { terms } = opened.books
     const zone = opened.config.bankZone
     const asks = standingAsks(facts, 'holdLiftAsked', { asOf: now, zone, rules: { terms } })
-    const lines = holdSpans(facts).map(({ holdId, reason, from, until, lifted }) => ({
+    const elsewhere = personHolds(facts).map((span) => ({ ...span, lifted: false }))
+    const known = [...holdSpans(facts), ...elsewhere]
+    const lines = known.map(({ accountId, holdId, reason, from, until, lifted }) => ({
       holdId,
       reason,
-      freezes: terms.holds[reason].freezes,
+      onAccount: accountId,
+      // One on another account of the person leaves the money of this one alone.
+      freezes: terms.holds[reason].freezes.filter((what) => accountId === account || stopsSteps(what)),
       from: new Date(from).toISOString(),
       until: until === undefined ? null : new Date(until).toISOString(),
       stands: from <= now && (until === undefined || now < until),
@@ -83,10 +89,14 @@ async function show(account: string, options: { home: string; json?: boolean }):
     print(options.json, lines, () =>
       lines.length === 0
         ? ['no holds']
-        : lines.flatMap(({ holdId, reason, freezes, from, until, stands, liftAskedBy }) => [
-            `${holdId} (${reason}) from ${at(from)} until ${until === null ? 'lifted' : at(until)}, freezes ${freezes.join(', ')}${stands ? '' : '  [does not stand now]'}`,
+        : lines.flatMap(({ holdId, reason, onAccount, freezes, from, until, stands, liftAskedBy }) => [
+            `${holdId} (${reason}${onAccount === account ? '' : `, on ${onAccount}`}) from ${at(from)} until ${until === null ? 'lifted' : at(until)}, freezes ${freezes.join(', ')}${stands ? '' : '  [does not stand now]'}`,
             ...liftAskedBy.map((by) => `  ${by} has asked to end it: somebody else must agree`),
           ]),
     )
   })
+}
+
+function stopsSteps(what: Frozen): boolean {
+  return what === 'contact' || what === 'escalation'
 }

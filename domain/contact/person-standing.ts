@@ -2,7 +2,7 @@
 // about when and how often to be contacted. Read from the facts of every account of theirs.
 import type { Instant } from '../calendar-date'
 import type { FactOf } from '../facts'
-import type { HoldReason } from '../protection/hold-facts'
+import type { HoldReason, reasonsOfPerson } from '../protection/hold-facts'
 import { complaintsOf } from '../protection/complaint-state'
 import { disputesOf } from '../protection/dispute-state'
 import { restrictedStatuses } from '../privacy/restriction'
@@ -46,7 +46,7 @@ const ofThePerson = {
   deceased: 'deceased',
   moratorium: 'moratorium',
   vulnerable: 'vulnerable',
-} as const satisfies Partial<Record<HoldReason, Status['status']>>
+} as const satisfies Record<(typeof reasonsOfPerson)[number], Status['status']>
 
 /** A reason that concerns one debt. */
 const ofTheDebt = {

@@ -1,11 +1,12 @@
 // Which facts are about the person and stand in the log of every account of theirs? Commands write them on all accounts at
 // once (cases/person-wide.ts), the nightly import on an account that comes later (batch/night-facts.ts).
 import type { RestrictionFacts } from '../privacy/restriction-facts'
+import type { HoldFacts } from '../protection/hold-facts'
 import type { CircumstanceFacts } from '../protection/circumstance-facts'
 
-type PersonWideKind = keyof CircumstanceFacts | keyof RestrictionFacts
+type PersonWideKind = keyof CircumstanceFacts | keyof RestrictionFacts | keyof Pick<HoldFacts, 'personHeld'>
 
-/** A record, so that a kind that is added to either area is not forgotten here. */
+/** A record, so that a kind that is added to an area is not forgotten here. */
 const kinds: Readonly<Record<PersonWideKind, true>> = {
   circumstanceRecorded: true,
   circumstanceConfirmed: true,
@@ -16,6 +17,7 @@ const kinds: Readonly<Record<PersonWideKind, true>> = {
   heirStated: true,
   dataRestricted: true,
   dataRestrictionLifted: true,
+  personHeld: true,
 }
 
 export const personWideKinds = Object.keys(kinds) as PersonWideKind[]

@@ -7,6 +7,7 @@ import { deferralStandstills } from '../arrangements/deferral'
 import { hardshipStandstills } from '../arrangements/hardship'
 import { wholeDisputes } from '../protection/dispute-standstill'
 import { holdSpans } from '../protection/hold-spans'
+import { personHolds } from '../protection/person-hold'
 import type { HoldTerms } from '../protection/hold-terms'
 import type { Rules } from './case-view'
 import { type LadderStep, stageOf } from './strategy'
@@ -117,7 +118,8 @@ export function outsideStandstills(instant: Instant, list: readonly Standstill[]
 }
 
 function holds(facts: readonly Fact[], terms: HoldTerms): Standstill[] {
-  return holdSpans(facts).flatMap(({ holdId, reason, from, until }): Standstill[] => {
+  const known = [...holdSpans(facts), ...personHolds(facts)]
+  return known.flatMap(({ holdId, reason, from, until }): Standstill[] => {
     const { freezes } = terms[reason]
     const span = {
       kind: 'hold' as const,

@@ -27,6 +27,12 @@ export function stepTaken(
   return { ...envelope(at), key: `step/${at.key}`, kind: 'stepTaken', payload }
 }
 
+/** The step is put off: not before this moment. */
+export function stepReplanned(at: StepAt, notBefore: Instant): NewFact & { kind: 'stepReplanned' } {
+  const key = `${at.key}/replanned/${notBefore}`
+  return { ...envelope(at), key, kind: 'stepReplanned', payload: { stepKey: at.key, notBefore } }
+}
+
 /** The task by which a person carries the step out, with what they need to know; null when the step needs none. */
 export function taskOpened(at: StepAt, detail?: TaskDetail): (NewFact & { kind: 'taskOpened' }) | null {
   const task = taskFor(at)

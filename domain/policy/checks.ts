@@ -1,11 +1,11 @@
 // Is there something about the person, the place, the papers or the words that forbids it? Conditions that have nothing
 // to do with the clock, and phrases that must never be used.
 import type { Instant } from '../calendar-date'
-import { holds } from './condition'
-import { type Objection, reasonOf } from './objection'
+import { type Condition, holds } from './condition'
+import { type Objection, type Reason, reasonOf } from './objection'
 import type { RulePack } from './pack-file'
 import type { CheckRule, WordRule } from './rule-shape'
-import type { Situation } from './situation'
+import { type Situation, turningPoints } from './situation'
 
 /** What the rule has against it at `at`. */
 export function judgeChecks(rule: CheckRule, situation: Situation, pack: RulePack, at: Instant): Objection[] {
@@ -19,7 +19,7 @@ export function judgeChecks(rule: CheckRule, situation: Situation, pack: RulePac
       case 'BLOCK':
         return [{ ...reasonOf(pack, rule, check.then, text), endsAt: null }]
       case 'STOP':
-        return [{ ...reasonOf(pack, rule, 'BLOCK', text), stops: true, endsAt: null }]
+        return [stopOf(reasonOf(pack, rule, 'BLOCK', text), endOfStates(check.when, situation, at))]
       case 'NEEDS': {
         const documents = check.documents.filter((document) => !situation.documents.includes(document))
         const approvals = situation.approvals < check.approvals ? check.approvals : 0
@@ -30,6 +30,16 @@ export function judgeChecks(rule: CheckRule, situation: Situation, pack: RulePac
       }
     }
   })
+}
+
+function stopOf(reason: Reason, endsAt: Instant | null): Objection {
+  return { ...reason, stops: true, endsAt, ...(endsAt === null ? {} : { until: endsAt }) }
+}
+
+/** When the states of the person that meet the condition have ended; null: as far as is known they do not. */
+function endOfStates(when: Condition, situation: Situation, at: Instant): Instant | null {
+  const turns = turningPoints(situation).filter((point) => point > at)
+  return turns.sort((a, b) => a - b).find((point) => !holds(when, situation, point)) ?? null
 }
 
 /** Phrases of the rule that the text uses. */

@@ -17,7 +17,7 @@ export { type Needs, type Reason, type Verdict, verdicts } from './objection'
 
 export interface Judgement {
   verdict: Verdict
-  /** DEFER: the earliest instant that every rule allows. */
+  /** DEFER: the earliest instant that every rule allows. BLOCK by states that end: when they have; then it is judged anew. */
   until: Instant | null
   /** NEEDS: everything that is missing, of all rules together. */
   needs: Needs | null
@@ -50,7 +50,8 @@ export function judge(situation: Situation, packs: readonly RulePack[]): Judgeme
       .map(({ policy: id, version }) => ({ id, version })),
   }
   const asItIs = { ...shared, verdict: worst, until: null, reasons: ordered(now.objections) }
-  if (worst === 'BLOCK' || !now.objections.some(({ verdict }) => verdict === 'DEFER')) return asItIs
+  if (worst === 'BLOCK') return { ...asItIs, until: endOfBlocks(now.objections) }
+  if (!now.objections.some(({ verdict }) => verdict === 'DEFER')) return asItIs
   const search = firstAllowed(known, situation, now.objections)
   switch (search.kind) {
     case 'at':
@@ -65,6 +66,13 @@ export function judge(situation: Situation, packs: readonly RulePack[]): Judgeme
     case 'never':
       return { ...asItIs, verdict: 'BLOCK', reasons: ordered([...now.objections, search.objection]) }
   }
+}
+
+/** When the last of what blocks has ended; null: something of it does not end by time alone. */
+function endOfBlocks(objections: readonly Objection[]): Instant | null {
+  const ends = objections.filter(({ verdict }) => verdict === 'BLOCK').map(({ endsAt }) => endsAt ?? Infinity)
+  const last = Math.max(...ends)
+  return Number.isFinite(last) ? last : null
 }
 
 interface Known {

@@ -23,7 +23,7 @@ export interface Reason {
   force: Force
   verified: boolean
   text: string
-  /** DEFER: when this rule stops standing against it, other rules aside. */
+  /** DEFER, or a stop by a state whose end is known: when this rule stops standing against it, other rules aside. */
   until?: Instant
   needs?: Needs
   /** The whole strategy stops, not only this step. */

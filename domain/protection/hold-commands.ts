@@ -18,6 +18,7 @@ import type { Terms } from '../terms'
 import { type HoldReason, holdReasons } from './hold-facts'
 import { type HoldSpan, holdSpans } from './hold-spans'
 import { anyone } from './hold-terms'
+import { toldToPerson } from './person-hold'
 import { standingAsks } from './second-person'
 
 const placeHold = command(
@@ -39,9 +40,11 @@ const placeHold = command(
       return refusal('DATES_REVERSED', 'the hold ends before it begins')
     const end = until === undefined ? {} : { until }
     const payload = { holdId, reason, from, ...end, ...optionalNote(asked.note) }
+    const key = `hold/${holdId}`
+    const placed = { ...envelope, effectiveAt: from, key, kind: 'holdPlaced' as const, payload }
     return (
       withoutAuthority(rules.terms, 'place', reason, by) ??
-      accepted({ ...envelope, effectiveAt: from, key: `hold/${holdId}`, kind: 'holdPlaced', payload })
+      accepted(placed, ...toldToPerson(facts, placed, envelope))
     )
   },
 )
@@ -64,9 +67,10 @@ const extendHold = command(
     if (until < asOf) return refusal('HOLD_END_PAST', 'the hold would end in the past; lift it now instead')
     const payload = { holdId, ...(until === Infinity ? {} : { until }) }
     const key = `hold/${holdId}/extended/${commandId}`
-    const extended: NewFact = { ...envelope, key, kind: 'holdExtended', payload }
+    const extended = { ...envelope, key, kind: 'holdExtended' as const, payload }
     return until > end
-      ? (withoutAuthority(rules.terms, 'place', reason, by) ?? accepted(extended))
+      ? (withoutAuthority(rules.terms, 'place', reason, by) ??
+          accepted(extended, ...toldToPerson(facts, extended, envelope)))
       : ending(facts, { holdId, reason, by, commandId, until }, moment, envelope, extended)
   },
 )
@@ -80,7 +84,7 @@ const liftHold = command({ holdId: id, note }, (facts, asked, moment, envelope) 
   if (factsOf(facts, 'holdLifted').some(({ payload }) => payload.holdId === holdId)) return accepted()
   const { reason } = placed.payload
   const payload = { holdId, at: moment.asOf, ...optionalNote(asked.note) }
-  const lifted: NewFact = { ...envelope, key: `hold/${holdId}/lifted`, kind: 'holdLifted', payload }
+  const lifted = { ...envelope, key: `hold/${holdId}/lifted`, kind: 'holdLifted' as const, payload }
   return ending(facts, { holdId, reason, by, commandId, until: null }, moment, envelope, lifted)
 })
 
@@ -99,7 +103,7 @@ function ending(
   { holdId, reason, by, commandId, until }: Ending,
   moment: CommandMoment,
   envelope: Envelope,
-  ended: NewFact,
+  ended: Extract<NewFact, { kind: 'holdExtended' | 'holdLifted' }>,
 ): Judgement {
   const { terms } = moment.rules
   const refused = withoutAuthority(terms, 'lift', reason, by)
@@ -112,7 +116,7 @@ function ending(
   const { liftBy } = terms.holds[reason]
   if (askedBy.has(by))
     return refusal('SAME_PERSON', `${by} has asked to lift it already; somebody else must agree`)
-  if (askedBy.size + 1 >= liftBy) return accepted(ended)
+  if (askedBy.size + 1 >= liftBy) return accepted(ended, ...toldToPerson(facts, ended, envelope))
   const payload = { holdId, ...(until === null ? {} : { until }) }
   const key = `hold/${holdId}/lift-asked/${commandId}`
   return accepted({ ...envelope, key, kind: 'holdLiftAsked', payload })

@@ -9,6 +9,8 @@ export const holdSentences: Sentences<keyof HoldFacts> = {
   holdExtended: ({ holdId, until }) => `hold ${holdId} now stands ${untilText(until)}`,
   holdLiftAsked: ({ holdId, until }) =>
     `one of the people who must agree has asked to ${until === undefined ? 'lift' : 'shorten'} hold ${holdId}`,
+  personHeld: ({ onAccount, holdId, reason, from, until }) =>
+    `hold ${holdId} (${reason}) on ${onAccount} counts for the person, from ${isoMinute(from)} ${untilText(until)}`,
   holdLifted: ({ holdId }) => `hold ${holdId} lifted`,
 }
 

@@ -4,10 +4,12 @@ import { type CalendarDate, type Instant, dateAt } from '../calendar-date'
 import type { HoldFacts, HoldReason } from './hold-facts'
 import type { Frozen, HoldTerms } from './hold-terms'
 
+type HoldFactKind = Exclude<keyof HoldFacts, 'personHeld'>
+
 /** A fact about a hold, on any account of a person. */
 export type HoldFact = {
-  [K in keyof HoldFacts]: { accountId: string; kind: K; payload: HoldFacts[K] }
-}[keyof HoldFacts]
+  [K in HoldFactKind]: { accountId: string; kind: K; payload: HoldFacts[K] }
+}[HoldFactKind]
 
 export interface HoldSpan {
   accountId: string
@@ -19,7 +21,7 @@ export interface HoldSpan {
   lifted: boolean
 }
 
-const holdKinds: ReadonlySet<string> = new Set<keyof HoldFacts>([
+const holdKinds: ReadonlySet<string> = new Set<HoldFactKind>([
   'holdPlaced',
   'holdExtended',
   'holdLiftAsked',

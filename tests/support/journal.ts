@@ -145,6 +145,7 @@ function lineOf(fact: Fact, name: (stepKey: string) => string): string | null {
     case 'placed':
     case 'matterOpened':
     case 'bureauMarked':
+    case 'personHeld':
       return null
   }
 }

@@ -1,6 +1,6 @@
 // Who may place, extend, shorten and lift a hold, and what is refused with which code: a hold protects, ending it needs
 // authority, for some reasons that of two people.
-import { type Command, commandSchema, judgeCommand } from '../../../domain/commands/commands'
+import { type Command, type Judgement, commandSchema, judgeCommand } from '../../../domain/commands/commands'
 import type { HoldReason } from '../../../domain/protection/hold-facts'
 import { holdSpans } from '../../../domain/protection/hold-spans'
 import { type CaseBuilder, aCase } from '../case-builder'
@@ -11,9 +11,12 @@ const story = aCase().at('2026-03-06 10:00')
 const now = local('2026-03-10 10:00')
 const [collector, teamLead, manager] = ['operator:lin', 'supervisor:qian', 'manager:zhou']
 
-function judged(facts: CaseBuilder, wish: object, commandId = 'c-1', asOf = now) {
+/** Without what other accounts of the person are told: tests/domain/protection/person-hold.test.ts. */
+function judged(facts: CaseBuilder, wish: object, commandId = 'c-1', asOf = now): Judgement {
   const command: Command = commandSchema.parse({ commandId, ...wish })
-  return judgeCommand(facts.facts, command, { accountId, asOf, zone, rules: testRules })
+  const judgement = judgeCommand(facts.facts, command, { accountId, asOf, zone, rules: testRules })
+  if (!judgement.ok) return judgement
+  return { ok: true, facts: judgement.facts.filter(({ kind }) => kind !== 'personHeld') }
 }
 
 function after(facts: CaseBuilder, wish: object, commandId = 'c-1') {
