@@ -53,6 +53,12 @@ export type MessageChannel = Extract<ContactChannel, 'sms' | 'email' | 'letter' 
 /** What became of one attempt to contact a person. `unknown` counts as sent (decision 8). */
 export type ContactOutcome = 'sent' | 'failed' | 'unknown' | 'withheld'
 
+/** Why an agency gives a case back: what was agreed, what stands, another bill is the oldest one, the case is over. */
+export type RecallReason =
+  | ('planAgreed' | 'reliefAgreed')
+  | ('hold' | 'dispute' | 'plan' | 'hardship' | 'deferral' | 'relief' | 'circumstance' | 'restriction')
+  | ('anchorMoved' | 'caseClosed')
+
 export type DeliveryOutcome = 'delivered' | 'failed' | 'returned' | 'refused'
 
 /** What a call came to, in the words of the rule packs. */
@@ -253,7 +259,7 @@ export interface FactPayloads
   wishWithdrawn: { wishId: string; at: Instant }
   placed: { placementId: string; agencyId: string; until: CalendarDate }
   /** An agency is to stop at once and give the case back. */
-  placementRecalled: { placementId: string; because: 'planAgreed' | 'reliefAgreed'; on: CalendarDate }
+  placementRecalled: { placementId: string; because: RecallReason; on: CalendarDate }
   matterOpened: { matterId: string; checklist: EvidenceItem[] }
   /** Facts that a drop wrote and its correction took back; they stay in the log but no longer count (A3). */
   dropWithdrawn: { dropId: string; seqs: number[] }

@@ -2,7 +2,7 @@
 // promised before is asked for no more: the same for a plan and for relief.
 import { dateAt } from '../calendar-date'
 import type { CommandMoment, Envelope } from '../commands/command'
-import type { Fact, FactPayloads, NewFact } from '../facts'
+import type { Fact, NewFact } from '../facts'
 import { episodeOf } from '../ladder/case-view'
 import { openTasks } from '../ladder/rungs'
 import { accelerationsOf, isOver } from './acceleration'
@@ -12,7 +12,7 @@ import { promiseStates } from './promise'
 /** The facts that end open promises, recall what is placed with an agency (CN-ART70-04) and give up calling the debt due. */
 export function superseded(
   facts: readonly Fact[],
-  because: FactPayloads['placementRecalled']['because'],
+  because: 'planAgreed' | 'reliefAgreed',
   moment: CommandMoment,
   envelope: Envelope,
 ): NewFact[] {
@@ -36,7 +36,7 @@ function accelerationsGivenUp(
 /** What is due from now on stands in the agreement. */
 function promisesEnded(
   facts: readonly Fact[],
-  because: FactPayloads['placementRecalled']['because'],
+  because: 'planAgreed' | 'reliefAgreed',
   { asOf, zone }: CommandMoment,
   envelope: Envelope,
 ): NewFact[] {
@@ -52,7 +52,7 @@ function promisesEnded(
 /** What is placed with an agency comes back at once. */
 function recalls(
   facts: readonly Fact[],
-  because: FactPayloads['placementRecalled']['because'],
+  because: 'planAgreed' | 'reliefAgreed',
   { asOf, zone }: CommandMoment,
   envelope: Envelope,
 ): NewFact[] {

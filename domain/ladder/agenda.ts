@@ -10,6 +10,7 @@ import { disputeAgenda } from '../protection/dispute-inquiry'
 import { proposalAgenda } from '../arrangements/proposal-agenda'
 import { reliefAgenda } from '../arrangements/relief-agenda'
 import type { AgendaItem } from './agenda-item'
+import { callBackAgenda } from './call-back'
 import type { CaseView } from './case-view'
 import { circumstanceAgenda } from '../protection/circumstance-tasks'
 import { representationAgenda } from '../protection/representation-agenda'
@@ -35,6 +36,7 @@ export function agendaOf(view: CaseView): AgendaItem[] {
 /** One for each area that expects something of time. */
 const areas: readonly ((view: CaseView) => AgendaItem[])[] = [
   sideTaskAgenda,
+  callBackAgenda,
   promiseAgenda,
   planAgenda,
   accelerationAgenda,

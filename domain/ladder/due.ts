@@ -3,6 +3,7 @@
 import { type Instant, addDays, dateAt, instantAt } from '../calendar-date'
 import { agendaOf } from './agenda'
 import { byCase } from './agenda-item'
+import { recalled, takenBack } from './call-back'
 import { nextCandidate } from './candidate'
 import { type CaseView, type Rules, ladderView, tasksOf, viewOf } from './case-view'
 import { type Fact, type NewFact, factsOf } from '../facts'
@@ -16,7 +17,12 @@ export function due(log: readonly Fact[], rules: Rules, asOf: Instant): NewFact[
   if (!view) return []
   if (view.closed !== null) return [...tasksToWithdraw(view), ...onAgenda(view)]
   if (!view.position.delinquent) return [closing(view)]
-  return [...onAgenda(view), ...deadlines(view), ...ladderTurns(view)]
+  return once([...onAgenda(view), ...deadlines(view), ...ladderTurns(view)])
+}
+
+/** A task may end for two reasons at one moment: the first one is recorded. */
+function once(facts: readonly NewFact[]): NewFact[] {
+  return [...new Map([...facts].reverse().map((fact) => [fact.key, fact])).values()].reverse()
 }
 
 function onAgenda(view: CaseView): NewFact[] {
@@ -48,7 +54,10 @@ function taskEnded(
 
 function tasksToWithdraw(view: CaseView): NewFact[] {
   const end = { outcome: withdrawals.caseClosed, expired: false, at: view.asOf }
-  return tasksOf(view).map(({ taskId }) => taskEnded(view, taskId, end))
+  return tasksOf(view).flatMap(({ taskId, kind }) => [
+    ...(kind === 'placement' ? [recalled(view, taskId, 'caseClosed', view.asOf)] : []),
+    taskEnded(view, taskId, end),
+  ])
 }
 
 /** Tasks whose deadline, stretched by standstills, has passed; and tasks about a bill that is no longer the oldest. */
@@ -56,10 +65,11 @@ function deadlines(view: CaseView): NewFact[] {
   // While all of it is disputed no bill is the oldest that is collected: tasks wait with the ladder.
   const dueOn = view.collectable.oldestUnpaidDueOn
   const current = dueOn === null ? `${view.episode}/` : `${view.episode}/${dueOn}/`
-  return tasksOf(view).flatMap(({ taskId, stepKey, dueAt, defaultOutcome }) => {
+  return tasksOf(view).flatMap((task) => {
+    const { taskId, stepKey, dueAt, defaultOutcome } = task
     // A notice carries the date that it tells of, not that of a bill.
     if (!isServiceNotice(stepKey) && !stepKey.startsWith(current)) {
-      return [taskEnded(view, taskId, { outcome: withdrawals.anchorMoved, expired: false, at: view.asOf })]
+      return takenBack(view, task, 'anchorMoved', view.asOf)
     }
     if (dueAt === null || dueAt > view.asOf) return []
     return [taskEnded(view, taskId, { outcome: defaultOutcome, expired: true, at: dueAt })]

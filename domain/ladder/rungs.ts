@@ -19,6 +19,8 @@ export interface AttemptTask {
   dueAt: Instant
   defaultOutcome: string
   ended: { at: Instant; outcome: string } | null
+  /** A placement that the case took back, not one that somebody reported as over. */
+  calledBack: boolean
 }
 
 export interface TaskOnRecord extends AttemptTask {
@@ -162,6 +164,7 @@ export function progressOf(
 
 /** The step's task was withdrawn before anybody did it, or its message turned out not to have left. */
 function cameToNothing({ task }: Attempt): boolean {
+  if (task?.calledBack === true) return true
   const outcome = task?.ended?.outcome
   if (task?.kind === 'review') return outcome === 'retry'
   return outcome === withdrawals.anchorMoved || outcome === withdrawals.caseClosed
@@ -178,5 +181,8 @@ function taskState(facts: readonly Fact[], opened: FactOf<'taskOpened'>): Attemp
     .filter((fact) => fact.payload.taskId === taskId)
     .sort((a, b) => a.effectiveAt - b.effectiveAt)[0]
   const ended = end ? { at: end.effectiveAt, outcome: end.payload.outcome } : null
-  return { taskId, kind, openedAt: opened.effectiveAt, dueAt, defaultOutcome, ended }
+  const calledBack =
+    kind === 'placement' &&
+    factsOf(facts, 'placementRecalled').some(({ payload }) => payload.placementId === taskId)
+  return { taskId, kind, openedAt: opened.effectiveAt, dueAt, defaultOutcome, ended, calledBack }
 }

@@ -1,4 +1,5 @@
 // What the timeline says of a case and its steps.
+import type { RecallReason } from '../facts'
 import { type Sentences, isoMinute } from '../sentences'
 
 export const caseSentences: Sentences<
@@ -35,7 +36,22 @@ export const caseSentences: Sentences<
     `task ended with ${outcome}${expired ? ' at its deadline' : ''} (${taskId})`,
   placed: ({ agencyId, until }) => `placed with agency ${agencyId} until ${until}`,
   placementRecalled: ({ placementId, because, on }) =>
-    `placement ${placementId} recalled on ${on}: ${because === 'planAgreed' ? 'a plan' : 'relief'} was agreed`,
+    `placement ${placementId} recalled on ${on}: ${whyRecalled[because]}`,
   matterOpened: ({ matterId }) => `legal matter ${matterId} opened`,
   messageRefused: ({ message, code, reason }) => `message ${message} refused: ${code}, ${reason}`,
+}
+
+const whyRecalled: Readonly<Record<RecallReason, string>> = {
+  planAgreed: 'a plan was agreed',
+  reliefAgreed: 'relief was agreed',
+  hold: 'a hold stands',
+  dispute: 'the debt is disputed',
+  plan: 'a plan runs',
+  hardship: 'a hardship agreement runs',
+  deferral: 'payment is put off',
+  relief: 'relief runs',
+  circumstance: 'the state of the customer stops collection',
+  restriction: 'personal data is restricted',
+  anchorMoved: 'the case is about another bill',
+  caseClosed: 'the case is over',
 }
