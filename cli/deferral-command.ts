@@ -6,7 +6,7 @@ import { endingOf, endingOptions } from './ending-options'
 import { consentOf, consentOptions, documentsOf } from './household-options'
 import { print } from './open'
 import { readFacts } from './read-facts'
-import { type Recording, optional, registerRecording, registerShow } from './record'
+import { type Recording, optional, registerRecording, registerShow, signature } from './record'
 
 const deferral = ['--deferral <id>', "the deferral's id"] as const
 
@@ -45,8 +45,13 @@ const recordings: readonly Recording[] = [
     name: 'agree',
     description: "record the customer's consent",
     required: [deferral, ...consentOptions],
-    optional: [],
-    toCommand: (o) => ({ kind: 'agreeDeferral', deferralId: o['deferral'], consent: consentOf(o) }),
+    optional: [signature],
+    toCommand: (o) => ({
+      kind: 'agreeDeferral',
+      deferralId: o['deferral'],
+      consent: consentOf(o),
+      ...optional('signedBy', o['signedBy']),
+    }),
   },
   {
     name: 'end',

@@ -8,7 +8,7 @@ import { endingOf, endingOptions } from './ending-options'
 import { householdOf, householdOptions, documentsOf } from './household-options'
 import { print } from './open'
 import { readFacts } from './read-facts'
-import { type Recording, optional, registerRecording, registerShow } from './record'
+import { type Recording, optional, registerRecording, registerShow, signature } from './record'
 
 const application = ['--application <id>', 'an id of its own'] as const
 const note = ['--note <text>', 'a remark; no personal data'] as const
@@ -73,9 +73,11 @@ const recordings: readonly Recording[] = [
     optional: [
       ['--application <id>', "what was granted on it; absent: within the recorder's own authority"],
       ['--review-on <date>', 'the day on which somebody looks whether it is still needed'],
+      signature,
     ],
     toCommand: (o) => ({
       kind: 'agreeHardship',
+      ...optional('signedBy', o['signedBy']),
       agreementId: o['agreement'],
       from: o['from'],
       until: o['until'],

@@ -10,7 +10,15 @@ import { loadFacts } from '../platform/fact-log'
 import { print, withArrears, withCommonOptions } from './open'
 import { registerPlanOptions } from './plan-options'
 import { presentOf } from './present'
-import { type Flags, type Given, type Recording, centsOf, optional, registerRecording } from './record'
+import {
+  type Flags,
+  type Given,
+  type Recording,
+  centsOf,
+  optional,
+  registerRecording,
+  signature,
+} from './record'
 
 const plan: Flags = ['--plan <id>', "the plan's id"]
 const note: Flags = ['--note <text>', 'a remark; no personal data']
@@ -78,9 +86,11 @@ const recordings: readonly Recording[] = [
         'days after a due date in which a payment is in time; absent: as the strategy says',
       ],
       ['--tolerance <amount>', 'what may be missing in all; absent: as the strategy says'],
+      signature,
     ],
     toCommand: (o) => ({
       kind: 'agreePlan',
+      ...optional('signedBy', o['signedBy']),
       planId: o['plan'],
       evidence: o['evidence'],
       ...optional('evidenceKind', o['consent']),

@@ -7,7 +7,7 @@ import { formatCents } from '../domain/money/money'
 import { loadFacts } from '../platform/fact-log'
 import { print, withArrears, withCommonOptions } from './open'
 import { presentOf } from './present'
-import { type Recording, centsOf, optional, registerRecording } from './record'
+import { type Recording, centsOf, optional, registerRecording, signature } from './record'
 
 const promise = ['--promise <id>', "the promise's id"] as const
 
@@ -20,9 +20,10 @@ const recordings: readonly Recording[] = [
       ['--amount <amount>', 'amount with two decimal places, e.g. 120.50'],
       ['--due-on <date>', 'the promised day, YYYY-MM-DD'],
     ],
-    optional: [],
+    optional: [signature],
     toCommand: (o) => ({
       kind: 'makePromise',
+      ...optional('signedBy', o['signedBy']),
       promiseId: o['promise'],
       amountCents: centsOf(o['amount']),
       dueOn: o['dueOn'],

@@ -111,6 +111,9 @@ export function spanOf(text: string): { from: string; to: string } {
   throw new CommandRefused('BAD_OPTION', `hours are written as 20:00-23:00: not ${text}`, exitCodes.usage)
 }
 
+/** Who signs an agreement for a customer who cannot. */
+export const signature: Flags = ['--signed-by <id>', 'the related person who signs for a customer who cannot']
+
 /** A field that is left out when nothing was given for it. */
 export function optional<V>(name: string, value: V | undefined): Record<string, V> {
   return value === undefined ? {} : { [name]: value }

@@ -27,6 +27,7 @@ import {
   optional,
   registerRecording,
   registerShow,
+  signature,
 } from './record'
 
 const relief: Flags = ['--relief <id>', "the relief's id"]
@@ -106,8 +107,13 @@ function decisions(which: Flags, id: 'relief' | 'offer'): Recording[] {
       name: 'agree',
       description: "record the customer's consent",
       required: [which, ...consentOptions],
-      optional: [],
-      toCommand: (o) => ({ kind: 'agreeRelief', reliefId: o[id], consent: consentOf(o) }),
+      optional: [signature],
+      toCommand: (o) => ({
+        kind: 'agreeRelief',
+        reliefId: o[id],
+        consent: consentOf(o),
+        ...optional('signedBy', o['signedBy']),
+      }),
     },
     {
       name: 'cancel',

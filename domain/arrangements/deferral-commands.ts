@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { type DecisionRequest, covers, levelNeeded, levelOf, mayApprove, mayDecide } from './authority'
 import { addDays, dateAt, dayMs } from '../calendar-date'
+import { agreement, preparation } from './capacity'
 import { type Days, chainOf, monthsOf } from './chain'
 import { type CommandMoment, type Judgement, accepted, command, refusal } from '../commands/command'
 import { date, shortId } from '../commands/fields'
@@ -22,7 +23,7 @@ interface Wanted extends Days {
   interest: FactPayloads['deferralProposed']['interest']
 }
 
-const proposeDeferral = command(
+const proposeDeferral = preparation(
   {
     deferralId: shortId,
     cause: z.enum(causes),
@@ -140,7 +141,7 @@ export function deferralMatter(deferralId: string): string {
   return `deferral/${deferralId}/approval`
 }
 
-const agreeDeferral = command(
+const agreeDeferral = agreement(
   { deferralId: shortId, consent },
   (facts, { deferralId, consent: proof }, moment, envelope) => {
     const deferral = openDeferral(facts, deferralId)

@@ -4,4 +4,7 @@ import type { HardshipFacts } from './hardship-facts'
 import type { CustomerProposalFacts } from './proposal-facts'
 import type { ReliefFacts } from './relief-facts'
 
-export interface ForbearanceFacts extends HardshipFacts, DeferralFacts, ReliefFacts, CustomerProposalFacts {}
+export interface ForbearanceFacts extends HardshipFacts, DeferralFacts, ReliefFacts, CustomerProposalFacts {
+  /** A related person has signed in the place of the customer; `agreed`: the key of the fact of the agreement. */
+  signedForCustomer: { agreed: string; relatedId: string }
+}

@@ -7,6 +7,7 @@ import { type PartsCents, sumOf } from './relief-formula'
 import type { WaivedPart } from './relief-facts'
 
 export const forbearanceSentences: Sentences<keyof ForbearanceFacts> = {
+  signedForCustomer: ({ agreed, relatedId }) => `${relatedId} has signed ${agreed} for the customer`,
   hardshipApplied: ({ applicationId, cause }) => `application for hardship ${applicationId} (${cause})`,
   hardshipAssessed: ({ applicationId, formula, payableCents }) =>
     `application ${applicationId} assessed by ${formula}: the household can pay ${formatCents(payableCents)} a month`,

@@ -6,6 +6,7 @@ import { mayApprove } from './authority'
 import { addDays, dateAt, dayMs } from '../calendar-date'
 import { type CommandMoment, type Judgement, accepted, command, refusal } from '../commands/command'
 import { date, shortId } from '../commands/fields'
+import { preparation } from './capacity'
 import { causes, documentRef } from './documents'
 import { type Fact, factsOf } from '../facts'
 import { type HardshipApplication, hardshipApplications, hardshipMatter } from './hardship'
@@ -17,7 +18,7 @@ import { settled } from '../ladder/awaited'
 import { positionAt } from '../money/position'
 import { withoutAbsent } from '../without-absent'
 
-const applyHardship = command(
+const applyHardship = preparation(
   {
     applicationId: shortId,
     cause: z.enum(causes),

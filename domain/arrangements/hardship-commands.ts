@@ -1,6 +1,7 @@
 // May this hardship agreement be recorded, or ended (D4)? It keeps to what was granted, or to the recorder's own authority.
 import { covers, levelOf, mayDecide } from './authority'
 import { dateAt } from '../calendar-date'
+import { agreement } from './capacity'
 import type { Days } from './chain'
 import { type CommandMoment, type Judgement, accepted, command, refusal } from '../commands/command'
 import { date, id, note, shortId } from '../commands/fields'
@@ -14,7 +15,7 @@ import { episodeOf } from '../ladder/case-view'
 import { withoutAbsent } from '../without-absent'
 
 /** Without an application: within the recorder's own authority. */
-const agreeHardship = command(
+const agreeHardship = agreement(
   {
     agreementId: id,
     from: date,

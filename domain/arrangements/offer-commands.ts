@@ -2,15 +2,16 @@
 // assessment: its limits are the strategy's (`arrangements.offer`) and those of policies/authority.yaml.
 import { type WaivablePart, waivableParts } from './authority'
 import { type CalendarDate, addDays, dateAt, dayMs } from '../calendar-date'
-import { type CommandMoment, type Judgement, accepted, command, refusal } from '../commands/command'
+import { type CommandMoment, type Judgement, accepted, refusal } from '../commands/command'
 import { date, shortId } from '../commands/fields'
 import { type Fact, factsOf } from '../facts'
 import { formatCents } from '../money/money'
+import { preparation } from './capacity'
 import { partsCents, schedulingTerms, whyNotNow } from './relief-commands'
 import { type ReliefDebt, reliefDebt, waivedOf } from './relief-debt'
 import { type PartsCents, sumOf } from './relief-formula'
 
-const proposeOffer = command(
+const proposeOffer = preparation(
   { reliefId: shortId, waivedCents: partsCents, payBy: date },
   (facts, { reliefId, waivedCents, payBy }, moment, envelope) => {
     const debt = reliefDebt(facts, moment)

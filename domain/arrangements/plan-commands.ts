@@ -15,6 +15,7 @@ import { id, note } from '../commands/fields'
 import { type Fact, type NewFact, factsOf } from '../facts'
 import { formatCents } from '../money/money'
 import { mayDecide } from './authority'
+import { agreement } from './capacity'
 import type { InstalmentState } from './commitment'
 import { planStates } from './plan'
 import { contentsOf } from './plan-contents'
@@ -41,7 +42,7 @@ type Agreeable = { ok: true; terms: PlanTermsAgreed } | { ok: false; refusal: Ju
  * Refused: PLAN_KNOWN; of a proposal PLAN_NOT_APPROVED, CONSENT_KIND_MISSING, PLAN_DIFFERS; without one
  * INSTALMENTS_MISSING, GRACE_TOO_LONG, TOLERANCE_TOO_LARGE, the codes of authority; and those of plan-limits.ts.
  */
-const agreePlan = command(consent, (facts, asked, moment, envelope) => {
+const agreePlan = agreement(consent, (facts, asked, moment, envelope) => {
   const { planId, evidence, evidenceKind } = asked
   if (factsOf(facts, 'planAgreed').some(({ payload }) => payload.planId === planId))
     return refusal('PLAN_KNOWN', `plan ${planId} exists; choose another id for a further plan`)

@@ -8,6 +8,7 @@ import { type Fact, type NewFact, factsOf } from '../facts'
 import { openSideTasks, sideTaskOpened } from '../ladder/side-tasks'
 import { collectableAt } from '../money/collectable'
 import { levelNeeded, mayApprove, mayDecide } from './authority'
+import { preparation } from './capacity'
 import { planStates } from './plan'
 import { contentsOf } from './plan-contents'
 import { type Instalment, type PlanFacts, type PlanTermsAgreed, planBases, rhythms } from './plan-facts'
@@ -33,7 +34,7 @@ type Schedule = z.output<typeof schedule>
  * Refused: PLAN_KNOWN, SCHEDULE_MISSING, RHYTHM_NOT_OFFERED, AUTHORITY_EXCEEDED (nobody may), and the limits of
  * plan-limits.ts and plan-options.ts.
  */
-const proposePlan = command(
+const proposePlan = preparation(
   {
     planId: shortId,
     basis: z.enum(planBases).default('ordinary'),

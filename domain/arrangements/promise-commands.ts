@@ -6,6 +6,7 @@ import { type Fact, factsOf } from '../facts'
 import { episodeOf } from '../ladder/case-view'
 import { formatCents } from '../money/money'
 import { positionAt } from '../money/position'
+import { agreement } from './capacity'
 import { runningPlan } from './plan'
 import { type PromiseState, promiseStates } from './promise'
 import { runningRelief } from './relief'
@@ -16,7 +17,7 @@ interface Wanted {
   dueOn: string
 }
 
-const makePromise = command(
+const makePromise = agreement(
   { promiseId: shortId, amountCents: cents, dueOn: date },
   (facts, { promiseId, amountCents, dueOn }, moment, envelope) => {
     const wrong =

@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { accepted, command, refusal } from '../commands/command'
 import { cents, date, shortId } from '../commands/fields'
+import { preparation } from './capacity'
 import { customerProposals, proposalMatter } from './customer-proposal'
 import { episodeOf } from '../ladder/case-view'
 import { settled } from '../ladder/awaited'
@@ -16,7 +17,7 @@ const terms = {
   firstOn: date.optional(),
 }
 
-const recordProposal = command(
+const recordProposal = preparation(
   { proposalId: shortId, wish: z.enum(proposalWishes), channel: z.enum(proposalChannels), ...terms },
   (facts, { proposalId, wish, channel, amountCents, months, firstOn }, _, envelope) => {
     if (customerProposals(facts).some(({ received }) => received.payload.proposalId === proposalId))

@@ -6,6 +6,7 @@ import { waivableParts } from './authority'
 import { addDays, dateAt } from '../calendar-date'
 import { type CommandMoment, type Judgement, accepted, command, refusal } from '../commands/command'
 import { date, shortId } from '../commands/fields'
+import { preparation } from './capacity'
 import { type DocumentRef, documentRef } from './documents'
 import { type Fact, type FactOf, factsOf } from '../facts'
 import { householdStatement } from './household'
@@ -94,7 +95,7 @@ function whyNoPapers(
 }
 
 /** `waivedCents` absent: what the formula says; `months` absent: as many as it takes. */
-const proposeRelief = command(
+const proposeRelief = preparation(
   {
     reliefId: shortId,
     assessmentId: shortId,

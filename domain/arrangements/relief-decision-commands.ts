@@ -5,6 +5,7 @@ import { type DecisionRequest, levelNeeded, mayApprove } from './authority'
 import { dateAt } from '../calendar-date'
 import { type CommandMoment, type Judgement, accepted, command, refusal } from '../commands/command'
 import { shortId } from '../commands/fields'
+import { agreement } from './capacity'
 import { consent } from './documents'
 import { ending, whyNotEnd } from './end-reasons'
 import { type Fact, type FactOf, factsOf } from '../facts'
@@ -45,7 +46,7 @@ const approveRelief = command({ reliefId: shortId }, (facts, { reliefId, by }, m
 })
 
 /** Consent of both: approved by the bank, proven by the customer, and with what was checked still true on that day. */
-const agreeRelief = command(
+const agreeRelief = agreement(
   { reliefId: shortId, consent },
   (facts, { reliefId, consent: proof }, moment, envelope) => {
     const relief = openRelief(facts, reliefId, moment)
