@@ -134,7 +134,9 @@ const ownRoles = new Set([
 ])
 
 /** Others are only ever asked to pass on a message: with the relay template, or in person. A spouse may also owe. */
-export function actionOf({ role, template, channel }: Contact): string {
+export function actionOf({ role, template, channel, stepKey }: Contact): string {
+  // Asking the customer whether somebody acts for them asks for no money.
+  if (stepKey.startsWith('representation/')) return 'serviceNotice'
   if (template === 'relay') return 'locate'
   if (template?.startsWith('service-')) return 'serviceNotice'
   if (ownRoles.has(role)) return 'collect'

@@ -23,6 +23,7 @@ export interface Contact {
   madeAt: number | null
   providerId: string | null
   recording: string | null
+  stepKey: string
   /** `relay` ... ; null: no template. */
   template: string | null
   judgement: JudgementRecord | null
@@ -131,6 +132,7 @@ async function readContacts(db: Database): Promise<Contact[]> {
     const byPerson = channel === 'voice' || channel === 'visit'
     const left = row.sentAt ?? (byPerson && reachedOut.has(status) ? row.claimedAt : null)
     return {
+      stepKey: row.stepKey,
       ...{ key, customerId, channel, status, direction, caller, actor, role, providerId, recording },
       debts: [row.accountId, ...coveredSteps.parse(row.covers).map(({ accountId }) => accountId)],
       pointId: row.contactPointId,

@@ -11,6 +11,7 @@ import { type CallFinished, answerAfter, recordWithSignal, settleReport, taskEnd
 import { nextCallId, reserveCall, settleCall } from './call-record'
 import { type CallRules, type CallSubject, judgeCall, numbersOf, usableNumbersOf } from './call-rules'
 import { type CallDeps, type CallScene, openCallScene } from './call-scene'
+import { actionOf } from './contact-situation'
 import { type Judged, isAllowed, objectionIn } from './judgement-record'
 import type { Point } from './person'
 
@@ -122,8 +123,9 @@ async function episodeOf(tx: Transaction, accountId: string, stepKey: string): P
 
 /** Where nobody can say which number it was, it broke a rule only if it would have at each of them. */
 function judgeEntry(subject: CallSubject, point: Point | null, entry: CallEntry, rules: CallRules): Judged {
+  const action = actionOf(stepKeyOf(entry.taskId, subject.accountId))
   const judgedAt = (number: Point | null) =>
-    judgeCall(subject, number, entry.madeAt, rules, { recorder: recorderThen(entry, rules) })
+    judgeCall(subject, number, entry.madeAt, rules, { action, recorder: recorderThen(entry, rules) })
   const asked = (point ? [point] : usableNumbersOf(subject.person)).map(judgedAt)
   return asked.find(isAllowed) ?? asked[0] ?? judgedAt(null)
 }

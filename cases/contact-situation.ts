@@ -8,6 +8,7 @@ import { type PastContact, type Situation, pastContact, situationWith } from '..
 import { type ContactOutcome, pointSources } from '../domain/policy/vocabulary'
 import { isServiceNotice } from '../domain/ladder/service-notice'
 import { isRelayStep } from '../domain/contact/relay-scene'
+import { isVerification } from '../domain/protection/representation-commands'
 import type { ContactOnRecord, ContactStatus, Person, Point } from './person'
 
 export interface PlannedContact {
@@ -54,8 +55,9 @@ export function situationOf(person: Person, contact: PlannedContact): Situation 
   })
 }
 
-function actionOf(stepKey: string): PastContact['action'] {
-  if (isServiceNotice(stepKey)) return 'serviceNotice'
+/** What a contact of this step is for: who is asked about an intermediary is asked to pay nothing. */
+export function actionOf(stepKey: string): PastContact['action'] {
+  if (isServiceNotice(stepKey) || isVerification(stepKey)) return 'serviceNotice'
   return isRelayStep(stepKey) ? 'locate' : 'collect'
 }
 

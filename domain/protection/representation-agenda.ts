@@ -12,8 +12,10 @@ export function representationAgenda(view: CaseView): AgendaItem[] {
     .filter(({ state }) => state === 'open')
     .flatMap(({ representationId }): AgendaItem[] => {
       const tasks = tasksOfMatter(facts, callMatter(representationId))
-      const at = tasks.at(-1)?.ended?.at
-      if (at === undefined) return []
+      const endedAt = tasks.at(-1)?.ended?.at
+      if (endedAt === undefined) return []
+      // After an outage somebody gets all the days of an attempt, and none is used up by nobody being there.
+      const at = Math.max(endedAt, view.asOf)
       const envelope = byCase(view, '', at)
       const isLast = tasks.length >= rules.terms.representation.verification.attempts
       const next = { representationId, n: tasks.length + 1, at }

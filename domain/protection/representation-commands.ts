@@ -167,6 +167,11 @@ function representation(
 /** The customer is called at a reserved number. */
 export const callMatter = (representationId: string): string => `representation/${representationId}/call`
 
+/** Whether a step is such a call, by its key. */
+export function isVerification(stepKey: string): boolean {
+  return stepKey.startsWith('representation/')
+}
+
 export function checkCallTask(
   { representationId, n, at }: { representationId: string; n: number; at: Instant },
   rules: Rules,
