@@ -8,7 +8,7 @@ import type { HolidayCalendar } from './policy/calendar'
 import type { ComplaintRules } from './protection/complaint-terms'
 import type { DisputeTerms } from './protection/dispute-terms'
 import type { CircumstanceTerms } from './protection/circumstance-terms'
-import type { HoldTerms } from './protection/hold-terms'
+import type { EndingTerms, HoldTerms } from './protection/hold-terms'
 import type { RepresentationTerms } from './protection/representation-terms'
 
 export interface Terms {
@@ -22,6 +22,8 @@ export interface Terms {
   money: MoneyTerms
   /** What a hold freezes and who may lift it: policies/holds.yaml. */
   holds: HoldTerms
+  /** Who ends what else stops collection: policies/holds.yaml. */
+  endings: EndingTerms
   /** How long the word of the first of several people counts: policies/holds.yaml. */
   agreeWithinDays: number
   /** By when a dispute is answered and who takes over: policies/disputes.yaml. */

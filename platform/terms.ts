@@ -19,7 +19,9 @@ import { loadWordRules } from './word-rules'
 export function loadTerms(policiesDir: string): Terms {
   const { authority } = read(policiesDir, 'authority.yaml', parseAuthority)
   const levels = authority.levels.map(({ level }) => level)
-  const { holds, agreeWithinDays } = read(policiesDir, 'holds.yaml', (text) => parseHoldTerms(text, levels))
+  const { holds, endings, agreeWithinDays } = read(policiesDir, 'holds.yaml', (text) =>
+    parseHoldTerms(text, levels),
+  )
   const { disputes } = read(policiesDir, 'disputes.yaml', parseDisputeTerms)
   const { affordability } = read(policiesDir, 'affordability.yaml', parseAffordability)
   const { relief } = read(policiesDir, 'relief.yaml', parseRelief)
@@ -33,7 +35,7 @@ export function loadTerms(policiesDir: string): Terms {
   ).terms
   return {
     ...{ authority, holds, disputes, complaints, calendar, affordability, relief, money },
-    ...{ circumstances, representation, agreeWithinDays },
+    ...{ circumstances, representation, endings, agreeWithinDays },
   }
 }
 

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { accepted, command, refusal } from '../commands/command'
 import { shortId } from '../commands/fields'
+import { mayNotEnd } from '../protection/level'
 import { restrictionsOf } from './restriction'
 import { liftReasons, restrictionReasons } from './restriction-facts'
 
@@ -23,11 +24,13 @@ const restrictData = command(
 
 const liftRestriction = command(
   { restrictionId: shortId, reason: z.enum(liftReasons) },
-  (facts, { restrictionId, reason }, moment, envelope) => {
+  (facts, { restrictionId, reason, by }, moment, envelope) => {
     const known = restrictionsOf(facts).find((one) => one.restrictionId === restrictionId)
     if (!known) return refusal('UNKNOWN_RESTRICTION', `there is no restriction ${restrictionId}`)
     if (known.until !== Infinity)
       return refusal('RESTRICTION_LIFTED', `restriction ${restrictionId} was lifted`)
+    const below = mayNotEnd(moment.rules.terms, 'restriction', by)
+    if (below) return below
     const payload = { restrictionId, reason, at: moment.asOf }
     const key = `restriction/${restrictionId}/lifted`
     return accepted({ ...envelope, key, kind: 'dataRestrictionLifted', payload })

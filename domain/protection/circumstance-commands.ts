@@ -7,6 +7,8 @@ import { type Fact, type NewFact, factsOf } from '../facts'
 import { settled } from '../ladder/awaited'
 import { type Circumstance, circumstancesOf, heirsOf, relatedOf } from './circumstance'
 import { circumstanceKinds, evidenceKinds, relatedRoles } from './circumstance-facts'
+import { alwaysStops } from './circumstance-terms'
+import { mayNotEnd } from './level'
 import { careTask, circumstanceMatter, checkTask } from './circumstance-tasks'
 import { standingAsks } from './second-person'
 
@@ -36,6 +38,11 @@ const recordCircumstance = command(
     if (from > moment.asOf) return refusal('FROM_IN_FUTURE', 'a circumstance is recorded once it holds')
     if (until !== undefined && until <= from)
       return refusal('DATES_REVERSED', 'the circumstance ends before it begins')
+    if (until !== undefined && alwaysStops.includes(kind))
+      return refusal(
+        'END_NOT_KNOWN',
+        `${kind} is withdrawn by two people when it is over, not recorded with an end`,
+      )
     const term = moment.rules.terms.circumstances.kinds[kind]
     const proven = given !== null && term.proof.includes(given.kind)
     const said = { circumstanceId, kind, effect: term.effect, from, evidence: given, proven }
@@ -81,8 +88,16 @@ const withdrawCircumstance = command(
   (facts, { circumstanceId, evidence: given, by, commandId }, moment, envelope) => {
     const known = standing(facts, circumstanceId)
     if ('ok' in known) return known
-    const asked = standingAsks(facts, 'circumstanceWithdrawalAsked', moment).find(
+    const below = mayNotEnd(moment.rules.terms, known.effect, by)
+    if (below) return below
+    if (known.effect === 'stop' && given.kind === 'thirdPartyStatement')
+      return refusal('NO_PROOF', `that ${known.kind} does not hold is not shown by what somebody else said`)
+    // Who asked before it was proven did not know of the proof.
+    const proven = factsOf(facts, 'circumstanceConfirmed').findLast(
       ({ payload }) => payload.circumstanceId === circumstanceId,
+    )
+    const asked = standingAsks(facts, 'circumstanceWithdrawalAsked', moment).find(
+      ({ payload, seq }) => payload.circumstanceId === circumstanceId && seq > (proven?.seq ?? 0),
     )
     if (known.effect === 'stop' && !asked) {
       const payload = { circumstanceId, ...ofParty(known), evidence: given }
@@ -96,7 +111,7 @@ const withdrawCircumstance = command(
         ...envelope,
         key: `circumstance/${circumstanceId}/withdrawn`,
         kind: 'circumstanceWithdrawn',
-        payload: { circumstanceId, ...ofParty(known), at: moment.asOf },
+        payload: { circumstanceId, ...ofParty(known), at: moment.asOf, evidence: given },
       },
       ...settled(facts, circumstanceMatter.check(circumstanceId), 'notProven', envelope),
       ...settled(facts, circumstanceMatter.care(circumstanceId), 'notNeeded', envelope),

@@ -68,7 +68,8 @@ export interface CircumstanceFacts {
   circumstanceConfirmed: { circumstanceId: string; partyId?: string; evidence: Evidence }
   /** One person says that it does not hold (any more); of a `stop` another one must agree. */
   circumstanceWithdrawalAsked: { circumstanceId: string; partyId?: string; evidence: Evidence }
-  circumstanceWithdrawn: { circumstanceId: string; partyId?: string; at: Instant }
+  /** `evidence` absent: old logs. */
+  circumstanceWithdrawn: { circumstanceId: string; partyId?: string; at: Instant; evidence?: Evidence }
   relatedNamed: { relatedId: string; role: RelatedRole; evidence: Evidence }
   relatedEnded: { relatedId: string; at: Instant }
   /** What an heir has inherited; the newest one of each heir counts. */

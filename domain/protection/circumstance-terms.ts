@@ -36,7 +36,7 @@ export type CircumstanceReading =
   { ok: true; terms: CircumstanceTerms } | { ok: false; problems: FileProblem[] }
 
 /** Kinds that the law itself stops collection for (Civil Code 17 to 23 and 1161): no file makes them less. */
-const alwaysStops: readonly CircumstanceKind[] = ['deceased', 'minor', 'noCapacity', 'limitedCapacity']
+export const alwaysStops: readonly CircumstanceKind[] = ['deceased', 'minor', 'noCapacity', 'limitedCapacity']
 
 /** Reads `policies/circumstances.yaml`; nothing of a file with a mistake is used. */
 export function parseCircumstances(text: string): CircumstanceReading {

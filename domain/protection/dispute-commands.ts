@@ -13,6 +13,7 @@ import { type BillCorrection, disputeGrounds, disputeOutcomes, inboundChannels }
 import { disputeMatter, fraudTask, verificationTask } from './dispute-inquiry'
 import { type Dispute, disputesOf, notCollected } from './dispute-state'
 import { answerDays } from './dispute-terms'
+import { mayNotEnd } from './level'
 
 const hourMs = 3_600_000
 
@@ -102,6 +103,8 @@ const answerDispute = command(answer, (facts, asked, { asOf, zone, rules }, enve
   const corrections = whole ? bills.filter(({ amountCents }) => amountCents > 0) : asked.corrections
   const may = mayCorrect(facts, asked, corrections, rules.terms)
   if (!may.ok) return refusal(may.code, may.message)
+  const below = outcome === 'rejected' ? mayNotEnd(rules.terms, 'dispute', asked.by) : null
+  if (below) return below
   const payload = { disputeId, at: asOf, outcome, document, corrections }
   return accepted(
     { ...envelope, key: `dispute/${disputeId}/answered`, kind: 'disputeAnswered', payload },
@@ -136,10 +139,14 @@ function wrongCorrections(
   return null
 }
 
-const withdrawDispute = command({ disputeId: shortId, evidence: id }, (facts, asked, { asOf }, envelope) => {
+/** Taken back by the customer, says somebody with the level for it: the one who entered it does not end it alone. */
+const withdrawDispute = command({ disputeId: shortId, evidence: id }, (facts, asked, moment, envelope) => {
+  const { asOf, rules } = moment
   const { disputeId, evidence } = asked
   const dispute = openDispute(facts, disputeId)
   if ('refused' in dispute) return dispute.refused
+  const below = mayNotEnd(rules.terms, 'dispute', asked.by)
+  if (below) return below
   return accepted(
     {
       ...envelope,

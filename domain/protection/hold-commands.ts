@@ -1,7 +1,6 @@
 // May this hold be placed, extended, shortened or lifted, and by this person? Placing protects and is easy, ending needs
 // authority, for some reasons that of two people (policies/holds.yaml).
 import { z } from 'zod'
-import { levelOf } from '../arrangements/authority'
 import type { Instant } from '../calendar-date'
 import {
   type CommandMoment,
@@ -17,7 +16,7 @@ import { type Fact, type NewFact, factsOf } from '../facts'
 import type { Terms } from '../terms'
 import { type HoldReason, holdReasons } from './hold-facts'
 import { type HoldSpan, holdSpans } from './hold-spans'
-import { anyone } from './hold-terms'
+import { belowLevel } from './level'
 import { toldToPerson } from './person-hold'
 import { standingAsks } from './second-person'
 
@@ -145,14 +144,7 @@ export function withoutAuthority(
   reason: HoldReason,
   person: string,
 ): (Judgement & { ok: false }) | null {
-  const needed = holds[reason][act]
-  if (needed === anyone) return null
-  const levels = authority.levels.map(({ level }) => level)
-  const own = levelOf(authority, person)
-  if (own !== null && levels.indexOf(own) >= levels.indexOf(needed)) return null
-  const who = own === null ? `${person} stands on no level of authority` : `${person} is a ${own}`
-  const message = `${who}; a ${needed} may ${act} a hold for ${reason}`
-  return { ok: false, code: 'NO_AUTHORITY', message }
+  return belowLevel(authority, holds[reason][act], person, `${act} a hold for ${reason}`)
 }
 
 export const holdCommands = { placeHold, extendHold, liftHold }

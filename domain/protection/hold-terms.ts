@@ -34,7 +34,16 @@ const holdTerm = z
     message: 'whoever is not to be contacted is not to be visited or sued either: add escalation',
   })
 
+/** What else stops collection, or asks for care, and is ended by people. */
+const endings = ['dispute', 'stop', 'care', 'restriction'] as const
+export type Ending = (typeof endings)[number]
+/** The lowest level that may end it, or `anyone`. */
+export type EndingTerms = Readonly<Record<Ending, string>>
+
+const level = z.string().min(1)
+
 const holdsFile = z.strictObject({
+  endings: z.strictObject({ dispute: level, stop: level, care: level, restriction: level }),
   /** Calendar days in which the others must agree with whoever asked to end what takes several people. */
   agreeWithinDays: z.int().min(1).max(90),
   holds: z.strictObject(
@@ -46,23 +55,25 @@ const holdsFile = z.strictObject({
 })
 
 export type HoldTermsReading =
-  { ok: true; holds: HoldTerms; agreeWithinDays: number } | { ok: false; problems: FileProblem[] }
+  | { ok: true; holds: HoldTerms; endings: EndingTerms; agreeWithinDays: number }
+  | { ok: false; problems: FileProblem[] }
 
 /** Reads the file; `levels`: the levels of authority that it may name. */
 export function parseHoldTerms(text: string, levels: readonly string[]): HoldTermsReading {
   const reading = readYaml(text, holdsFile)
   if (!reading.ok) return reading
-  const { holds, agreeWithinDays } = reading.value
+  const { holds, agreeWithinDays, endings: endedBy } = reading.value
   const known = [anyone, ...levels]
-  const problems = holdReasons.flatMap((reason) =>
-    (['place', 'lift'] as const)
-      .filter((act) => !known.includes(holds[reason][act]))
-      .map((act) =>
-        reading.problemAt(
-          ['holds', reason, act],
-          `there is no level ${holds[reason][act]}: ${known.join(', ')}`,
-        ),
-      ),
-  )
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, holds, agreeWithinDays }
+  const named = [
+    ...holdReasons.flatMap((reason) =>
+      (['place', 'lift'] as const).map((act) => ({ at: ['holds', reason, act], level: holds[reason][act] })),
+    ),
+    ...endings.map((ending) => ({ at: ['endings', ending], level: endedBy[ending] })),
+  ]
+  const problems = named
+    .filter((one) => !known.includes(one.level))
+    .map((one) => reading.problemAt(one.at, `there is no level ${one.level}: ${known.join(', ')}`))
+  return problems.length > 0
+    ? { ok: false, problems }
+    : { ok: true, holds, endings: endedBy, agreeWithinDays }
 }

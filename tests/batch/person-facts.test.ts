@@ -101,7 +101,7 @@ test('everything that followed comes in its order: what was proven, asked for, l
     lift,
     { ...withdraw, evidence: paper('courtDecision') },
   ])
-    expect(await say('A', said)).toMatchObject({ ok: true })
+    expect(await say('A', said, 'supervisor:qian')).toMatchObject({ ok: true })
   await bank.applied(night('2026-01-22', ['A', 'B']))
   const own = await aboutThePerson('A')
   expect((await aboutThePerson('B')).map(({ kind, payload }) => ({ kind, payload }))).toEqual(
@@ -109,7 +109,7 @@ test('everything that followed comes in its order: what was proven, asked for, l
   )
   expect(relatedOf(await known('B'))).toEqual([{ relatedId: 'x1', role: 'heir' }])
   // Four eyes hold on the account that came later, too.
-  expect(await say('B', { ...withdraw, evidence: paper('courtDecision') })).toMatchObject({
+  expect(await say('B', { ...withdraw, evidence: paper('courtDecision') }, 'supervisor:qian')).toMatchObject({
     code: 'SAME_PERSON',
   })
   const later = morningAfter('2026-01-23')
@@ -177,7 +177,7 @@ test('one id is one matter of the person: a death is not taken for the matter of
     circumstanceId: 'd1',
     evidence: paper('identityDocument'),
   }
-  for (const by of ['operator:lin', 'supervisor:wu'])
+  for (const by of ['supervisor:qian', 'supervisor:wu'])
     expect(await say('A', grown, by)).toMatchObject({ ok: true })
   expect((await aboutThePerson('B')).map(({ payload }) => payload)).toMatchObject([{ circumstanceId: 'd2' }])
   await bank.applied(night('2026-01-22', ['A', 'B', 'C']))

@@ -15,7 +15,7 @@ const raise = (ids: string[]): Request => ({
 const reject: Request = {
   ...{
     kind: 'answerDispute',
-    by,
+    by: 'supervisor:wu',
     disputeId: 'd',
     outcome: 'rejected',
     document: 'letters/d',

@@ -1,5 +1,6 @@
 // A death reported during a plan: everything stands still on every account of the person, nothing goes out to the dead, people
 // look after the executor. Somebody claims to act for a customer, who denies it: collection goes on, the sender learns nothing.
+import { auditContacts } from '../../audit/breaches'
 import { type World, openWorld, shown } from '../support/world'
 import { customerOf } from '../support/write-drop'
 
@@ -43,7 +44,13 @@ beforeAll(async () => {
   world.books.open('CLAIMED', owing)
   world.plan('DEAD-PLAN', '2026-03-10 10:00', plan)
   world.plan('DEAD-PLAN', '2026-03-12 10:00', death)
+  world.books.open('CLAIM-DISPUTED', owing)
   await world.night('2026-03-05')
+  const dispute = { kind: 'raiseDispute', by, disputeId: 'q', ground: 'amount', channel: 'letter' } as const
+  world.plan('CLAIM-DISPUTED', '2026-03-08 10:00', { ...dispute, bills: [] })
+  world.plan('CLAIM-DISPUTED', '2026-03-08 10:05', claim)
+  const pointId = `${customerOf('CLAIM-DISPUTED')}-mobile`
+  world.plan('CLAIM-DISPUTED', '2026-03-09 10:00', { ...denial, pointId })
   world.plan('CLAIMED', '2026-03-08 10:00', claim)
   world.plan('CLAIMED', '2026-03-09 10:00', denial)
   await world.liveUntil('2026-03-12 12:00')
@@ -77,11 +84,10 @@ test('a person looks after the executor and finds out; nobody does, and a superv
 test('it was a mistake, say two people: every case goes on, and the plan with it', async () => {
   const evidence = { kind: 'ownStatement', id: 'rec-9' } as const
   const withdraw = { kind: 'withdrawCircumstance', circumstanceId: 'd1', evidence } as const
-  expect(await world.send('DEAD-OTHER', { ...withdraw, by })).toMatchObject({ ok: true })
-  expect(await world.send('DEAD-OTHER', { ...withdraw, by })).toMatchObject({
-    ok: false,
-    code: 'SAME_PERSON',
-  })
+  const first = { ...withdraw, by: 'supervisor:wu' }
+  expect(await world.send('DEAD-OTHER', { ...withdraw, by })).toMatchObject({ code: 'NO_AUTHORITY' })
+  expect(await world.send('DEAD-OTHER', first)).toMatchObject({ ok: true })
+  expect(await world.send('DEAD-OTHER', first)).toMatchObject({ ok: false, code: 'SAME_PERSON' })
   expect(await world.send('DEAD-OTHER', { ...withdraw, by: 'supervisor:qian' })).toMatchObject({ ok: true })
   const episodes = await world.db.prisma.episode.findMany({
     where: { account: { customerId: 'C-DEAD' } },
@@ -101,6 +107,13 @@ test('the customer denies it at a reserved number: the call counts, and collecti
   expect(task).toMatchObject({ status: 'done', outcome: 'denied' })
   const [episode] = await world.db.prisma.episode.findMany({ where: { accountId: 'CLAIMED' } })
   expect(episode).toMatchObject({ status: 'open', standstill: null })
+})
+
+test('asking about an intermediary is no collection: while all is disputed the call breaks no rule', async () => {
+  const contacts = await world.factsOf('CLAIM-DISPUTED', 'contactMade')
+  const calls = contacts.filter(({ payload }) => payload.channel === 'voice')
+  expect(calls.map(({ payload }) => payload.ruleId)).toEqual([undefined])
+  expect((await auditContacts(world.db, { policiesDir: 'policies' })).breaches).toEqual([])
 })
 
 test('the police are told by three people or not at all; a number that is not reserved proves nothing', async () => {

@@ -249,7 +249,7 @@ test('data is restricted on every account, exported all the same, and not purged
     '--reason',
     'requestWithdrawn',
     '--by',
-    'operator:lin',
+    'supervisor:wu',
   )
   expect(lifted).toMatchObject({ exitCode: 0 })
   expect((await test_.db.prisma.customer.findUnique({ where: { id: customerId } }))?.restrictedAt).toBeNull()

@@ -42,7 +42,7 @@ const answer = (outcome: string, corrections: object[] = []) => ({
   ...{ kind: 'answerDispute', disputeId: 'd-1', outcome, document: 'letters/answer-1', corrections },
   by: 'supervisor:wu',
 })
-const withdraw = { kind: 'withdrawDispute', disputeId: 'd-1', evidence: 'recordings/7' }
+const withdraw = { kind: 'withdrawDispute', disputeId: 'd-1', evidence: 'recordings/7', by: 'supervisor:wu' }
 
 describe('raising', () => {
   test("marks the debt and gives somebody the task to verify it, due on the bank's own day", () => {
@@ -153,9 +153,20 @@ describe('answering', () => {
     expect(judged(to, wish, '2026-04-20 10:00')).toMatchObject({ ok: false, code })
   })
 
-  test('whoever raised it may say that nothing comes off', () => {
-    expect(judged(disputed, { ...answer('rejected'), by }, '2026-04-20 10:00').ok).toBe(true)
+  test('a team lead who raised it may say that nothing comes off', () => {
+    expect(judged(raisedBySupervisor, answer('rejected'), '2026-04-20 10:00').ok).toBe(true)
   })
+
+  test.each([answer('rejected'), withdraw])(
+    'a collector, and whoever is on no level, cannot end it: $kind',
+    (wish) => {
+      for (const who of [by, 'agent:north-1'])
+        expect(judged(disputed, { ...wish, by: who }, '2026-04-20 10:00')).toMatchObject({
+          ok: false,
+          code: 'NO_AUTHORITY',
+        })
+    },
+  )
 
   test('of a bill that was corrected before only the rest comes off, until the books show it', () => {
     const most = answer('partlyUpheld', [{ billId: second, amountCents: 400_00 }])

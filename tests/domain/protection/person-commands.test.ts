@@ -40,6 +40,7 @@ function after(...acts: [moment: string, act: Act][]): CaseBuilder {
 }
 
 const hash = 'a'.repeat(64)
+const lead = 'supervisor:wu'
 const death = { kind: 'recordCircumstance', circumstanceId: 'd1', circumstance: 'deceased' } as const
 const certificate = { kind: 'deathCertificate', id: 'doc-1' } as const
 const letter = {
@@ -125,7 +126,10 @@ const accepted: [string, CaseBuilder, Act, string[]][] = [
   [
     'the first who says that it does not hold only asks',
     reported,
-    { kind: 'withdrawCircumstance', circumstanceId: 'd1', evidence: { kind: 'ownStatement', id: 'rec' } },
+    {
+      ...{ kind: 'withdrawCircumstance', circumstanceId: 'd1', by: lead },
+      evidence: { kind: 'ownStatement', id: 'rec' },
+    },
     ['circumstanceWithdrawalAsked'],
   ],
   [
@@ -187,7 +191,7 @@ const accepted: [string, CaseBuilder, Act, string[]][] = [
   [
     'data is used again',
     restricted,
-    { kind: 'liftRestriction', restrictionId: 'x1', reason: 'newBusiness' },
+    { kind: 'liftRestriction', restrictionId: 'x1', reason: 'newBusiness', by: lead },
     ['dataRestrictionLifted'],
   ],
 ]
@@ -202,7 +206,7 @@ describe('accepted', () => {
       return fact.kind === 'taskEnded' ? `taskEnded ${fact.payload.outcome}` : fact.kind
     })
     expect(shown).toEqual(expected)
-    expect(facts.every(({ actor }) => actor === 'operator:lin')).toBe(true)
+    expect(facts.every(({ actor }) => actor === (act.by ?? 'operator:lin'))).toBe(true)
   })
 
   test.each(accepted)('twice is once: %s', (_, story, act) => {
@@ -213,6 +217,54 @@ describe('accepted', () => {
 })
 
 describe('refused, each with its code', () => {
+  const statement = (kind: 'ownStatement' | 'thirdPartyStatement') => ({ kind, id: 'rec-3' }) as const
+  const wrong = {
+    kind: 'withdrawCircumstance',
+    circumstanceId: 'd1',
+    evidence: statement('ownStatement'),
+  } as const
+
+  test.each(['operator:lin', 'agent:north-1'])(
+    '%s withdraws nothing that stops, and lifts no restriction',
+    (by) => {
+      expect(judged(reported, { ...wrong, by })).toMatchObject({ ok: false, code: 'NO_AUTHORITY' })
+      const lift = { kind: 'liftRestriction', restrictionId: 'x1', reason: 'mistake', by } as const
+      expect(judged(restricted, lift)).toMatchObject({ ok: false, code: 'NO_AUTHORITY' })
+    },
+  )
+
+  test('hearsay shows neither that the customer has died nor that they live', () => {
+    const hearsay = { ...wrong, by: lead, evidence: statement('thirdPartyStatement') }
+    expect(judged(reported, hearsay)).toMatchObject({ ok: false, code: 'NO_PROOF' })
+  })
+
+  test('who asked before the death was proven has asked for nothing', () => {
+    const story = after(
+      ['2026-03-10 10:00', death],
+      ['2026-03-11 10:00', { ...wrong, by: lead }],
+      ['2026-03-12 10:00', { kind: 'confirmCircumstance', circumstanceId: 'd1', evidence: certificate }],
+    )
+    const next = judged(story, { ...wrong, by: 'supervisor:qian' })
+    expect(next).toMatchObject({ ok: true, facts: [{ kind: 'circumstanceWithdrawalAsked' }] })
+  })
+
+  test.each(['deceased', 'minor', 'noCapacity', 'limitedCapacity'] as const)(
+    '%s has no end that one person knows',
+    (kind) => {
+      const until = now + 86_400_000
+      expect(judged(opened, { ...death, circumstance: kind, until })).toMatchObject({
+        ok: false,
+        code: 'END_NOT_KNOWN',
+      })
+    },
+  )
+
+  test('on what it was withdrawn is on record', () => {
+    const ill = after(['2026-03-10 10:00', { ...death, circumstance: 'seriouslyIll' }])
+    const done = judged(ill, wrong)
+    expect(done.ok && done.facts[0]?.payload).toMatchObject({ evidence: wrong.evidence })
+  })
+
   test.each<[string, CaseBuilder, Act]>([
     ['CIRCUMSTANCE_KNOWN', reported, death],
     ['FROM_IN_FUTURE', opened, { ...death, from: now + 1 }],
@@ -295,7 +347,8 @@ describe('refused, each with its code', () => {
 
   test('what stops collection is withdrawn by two people, never by one', () => {
     const statement = { kind: 'ownStatement', id: 'rec-2' } as const
-    const withdraw = { kind: 'withdrawCircumstance', circumstanceId: 'd1', evidence: statement } as const
+    const about = { circumstanceId: 'd1', evidence: statement, by: lead } as const
+    const withdraw = { kind: 'withdrawCircumstance', ...about } as const
     const askedFor = after(['2026-03-10 10:00', death], ['2026-03-12 10:00', withdraw])
     expect(judged(askedFor, { ...withdraw, id: 'c-2' })).toMatchObject({ ok: false, code: 'SAME_PERSON' })
     expect(decide(askedFor.facts, testRules, now).standstill).toBe('circumstance')
@@ -309,7 +362,8 @@ describe('refused, each with its code', () => {
     ['2026-03-26 10:00', 'circumstanceWithdrawalAsked'],
   ])('who agrees at %s, after fourteen days begins anew: %s', (moment, kind) => {
     const statement = { kind: 'ownStatement', id: 'rec-2' } as const
-    const withdraw = { kind: 'withdrawCircumstance', circumstanceId: 'd1', evidence: statement } as const
+    const about = { circumstanceId: 'd1', evidence: statement, by: lead } as const
+    const withdraw = { kind: 'withdrawCircumstance', ...about } as const
     const askedFor = after(['2026-03-10 10:00', death], ['2026-03-12 10:00', withdraw])
     const second = judged(askedFor, { ...withdraw, by: 'supervisor:qian' }, local(moment))
     expect(second.ok && second.facts[0]?.kind).toBe(kind)
@@ -522,7 +576,13 @@ test('restricted data stands still until it is lifted, however often somebody as
           story,
           act === 'restrict'
             ? { kind: 'restrictData', restrictionId: `x${index}`, reason: 'request', id: `p${index}` }
-            : { kind: 'liftRestriction', restrictionId: lastId(story), reason: 'clarified', id: `p${index}` },
+            : {
+                kind: 'liftRestriction',
+                restrictionId: lastId(story),
+                reason: 'clarified',
+                id: `p${index}`,
+                by: lead,
+              },
           now + index,
         )
         return judgement.ok ? story.at(now + index).append(judgement.facts) : story
