@@ -2,15 +2,15 @@
 import { z } from 'zod'
 import { type AuthorityAnswer, mayApprove } from '../arrangements/authority'
 import { type CalendarDate, dateAt, instantAt } from '../calendar-date'
-import { type Asked, type Envelope, type Judgement, accepted, command, refusal } from '../commands/command'
+import { type Asked, type Judgement, accepted, command, refusal } from '../commands/command'
 import { cents, date, id, shortId } from '../commands/fields'
-import { type Fact, type NewFact, type UnpaidBill, factsOf } from '../facts'
+import { type Fact, type UnpaidBill, factsOf } from '../facts'
 import { settled } from '../ladder/awaited'
 import { formatCents } from '../money/money'
 import { positionAt } from '../money/position'
 import type { Terms } from '../terms'
 import { type BillCorrection, disputeGrounds, disputeOutcomes, inboundChannels } from './dispute-facts'
-import { disputeMatter, fraudTask, verificationTask } from './dispute-inquiry'
+import { bureauMark, disputeMatter, fraudTask, verificationTask } from './dispute-inquiry'
 import { type Dispute, disputesOf, notCollected } from './dispute-state'
 import { answerDays } from './dispute-terms'
 import { mayNotEnd } from './level'
@@ -108,7 +108,9 @@ const answerDispute = command(answer, (facts, asked, { asOf, zone, rules }, enve
   const payload = { disputeId, at: asOf, outcome, document, corrections }
   return accepted(
     { ...envelope, key: `dispute/${disputeId}/answered`, kind: 'disputeAnswered', payload },
-    ...ending(facts, dispute, 'answered', envelope),
+    // What is to be booked stays marked until it is (dispute-inquiry.ts).
+    ...(corrections.length === 0 ? [bureauMark(disputeId, false, envelope)] : []),
+    ...settled(facts, disputeMatter(disputeId), 'answered', envelope),
   )
 })
 
@@ -154,7 +156,8 @@ const withdrawDispute = command({ disputeId: shortId, evidence: id }, (facts, as
       kind: 'disputeWithdrawn',
       payload: { disputeId, at: asOf, evidence },
     },
-    ...ending(facts, dispute, 'withdrawn', envelope),
+    bureauMark(disputeId, false, envelope),
+    ...settled(facts, disputeMatter(disputeId), 'withdrawn', envelope),
   )
 })
 
@@ -165,17 +168,6 @@ function openDispute(facts: readonly Fact[], disputeId: string): Dispute | { ref
   return {
     refused: refusal('DISPUTE_ENDED', `dispute ${disputeId} was ${dispute.outcome ?? 'ended'} already`),
   }
-}
-
-/** The bureau is told, and nobody needs to see to it any more; card operations finish what they began. */
-function ending(facts: readonly Fact[], dispute: Dispute, outcome: string, envelope: Envelope): NewFact[] {
-  const mark = bureauMark(dispute.disputeId, false, envelope)
-  return [mark, ...settled(facts, disputeMatter(dispute.disputeId), outcome, envelope)]
-}
-
-function bureauMark(disputeId: string, disputed: boolean, envelope: Envelope): NewFact {
-  const key = `dispute/${disputeId}/bureau/${disputed ? 'marked' : 'cleared'}`
-  return { ...envelope, key, kind: 'bureauMarked', payload: { disputeId, disputed } }
 }
 
 function disputedBills(facts: readonly Fact[], { bills }: Dispute, today: CalendarDate): UnpaidBill[] {

@@ -1,7 +1,8 @@
 // Which part of the debt is disputed, and which has been found not to be owed? Read from the facts each time. The disputed
 // part is not collected; contract days past due do not know of disputes (architecture, decision 6).
 import type { CalendarDate, Instant } from '../calendar-date'
-import { type Fact, type UnpaidBill, factsOf } from '../facts'
+import { type Fact, factsOf } from '../facts'
+import { correctionsAwaited } from './correction-booking'
 import type { BillCorrection, DisputeFacts, DisputeOutcome } from './dispute-facts'
 
 /** A fact about a dispute, on any account of a person. */
@@ -58,49 +59,14 @@ export interface NotCollected {
 export function notCollected(facts: readonly Fact[]): NotCollected {
   const open = disputesOf(facts).filter(({ endedAt }) => endedAt === null)
   const whole = open.some(({ bills }) => bills.length === 0)
+  const correctedCents = new Map<string, number>()
+  for (const { billId, leftCents } of correctionsAwaited(facts))
+    correctedCents.set(billId, (correctedCents.get(billId) ?? 0) + leftCents)
   return {
     bills: whole ? 'all' : new Set(open.flatMap(({ bills }) => bills)),
-    correctedCents: correctionsAwaited(facts),
+    correctedCents,
   }
 }
-
-/**
- * What answers took off bills and the bank's books do not show yet, by bill: they show a correction when parts of the bill
- * have fallen by it since then. From then on the books are the truth. Interest that grows from night to night hides
- * nothing of it, and a bill that fell by less was corrected for something else. Where the bank corrects the interest
- * itself, what accrued in the same night stays unseen, in the customer's favour.
- */
-function correctionsAwaited(facts: readonly Fact[]): ReadonlyMap<string, number> {
-  const reports = factsOf(facts, 'positionReported').sort(
-    (a, b) => a.payload.businessDate.localeCompare(b.payload.businessDate) || a.seq - b.seq,
-  )
-  const corrections = factsOf(facts, 'disputeAnswered').flatMap(({ payload, recordedAt: at }) =>
-    payload.corrections.map(({ billId, amountCents: cents }) => ({ at, billId, cents })),
-  )
-  const awaitedOf = (billId: string): number => {
-    const bills = reports.map(({ payload }) => payload.bills.find((bill) => bill.billId === billId))
-    const falls = reports.map(({ effectiveAt: at }, index) => ({
-      at,
-      cents: -fallenCents(bills[index - 1], bills[index]),
-    }))
-    return [...falls, ...corrections.filter((one) => one.billId === billId)]
-      .sort((a, b) => a.at - b.at)
-      .reduce((leftCents, { cents }) => Math.max(0, leftCents + cents), 0)
-  }
-  return new Map(corrections.map(({ billId }) => [billId, awaitedOf(billId)]))
-}
-
-/** By how much parts of a bill have fallen from one report to the next; a bill that is gone shows every correction. */
-function fallenCents(before: UnpaidBill | undefined, after: UnpaidBill | undefined): number {
-  if (!before) return 0
-  if (!after) return Infinity
-  const [then, now] = [before.parts, after.parts]
-  // Logs from before the drop's parts were kept do not say what has fallen.
-  if (!then || !now) return after.totalCents < before.totalCents ? Infinity : 0
-  return billParts.reduce((sum, part) => sum + Math.max(0, then[part] - now[part]), 0)
-}
-
-const billParts = ['principalCents', 'interestCents', 'penaltyFeeCents', 'otherFeeCents'] as const
 
 /** Disputes for which the bureau is to show the debt as disputed; nothing adverse is reported meanwhile (CN-BUR-03). */
 export function bureauDisputes(facts: readonly Fact[]): { disputeId: string; answerBy: CalendarDate }[] {

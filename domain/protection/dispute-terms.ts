@@ -17,6 +17,8 @@ const disputesFile = z.strictObject({
   ),
   bureauDays: days.min(1).max(20, 'must be at most 20: CN-BUR-03'),
   ...escalationShape,
+  /** Days for the bank's books to show what an answer took off. */
+  bookWithinDays: days.min(1).default(5),
   cardOperations: z.strictObject({ hours: z.int().min(1).max(72) }),
 })
 

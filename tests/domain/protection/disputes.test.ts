@@ -7,6 +7,8 @@ import { collectableAt } from '../../../domain/money/collectable'
 import { positionAt } from '../../../domain/money/position'
 import { balanceCollected } from '../../../domain/protection/dispute-balance'
 import { bureauDisputes, disputesOf } from '../../../domain/protection/dispute-state'
+import { addDays } from '../../../domain/calendar-date'
+import { tasksBeside } from '../arrangements/asking'
 import { type CaseBuilder, aCase, anAccount, bill } from '../case-builder'
 import { nextAt } from '../journey'
 import { accountId, local, shown } from '../log'
@@ -122,7 +124,7 @@ describe('answering', () => {
       { payload: { outcome: 'answered', expired: false } },
     ])
     expect(bureauDisputes(disputed.facts)).toHaveLength(1)
-    expect(bureauDisputes(answered.facts)).toEqual([])
+    expect(bureauDisputes(answered.facts)).toHaveLength(corrections.length === 0 ? 0 : 1)
     expect(judged(answered, wish, '2026-04-21 10:00', 'c-9')).toMatchObject({
       ok: false,
       code: 'DISPUTE_ENDED',
@@ -181,7 +183,7 @@ describe('answering', () => {
     })
     expect(judged(again, second100(100_00), '2026-04-14 10:00').ok).toBe(true)
     expect(judged(again, { ...answer('upheld'), disputeId: 'd-2' }, '2026-04-14 10:00')).toMatchObject({
-      facts: [{ payload: { corrections: [{ billId: second, amountCents: 100_00 }] } }, {}, {}],
+      facts: [{ payload: { corrections: [{ billId: second, amountCents: 100_00 }] } }, {}],
     })
   })
 
@@ -378,6 +380,55 @@ describe('the ladder', () => {
   test('does not close a case because what is left of it is disputed', () => {
     const settled = disputed([]).at('2026-04-11 10:00').settle()
     expect(factsOf(settled.facts, 'episodeClosed')).toEqual([])
+  })
+})
+
+describe('what an answer took off is booked by somebody', () => {
+  const disputed = after(story, raise([second]), '2026-04-10 15:00')
+  const some = answer('partlyUpheld', [{ billId: second, amountCents: 200_00 }])
+  const answered = after(disputed, some, '2026-04-13 10:00').settle()
+  const shownIn = (to: CaseBuilder, at: string, cents: number) =>
+    to.at(`${at} 03:00`).reported(
+      addDays(at, -1),
+      three.map((one) => (one.billId === second ? bill('2026-03-01', { minimumDueCents: cents }) : one)),
+    )
+  const open = (to: CaseBuilder) => tasksBeside(to)
+  const marked = (to: CaseBuilder) => bureauDisputes(to.facts).map(({ disputeId }) => disputeId)
+
+  test('the task goes from level to level until the books show it, and the bureau shows the debt as disputed', () => {
+    expect(open(answered)).toEqual(['correction/d-1/1 teamLead until 2026-04-18 18:00'])
+    const late = answered.at('2026-04-18 18:00').settle()
+    expect(open(late)).toEqual(['correction/d-1/2 manager until 2026-04-23 18:00'])
+    expect(marked(late)).toEqual(['d-1'])
+    const booked = shownIn(late, '2026-04-20', 300_00).settle()
+    expect([open(booked), marked(booked)]).toEqual([[], []])
+    expect(factsOf(booked.facts, 'taskEnded').at(-1)?.payload).toMatchObject({ outcome: 'booked' })
+  })
+
+  test('somebody who has looked says that the books show it, of this dispute alone', () => {
+    const both = after(
+      after(answered, raise([second], { disputeId: 'd-2' }), '2026-04-13 11:00'),
+      { ...answer('partlyUpheld', [{ billId: second, amountCents: 50_00 }]), disputeId: 'd-2' },
+      '2026-04-13 12:00',
+    ).settle()
+    const said = { kind: 'completeTask', taskId: `${accountId}/correction/d-1/1`, outcome: 'booked' }
+    const done = after(both, said, '2026-04-14 10:00').settle()
+    expect(open(done)).toEqual(['correction/d-2/1 teamLead until 2026-04-18 18:00'])
+    expect(marked(done)).toEqual(['d-2'])
+    expect(collectableAt(done.facts, '2026-04-14')?.overdueCents).toBe(1450_00)
+  })
+
+  test('a debt that is corrected as a whole does not stand still unseen', () => {
+    const whole = after(after(story, raise([]), '2026-04-10 15:00'), answer('upheld'), '2026-04-13 10:00')
+    const late = whole.at('2027-04-13 10:00').settle()
+    expect(decide(late.facts, testRules, local('2027-04-13 10:00')).standstill).toBe('dispute')
+    expect(open(late)).toHaveLength(1)
+  })
+
+  test('nothing is to be booked after an answer that takes nothing off, or when the debt has left the books', () => {
+    expect(open(after(disputed, answer('rejected'), '2026-04-13 10:00').settle())).toEqual([])
+    const sold = answered.at('2026-04-15 03:00').exited('sold').closed('exited:sold').settle()
+    expect([open(sold), marked(sold)]).toEqual([[], []])
   })
 })
 

@@ -1,0 +1,93 @@
+// Which corrections do the bank's books not show yet? What an answer took off a bill is not collected until they do, or
+// until somebody who has looked says that they do; somebody must see to it (dispute-inquiry.ts).
+import type { Instant } from '../calendar-date'
+import { type Fact, type UnpaidBill, factsOf } from '../facts'
+
+export interface AwaitedCorrection {
+  disputeId: string
+  billId: string
+  /** Of the correction, what the books do not show. */
+  leftCents: number
+}
+
+/** Not below `dispute/<id>`: its tasks would be taken for those of the verification. */
+export function correctionMatter(disputeId: string): string {
+  return `correction/${disputeId}`
+}
+
+/** Something that shows corrections of a bill: a fall of it in the books, or what somebody says of one dispute. */
+interface Shown {
+  at: Instant
+  cents: number
+  disputeId?: string
+}
+
+/**
+ * What answers took off bills and the bank's books do not show yet, the oldest first: they show a correction when parts of
+ * the bill have fallen by it since then. From then on the books are the truth. Interest that grows from night to night
+ * hides nothing of it, and a bill that fell by less was corrected for something else. Where the bank corrects the interest
+ * itself, what accrued in the same night stays unseen, in the customer's favour. What the drop cannot show (a card's new
+ * statement takes over what was left) somebody confirms: task `booking` with `booked`.
+ */
+export function correctionsAwaited(facts: readonly Fact[]): AwaitedCorrection[] {
+  const corrections = factsOf(facts, 'disputeAnswered').flatMap(({ payload, recordedAt: at }) =>
+    payload.corrections.map(({ billId, amountCents }) => ({
+      ...{ at, disputeId: payload.disputeId, billId, leftCents: amountCents },
+    })),
+  )
+  if (corrections.length === 0) return []
+  const said = confirmations(facts)
+  for (const billId of new Set(corrections.map((one) => one.billId))) {
+    const ofBill = corrections.filter((one) => one.billId === billId)
+    const shown = [...falls(facts, billId), ...said].sort((a, b) => a.at - b.at)
+    for (const { at, cents, disputeId } of shown) {
+      let left = cents
+      for (const one of ofBill) {
+        if (one.at >= at || (disputeId ?? one.disputeId) !== one.disputeId) continue
+        const off = Math.min(one.leftCents, left)
+        one.leftCents -= off
+        left -= off
+      }
+    }
+  }
+  return corrections
+    .filter(({ leftCents }) => leftCents > 0)
+    .map(({ disputeId, billId, leftCents }) => ({ disputeId, billId, leftCents }))
+}
+
+/** Somebody has looked and reported the task to book it as done. */
+function confirmations(facts: readonly Fact[]): Shown[] {
+  const booked = factsOf(facts, 'taskEnded').filter(({ payload }) => payload.outcome === 'booked')
+  return factsOf(facts, 'disputeAnswered').flatMap(({ payload: { disputeId } }) => {
+    const tasks = factsOf(facts, 'taskOpened')
+      .filter(({ payload }) => payload.stepKey.startsWith(`${correctionMatter(disputeId)}/`))
+      .map(({ payload }) => payload.taskId)
+    return booked
+      .filter(({ payload }) => tasks.includes(payload.taskId))
+      .map(({ effectiveAt }) => ({ at: effectiveAt, cents: Infinity, disputeId }))
+  })
+}
+
+/** By how much the bill fell, report by report. */
+function falls(facts: readonly Fact[], billId: string): Shown[] {
+  const reports = factsOf(facts, 'positionReported').sort(
+    (a, b) => a.payload.businessDate.localeCompare(b.payload.businessDate) || a.seq - b.seq,
+  )
+  const bills = reports.map(({ payload }) => payload.bills.find((bill) => bill.billId === billId))
+  return reports.map(({ effectiveAt: at }, index) => ({
+    at,
+    cents: fallenCents(bills[index - 1], bills[index]),
+  }))
+}
+
+/** By how much parts of a bill have fallen from one report to the next; a bill that is gone shows every correction. */
+function fallenCents(before: UnpaidBill | undefined, after: UnpaidBill | undefined): number {
+  if (!before) return 0
+  if (!after) return Infinity
+  const [then, now] = [before.parts, after.parts]
+  // Logs from before the drop's parts were kept do not say what has fallen.
+  if (!then || !now) return after.totalCents < before.totalCents ? Infinity : 0
+  return billParts.reduce((sum, part) => sum + Math.max(0, then[part] - now[part]), 0)
+}
+
+const billParts = ['principalCents', 'interestCents', 'penaltyFeeCents', 'otherFeeCents'] as const
