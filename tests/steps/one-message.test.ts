@@ -205,22 +205,27 @@ test('what became of the message counts for both accounts', async () => {
 })
 
 test.each([
-  ['the customer died, noted on another account', { kind: 'placeHold', holdId: 'h', reason: 'deceased' }],
-  ['bankruptcy, noted on another account', { kind: 'placeHold', holdId: 'h', reason: 'bankruptcy' }],
+  ['the customer died, noted on another account', { kind: 'placeHold', holdId: 'h', reason: 'deceased' }, []],
+  ['bankruptcy, noted on another account', { kind: 'placeHold', holdId: 'h', reason: 'bankruptcy' }, []],
   [
     'a wish to be spared in the morning',
     { kind: 'stateWish', wishId: 'w', topic: 'inconvenientHours', hours: [{ from: '08:00', to: '12:00' }] },
+    [{ outcome: 'withheld' }],
   ],
-])('%s between claim and sending stops the message', async (_, fields) => {
-  const first = await setStage(test_.db, smsOnly)
-  const second = await setStage(test_.db, smsOnly, { customerId: first.accountId.replace('ACC', 'CUS') })
-  const complete = { channels: 'all', accounts: [], givenTo: 'bank', ...fields }
-  const known = fields.kind === 'stateWish' ? complete : fields
-  await first.perform('remind', { deps: beforeTheLastLook(first, () => command(second, known)) })
-  expect(await smsTo(first.mobile)).toEqual([])
-  expect(await first.facts('contactMade')).toMatchObject([{ outcome: 'withheld' }])
-  expect(await contactsOf(first)).toMatchObject([{ status: 'withdrawn', sentAt: null }])
-})
+])(
+  '%s between claim and sending stops the message, and the step is not lost',
+  async (_, fields, contacts) => {
+    const first = await setStage(test_.db, smsOnly)
+    const second = await setStage(test_.db, smsOnly, { customerId: first.accountId.replace('ACC', 'CUS') })
+    const complete = { channels: 'all', accounts: [], givenTo: 'bank', ...fields }
+    const known = fields.kind === 'stateWish' ? complete : fields
+    await first.perform('remind', { deps: beforeTheLastLook(first, () => command(second, known)) })
+    expect(await smsTo(first.mobile)).toEqual([])
+    expect(await first.facts('contactMade')).toMatchObject(contacts)
+    expect(await first.facts('stepTaken')).toEqual([])
+    expect(await contactsOf(first)).toMatchObject([{ status: 'withdrawn', sentAt: null }])
+  },
+)
 
 test('a dispute of one account leaves the other to be told of', async () => {
   const [first, second] = await twoAccounts()
