@@ -96,12 +96,12 @@ interface Question {
 
 async function judged(
   tx: Transaction,
-  { terms }: SuspenseDeps,
+  { terms, zone }: SuspenseDeps,
   { asked, from, entries }: Question,
 ): Promise<SuspenseAnswer> {
   switch (asked.kind) {
     case 'place':
-      return placeInSuspense(entries, asked)
+      return placeInSuspense(entries, asked, dateAt(asked.asOf, zone))
     case 'refund': {
       const facts = from === null ? null : liveFacts(await loadFacts(tx, from))
       const ofAccountCents = facts && refundedCents(facts, terms.authority, asked.asOf)
@@ -118,7 +118,7 @@ async function judged(
         product: account.product as Product,
         isSameCustomer: origin?.customerId === account.customerId,
       }
-      return allocateFromSuspense(entries, asked, target, terms.money)
+      return allocateFromSuspense(entries, asked, target, terms)
     }
   }
 }

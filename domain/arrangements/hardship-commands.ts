@@ -1,6 +1,6 @@
 // May this hardship agreement be recorded, or ended (D4)? It keeps to what was granted, or to the recorder's own authority.
 import { covers, levelOf, mayDecide } from './authority'
-import { dateAt } from '../calendar-date'
+import { type CalendarDate, dateAt } from '../calendar-date'
 import { agreement } from './capacity'
 import type { Days } from './chain'
 import { type CommandMoment, type Judgement, accepted, command, refusal } from '../commands/command'
@@ -38,7 +38,11 @@ const agreeHardship = agreement(
         ? whyNotAlone(facts, { from, until }, by, moment)
         : whyNotGranted(facts, applicationId, { from, until }, moment))
     if (wrong) return wrong
-    const payload = withoutAbsent({ agreementId, from, until, evidence, applicationId, reviewOn })
+    const agreed = { agreementId, from, until, evidence, applicationId }
+    const payload = withoutAbsent({
+      ...agreed,
+      reviewOn: reviewOn ?? grantedReview(facts, applicationId, { from, until }),
+    })
     const answer = applicationId === undefined ? [] : [hardshipMatter.answer(applicationId)]
     return accepted(
       { ...envelope, key: `hardship/${agreementId}`, kind: 'hardshipAgreed', payload },
@@ -46,6 +50,19 @@ const agreeHardship = agreement(
     )
   },
 )
+
+/** The review that was decided counts when the agreement names none, as far as its span reaches. */
+function grantedReview(
+  facts: readonly Fact[],
+  applicationId: string | undefined,
+  { from, until }: Days,
+): CalendarDate | undefined {
+  const granted = hardshipApplications(facts).find(
+    ({ applied }) => applied.payload.applicationId === applicationId,
+  )
+  const day = granted?.decided?.payload.reviewOn
+  return day !== undefined && from <= day && day <= until ? day : undefined
+}
 
 function whyNotAlone(
   facts: readonly Fact[],

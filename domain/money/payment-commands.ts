@@ -55,10 +55,15 @@ const recordReversal = command({ ...money, reversesPaymentId: id }, (facts, aske
     return refusal('DATES_REVERSED', text)
   }
   const reversals = factsOf(facts, 'paymentReversed').map(({ payload }) => payload)
-  if (reversals.some((known) => known.paymentId === paymentId)) return accepted()
+  const known = reversals.find((reversal) => reversal.paymentId === paymentId)
+  if (known) {
+    const isSame = known.reversesPaymentId === reversesPaymentId && known.amountCents === amountCents
+    const text = `${paymentId} is known: ${formatCents(known.amountCents)} of payment ${known.reversesPaymentId} came back`
+    return isSame ? accepted() : refusal('REVERSAL_KNOWN', text)
+  }
   const reversedCents = reversals
-    .filter((known) => known.reversesPaymentId === reversesPaymentId)
-    .reduce((sum, known) => sum + known.amountCents, 0)
+    .filter((reversal) => reversal.reversesPaymentId === reversesPaymentId)
+    .reduce((sum, reversal) => sum + reversal.amountCents, 0)
   if (amountCents + reversedCents > original.payload.amountCents) {
     return refusal(
       'REVERSAL_TOO_LARGE',

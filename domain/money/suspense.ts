@@ -1,6 +1,6 @@
 // May money that belongs to no account yet be placed, used for an account, or sent back? Suspended money is counted on no
 // account and lost to none: what is left of an item is the sum of its entries (D9).
-import type { Authority } from '../arrangements/authority'
+import { type Authority, levelOf } from '../arrangements/authority'
 import type { CalendarDate, Instant } from '../calendar-date'
 import type { Product } from '../facts'
 import type { MoneyTerms } from './contracts'
@@ -81,25 +81,37 @@ export function isOf(entry: SuspenseEntry, asked: Place | Allocate | Refund): bo
   }
 }
 
-/** A new item, of money that came for no account. `entries`: those of its id. */
-export function placeInSuspense(entries: readonly SuspenseEntry[], asked: Place): SuspenseAnswer {
+/**
+ * A new item, of money that came for no account. `entries`: those of its id; `today`: that of the bank. Money of a later
+ * value date has not come: a payment of it would never count.
+ */
+export function placeInSuspense(
+  entries: readonly SuspenseEntry[],
+  asked: Place,
+  today: CalendarDate,
+): SuspenseAnswer {
   if (entries.length > 0) return refused('ITEM_KNOWN', `item ${asked.itemId} exists; choose another id`)
   const { currency, valueOn } = asked
+  if (valueOn > today)
+    return refused('POSTED_IN_FUTURE', `the value date ${valueOn} has not come: today is ${today}`)
   return entryOf(asked, 'placed', { currency, valueOn, fromAccountId: null })
 }
 
 /**
- * Uses money of an item for an account: by somebody else than who placed it, in the account's currency. What was paid too
+ * Uses money of an item for an account: by somebody else than who placed it, who stands on a level of authority, in the
+ * account's currency. What was paid too
  * much on another account only for the same customer and where the contract allows set-off.
  */
 export function allocateFromSuspense(
   entries: readonly SuspenseEntry[],
   asked: Allocate,
   target: Target,
-  { contracts }: Pick<MoneyTerms, 'contracts'>,
+  { authority, money: { contracts } }: { authority: Authority; money: Pick<MoneyTerms, 'contracts'> },
 ): SuspenseAnswer {
   const placed = placedIn(entries, asked)
   if (!placed.ok) return placed
+  if (levelOf(authority, asked.by) === null)
+    return refused('NO_AUTHORITY', `${asked.by} stands on no level of authority and decides nothing`)
   const { currency, valueOn, fromAccountId } = placed.entry
   const { accountId, paymentId } = asked
   if (target.currency !== currency)

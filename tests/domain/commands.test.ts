@@ -248,6 +248,12 @@ describe('refused, with a stable code and a message that says what would be righ
     ['UNKNOWN_PAYMENT', { ...reversal, reversesPaymentId: 'p-2' }, paid, /there is no payment p-2/],
     ['REVERSAL_TOO_LARGE', { ...reversal, amountCents: 300_01 }, paid, /p-1 was 300.00/],
     [
+      'REVERSAL_KNOWN',
+      { ...reversal, paymentId: 'back-1' },
+      paid.reversed('p-1', 50_00),
+      /50.00 of payment p-1 came back/,
+    ],
+    [
       'REVERSAL_TOO_LARGE',
       { ...reversal, amountCents: 200_01 },
       paid.reversed('p-1', 100_00),

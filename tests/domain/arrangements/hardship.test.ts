@@ -39,7 +39,6 @@ const agreement = {
   applicationId: 'h1',
   from: '2026-03-12',
   until: '2026-07-31',
-  reviewOn: '2026-06-01',
   evidence: 'doc/18',
 }
 
@@ -48,6 +47,11 @@ const assessed = after(applied, '2026-03-12 10:00', 'operator:lin', assessment)
 const granted = after(assessed, '2026-03-12 15:00', 'supervisor:qian', grant)
 const refused = after(assessed, '2026-03-12 15:00', 'supervisor:qian', refuse)
 const agreed = after(granted, '2026-03-13 10:00', 'operator:lin', agreement)
+
+test('the review that was decided counts when the agreement names none', () => {
+  const [fact] = factsOf(agreed.facts, 'hardshipAgreed')
+  expect(fact?.payload.reviewOn).toBe(grant.reviewOn)
+})
 
 test('an assessment keeps what was stated, the formula and every figure with its calculation', () => {
   expect(factsOf(assessed.facts, 'hardshipAssessed').at(-1)?.payload).toMatchObject({

@@ -1,5 +1,11 @@
 // Who may send money in suspense back? Somebody else than who placed it, up to the limit of their level.
-import { type SuspenseEntry, isOf, refundFromSuspense } from '../../../domain/money/suspense'
+import {
+  type SuspenseEntry,
+  allocateFromSuspense,
+  isOf,
+  placeInSuspense,
+  refundFromSuspense,
+} from '../../../domain/money/suspense'
 import { local } from '../log'
 import { testRules } from '../test-strategy'
 
@@ -32,6 +38,46 @@ test.each([
   ['SAME_PERSON', 'supervisor:lin', 1],
 ])('%s: %s sends back %d cents', (code, by, amountCents) => {
   expect(refunded(by, amountCents)).toMatchObject({ ok: false, code })
+})
+
+test('a portal decides for which account money is as little as who placed it', () => {
+  const target = { currency: 'CNY', product: 'card' as const, isSameCustomer: false }
+  const asked = {
+    kind: 'allocate' as const,
+    commandId: 'c-8',
+    itemId: 'item-1',
+    evidence: 'note/1',
+    amountCents: 1_00,
+  }
+  const used = (by: string) => {
+    const request = { ...asked, by, asOf: local('2026-03-20 10:00'), accountId: 'A', paymentId: 'p-1' }
+    return allocateFromSuspense([placed], request, target, testRules.terms)
+  }
+  expect(used('portal:x')).toMatchObject({ ok: false, code: 'NO_AUTHORITY' })
+  expect(used('supervisor:lin')).toMatchObject({ ok: false, code: 'SAME_PERSON' })
+  expect(used('operator:wang')).toMatchObject({ ok: true })
+})
+
+test('money whose value date has not come is not placed', () => {
+  const asked = {
+    kind: 'place' as const,
+    commandId: 'c-7',
+    itemId: 'item-2',
+    evidence: 'transfer/9',
+    amountCents: 1_00,
+  }
+  const place = (valueOn: string) => {
+    const request = {
+      ...asked,
+      by: 'operator:lin',
+      asOf: local('2026-03-20 10:00'),
+      currency: 'CNY',
+      valueOn,
+    }
+    return placeInSuspense([], request, '2026-03-20')
+  }
+  expect(place('2026-03-21')).toMatchObject({ ok: false, code: 'POSTED_IN_FUTURE' })
+  expect(place('2026-03-20')).toMatchObject({ ok: true })
 })
 
 test.each([
