@@ -109,7 +109,7 @@ function asRecorded(
     ...(graceDays === undefined ? {} : { graceDays }),
     ...(toleranceCents === undefined ? {} : { toleranceCents }),
   }
-  const contents = contentsOf(facts, moment.rules.strategy.arrangements.plan, 'individual')
+  const contents = contentsOf(facts, 'individual', moment)
   return { ok: true, terms: { instalments, ...standing, ...given, basis: 'ordinary', contents } }
 }
 

@@ -1,17 +1,41 @@
-// How much can a repayment plan be about? The balance that the bank last reported, less what was paid since and what was
-// found not to be owed.
+// How much can a repayment plan be about, and what does its agreement say of the debt? The balance that the bank last
+// reported, less what was paid since and what was found not to be owed; and the itemised statement of the day.
+import { dateAt } from '../calendar-date'
+import type { CommandMoment } from '../commands/command'
 import { type Fact, factsOf } from '../facts'
+import { decidedIn } from '../money/decided'
+import { statementOf } from '../money/statement'
 import { notCollected } from '../protection/dispute-state'
 import type { PlanContents } from './plan-facts'
 
-/** The debt as it is today; null before the first report. */
-export function debtOf(facts: readonly Fact[]): PlanContents['debt'] | null {
-  const report = factsOf(facts, 'positionReported')
-    .map(({ payload }) => payload)
-    .reduce<BankReport | null>(
-      (last, next) => (last && last.businessDate > next.businessDate ? last : next),
-      null,
-    )
+type Debt = PlanContents['debt']
+
+/**
+ * The debt as the agreement states it (CN-ART70-03): balance and structure of the same day, from the itemised statement.
+ * Without a structure where the bank never said of what the debt consists; null before the first report.
+ */
+export function statedDebt(
+  facts: readonly Fact[],
+  { asOf, zone, rules: { terms } }: CommandMoment,
+): Debt | null {
+  const known = debtOf(facts)
+  if (!known || !newestReport(facts)?.parts) return known
+  const statement = statementOf(facts, terms.money, dateAt(asOf, zone), decidedIn(facts, terms, zone))
+  if (!statement) return known
+  const { totalCents, owed } = statement
+  const parts = {
+    principalCents: owed.principal,
+    interestCents: owed.interest,
+    penaltyFeeCents: owed.penaltyFee,
+    otherFeeCents: owed.otherFee,
+  }
+  const isWhole = Object.values(parts).reduce((sum, cents) => sum + cents, 0) === totalCents
+  return isWhole ? { ...known, balanceCents: totalCents, parts } : known
+}
+
+/** The balance as it is today, by what is known of money; null before the first report. */
+export function debtOf(facts: readonly Fact[]): Pick<Debt, 'balanceCents' | 'currency'> | null {
+  const report = newestReport(facts)
   if (!report) return null
   const voided = new Set(factsOf(facts, 'paymentVoided').map(({ payload }) => payload.paymentId))
   const sumSince = (kind: 'paymentPosted' | 'paymentReversed') =>
@@ -21,13 +45,22 @@ export function debtOf(facts: readonly Fact[]): PlanContents['debt'] | null {
       .filter(({ payload }) => !('reversesPaymentId' in payload && voided.has(payload.reversesPaymentId)))
       .reduce((sum, { payload }) => sum + payload.amountCents, 0)
   const paidCents = sumSince('paymentPosted') - sumSince('paymentReversed')
-  const { balanceCents, currency, parts } = report
+  const { balanceCents, currency } = report
   const correctedCents = [...notCollected(facts).correctedCents.values()].reduce(
     (sum, cents) => sum + cents,
     0,
   )
   const owedCents = Math.max(0, balanceCents - paidCents - correctedCents)
-  return { balanceCents: owedCents, currency, ...(parts && { parts }) }
+  return { balanceCents: owedCents, currency }
+}
+
+function newestReport(facts: readonly Fact[]): BankReport | null {
+  return factsOf(facts, 'positionReported')
+    .map(({ payload }) => payload)
+    .reduce<BankReport | null>(
+      (last, next) => (last && last.businessDate > next.businessDate ? last : next),
+      null,
+    )
 }
 
 type BankReport = ReturnType<typeof factsOf<'positionReported'>>[number]['payload']

@@ -69,7 +69,7 @@ const proposePlan = preparation(
         instalments,
         basis,
         ...standingTerms(moment),
-        contents: contentsOf(facts, terms, wanted?.rhythm ?? 'individual'),
+        contents: contentsOf(facts, wanted?.rhythm ?? 'individual', moment),
         ...takingOver(facts, replaces, moment),
       },
       amountCents: totalOf(instalments),

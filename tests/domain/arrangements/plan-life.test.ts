@@ -428,6 +428,55 @@ test('a plan is about what is owed: less what was found not to be, and no more f
   expect(debtOf(voided.facts)?.balanceCents).toBe(24_000_00)
 })
 
+describe('the agreement states balance and structure of the same day (CN-ART70-03)', () => {
+  const parts = {
+    principalCents: 22_000_00,
+    interestCents: 1_500_00,
+    penaltyFeeCents: 500_00,
+    otherFeeCents: 0,
+  }
+  const bills = [bill('2026-03-01', { minimumDueCents: 24_000_00, parts })]
+  const stated = (story: CaseBuilder) => {
+    const proposed = did(story, propose(12, { amountCents: 12_000_00 }))
+    return factsOf(proposed.facts, 'planProposed')[0]?.payload.offer.contents?.debt
+  }
+  const sumOf = (debt: ReturnType<typeof stated>) =>
+    Object.values(debt?.parts ?? {}).reduce((sum, cents) => sum + cents, 0)
+
+  test('as reported when nothing has happened since', () => {
+    expect(stated(aCase({ bills, parts }))).toEqual({ balanceCents: 24_000_00, currency: 'CNY', parts })
+  })
+
+  test.each([
+    ['a payment', aCase({ bills, parts }).at('2026-03-09 10:00').paid(2_000_00), 22_000_00],
+    [
+      'a payment that came back in part',
+      aCase({ bills, parts })
+        .at('2026-03-09 10:00')
+        .paid(2_000_00, { id: 'a' })
+        .at('2026-03-10 09:00')
+        .reversed('a', 500_00),
+      22_500_00,
+    ],
+  ])('adding up after %s', (_, story, balanceCents) => {
+    const debt = stated(story)
+    expect([debt?.balanceCents, sumOf(debt)]).toEqual([balanceCents, balanceCents])
+  })
+
+  test('with the interest of the days since', () => {
+    const debt = stated(aCase({ bills, parts, product: 'card', dailyRate: '0.0005' }))
+    expect(debt?.parts?.interestCents).toBeGreaterThan(parts.interestCents)
+    expect(sumOf(debt)).toBe(debt?.balanceCents)
+  })
+
+  test('without a structure when the bank never said of what it consists', () => {
+    expect(stated(opened.at('2026-03-09 10:00').paid(2_000_00))).toEqual({
+      balanceCents: 22_000_00,
+      currency: 'CNY',
+    })
+  })
+})
+
 test('an escalation is decided apart from the approval of a plan, which needs authority', () => {
   const proposed = did(opened, propose(12))
   expect(factsOf(proposed.facts, 'taskOpened').map(({ payload }) => payload.kind)).toEqual(['approval'])
