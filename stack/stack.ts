@@ -55,11 +55,11 @@ export async function startStack(options: {
     refuseEarly(setup, options.simulation)
     const databaseUrl = await bringUpDatabase(setup, options.simulation)
     const simulation = await prepareDatabase(setup, databaseUrl, options.simulation)
-    const [temporal, endpoints] = await Promise.all([
-      bringUpTemporal(setup, simulation, env),
-      bringUpEndpoints(setup),
-    ])
-    const addresses = { databaseUrl, ...temporal, ...endpoints }
+    const temporal = bringUpTemporal(setup, simulation, env)
+    const endpoints = bringUpEndpoints(setup)
+    // When one fails the other is waited for all the same: nothing starts any more once the lock is given back.
+    await Promise.allSettled([temporal, endpoints])
+    const addresses = { databaseUrl, ...(await temporal), ...(await endpoints) }
     await bringUpWorker(setup, addresses, options.worker)
     return addresses
   })
