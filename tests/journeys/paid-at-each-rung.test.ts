@@ -28,8 +28,11 @@ const cases = rungs.map(([step, paidOn, way]) => ({
   accountId: `PAID-${step.replace('/', '-').toUpperCase()}`,
 }))
 const debtCents = 2_000_00
-/** What may still become known of a case that has closed: nothing that it did itself, but the end of its tasks. */
-const reports = new Set<FactKind>(['taskEnded', 'deliveryReported', 'positionReported', 'accountExited'])
+/** What may still become known of a case that has closed: nothing that it did itself, but that its work is taken back. */
+const reports = new Set<FactKind>([
+  ...(['taskEnded', 'placementRecalled'] as const),
+  ...(['deliveryReported', 'positionReported', 'accountExited'] as const),
+])
 
 let world: World
 beforeAll(async () => {
@@ -101,6 +104,12 @@ describe.each(cases)('paid after $step by $way', ({ step, paidOn, way, accountId
     const later = (await world.facts(accountId)).filter(({ seq }) => seq > closed.seq)
     expect(later.filter(({ kind }) => !reports.has(kind))).toEqual([])
     expect(await world.db.prisma.task.findMany({ where: { accountId, status: 'open' } })).toEqual([])
+  })
+
+  test('only an agency that has the case is told to give it back', async () => {
+    const recalled = await world.factsOf(accountId, 'placementRecalled')
+    const reasons = recalled.map(({ payload }) => payload.because)
+    expect(reasons).toEqual(step === 'agency/1' ? ['caseClosed'] : [])
   })
 
   test('its workflow has ended with the reason', async () => {

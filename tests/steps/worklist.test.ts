@@ -36,7 +36,7 @@ test('the vulnerable first, then whose deadline is near; no list holds a number'
     ...[plain.accountId, notAnyMore.accountId].sort().map((accountId) => [accountId, 6]),
   ])
   expect(JSON.stringify(tasks)).not.toContain(plain.mobile)
-  expect(tasks[2]?.call).toMatchObject({
+  expect(tasks.find(({ accountId }) => accountId === plain.accountId)?.call).toMatchObject({
     from: '2026-03-05T02:00:00.000Z',
     until: '2026-03-05T12:00:00.000Z',
     ruleId: null,
