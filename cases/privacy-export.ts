@@ -7,13 +7,7 @@ import { type Purpose, objectionToPurpose } from '../domain/privacy/purposes'
 import { logAccess } from '../platform/access-log'
 import type { Database, Transaction } from '../platform/database'
 import { inTransaction, loadFacts } from '../platform/fact-log'
-import {
-  type PrivacyRefused,
-  evenIfRestricted,
-  maskedPerson,
-  restricted,
-  unknownCustomer,
-} from './privacy-show'
+import { type PrivacyRefused, maskedPerson, unknownCustomer, whyRestricted } from './privacy-show'
 
 export interface ExportRequest {
   customerId: string
@@ -76,7 +70,8 @@ export async function exportCustomer(
       const message = `the personal data of ${customerId} was purged on ${customer.purgedAt.toISOString()}`
       return { ok: false, code: 'DATA_PURGED', message }
     }
-    if (customer.restrictedAt !== null && !evenIfRestricted.includes(purpose)) return restricted(customerId)
+    const wrong = whyRestricted(customerId, customer.restrictedAt !== null, purpose)
+    if (wrong) return wrong
     const entry = { customerId, at, actor: by, purpose, reference: customerId, fields: ['everything'] }
     await logAccess(tx, [{ ...entry, kind: 'exported' }])
     const accounts = await tx.account.findMany({ where: { customerId }, orderBy: { id: 'asc' } })

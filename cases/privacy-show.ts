@@ -49,7 +49,7 @@ export type PrivacyRefused = { ok: false; code: string; message: string }
 export type Shown = { ok: true; customer: ShownCustomer } | PrivacyRefused
 
 /** Purposes for which restricted data is still shown. */
-export const evenIfRestricted: readonly string[] = ['subjectRequest', 'supervision', 'complaint']
+const evenIfRestricted: readonly string[] = ['subjectRequest', 'supervision', 'complaint']
 
 /**
  * Shows a customer. `reveal` null: masked, and nothing is written. `code`: UNKNOWN_CUSTOMER, UNKNOWN_PURPOSE,
@@ -66,8 +66,8 @@ export async function showCustomer(
     const customer = await readCustomer(tx, customerId)
     if (!customer) return unknownCustomer(customerId)
     if (reveal === null) return { ok: true, customer: masked(customer) }
-    const isRestricted = customer.restrictedSince !== null
-    if (isRestricted && !evenIfRestricted.includes(reveal.purpose)) return restricted(customerId)
+    const wrong = whyRestricted(customerId, customer.restrictedSince !== null, reveal.purpose)
+    if (wrong) return wrong
     const { at, by: actor, purpose } = reveal
     const seen = {
       customerId,
@@ -83,7 +83,13 @@ export async function showCustomer(
   })
 }
 
-export function restricted(customerId: string): PrivacyRefused {
+/** DATA_RESTRICTED for a purpose that does not reach restricted data; null: it does, or the data is not restricted. */
+export function whyRestricted(
+  customerId: string,
+  isRestricted: boolean,
+  purpose: string,
+): PrivacyRefused | null {
+  if (!isRestricted || evenIfRestricted.includes(purpose)) return null
   const message = `the data of ${customerId} is restricted: it is shown for ${evenIfRestricted.join(', ')} only`
   return { ok: false, code: 'DATA_RESTRICTED', message }
 }

@@ -3,7 +3,7 @@ import { type CalendarDate, addDays, dateAt, instantAt } from '../calendar-date'
 import type { Days } from './chain'
 import { type Fact, type FactOf, factsOf } from '../facts'
 import type { Standstill } from '../ladder/standstill'
-import type { FreeSpan } from '../money/debt-input'
+import type { FreeDays } from '../money/debt-input'
 import { type EndToTell, proofOf } from './told'
 
 export interface Deferral {
@@ -71,10 +71,7 @@ export function agreedDays(facts: readonly Fact[]): Days[] {
 }
 
 /** Days on which fees, and interest where it was frozen, do not run: none of those before the customer agreed. */
-export function deferralFree(
-  facts: readonly Fact[],
-  zone: string,
-): { interest: FreeSpan[]; fees: FreeSpan[] } {
+export function deferralFree(facts: readonly Fact[], zone: string): FreeDays {
   const spans = agreedOnes(facts).map(({ proposed: { payload }, agreed, lastDay }) => {
     const agreedOn = dateAt(agreed.effectiveAt, zone)
     const from = payload.from < agreedOn ? agreedOn : payload.from

@@ -2,13 +2,8 @@
 // say it (CN-ART70-03), during relief and offers, and while payment is put off.
 import { type CalendarDate, addDays, dateAt } from '../calendar-date'
 import { type Fact, type FactOf, factsOf } from '../facts'
-import type { FreeSpan } from '../money/debt-input'
+import type { FreeDays, FreeSpan } from '../money/debt-input'
 import { deferralFree } from './deferral'
-
-export interface FreeDays {
-  interest: FreeSpan[]
-  fees: FreeSpan[]
-}
 
 /** Days are those of `zone`. */
 export function daysFreeByAgreement(facts: readonly Fact[], zone: string): FreeDays {

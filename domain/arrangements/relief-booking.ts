@@ -2,6 +2,7 @@
 // nobody may hear of it.
 import { type Instant, dateAt } from '../calendar-date'
 import { type Fact, type FactOf, factsOf } from '../facts'
+import { reportedBooked } from '../ladder/reported-booked'
 
 /** What people must do about relief: approve it, and book it when it was kept. */
 export const reliefMatter = {
@@ -30,18 +31,9 @@ export function bookedSince(
   const proof = without.find(({ payload: { product, bills } }) => product !== 'card' || bills.length === 0)
   const exit = factsOf(facts, 'accountExited').find(({ effectiveAt }) => effectiveAt >= keptAt)
   const [first] = without
-  const confirmed = first === undefined ? null : confirmedAfter(facts, reliefId, first.effectiveAt)
-  const known = [proof?.effectiveAt, exit?.effectiveAt, confirmed].filter((at) => typeof at === 'number')
+  const [said] = reportedBooked(facts, reliefMatter.booking(reliefId))
+  // At the earliest with the report that lists none of its bills.
+  const confirmed = first && said !== undefined ? Math.max(said, first.effectiveAt) : undefined
+  const known = [proof?.effectiveAt, exit?.effectiveAt, confirmed].filter((at) => at !== undefined)
   return known.length === 0 ? null : Math.min(...known)
-}
-
-/** When somebody said that it is booked, at the earliest with the report that lists none of its bills. */
-function confirmedAfter(facts: readonly Fact[], reliefId: string, listedUntil: Instant): Instant | null {
-  const tasks = factsOf(facts, 'taskOpened')
-    .filter(({ payload }) => payload.stepKey.startsWith(`${reliefMatter.booking(reliefId)}/`))
-    .map(({ payload }) => payload.taskId)
-  const said = factsOf(facts, 'taskEnded').find(
-    ({ payload: { taskId, outcome } }) => outcome === 'booked' && tasks.includes(taskId),
-  )
-  return said ? Math.max(said.effectiveAt, listedUntil) : null
 }

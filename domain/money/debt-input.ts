@@ -13,6 +13,12 @@ export interface FreeSpan {
   why: string
 }
 
+/** Days on which interest, and days on which fees do not run. */
+export interface FreeDays {
+  interest: FreeSpan[]
+  fees: FreeSpan[]
+}
+
 /** A correction or waiver that somebody decided: below zero, less is owed. */
 export interface Adjustment {
   on: CalendarDate

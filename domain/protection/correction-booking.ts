@@ -2,6 +2,7 @@
 // until somebody who has looked says that they do; somebody must see to it (dispute-inquiry.ts).
 import type { Instant } from '../calendar-date'
 import { type Fact, type UnpaidBill, factsOf } from '../facts'
+import { reportedBooked } from '../ladder/reported-booked'
 
 export interface AwaitedCorrection {
   disputeId: string
@@ -57,15 +58,9 @@ export function correctionsAwaited(facts: readonly Fact[]): AwaitedCorrection[] 
 
 /** Somebody has looked and reported the task to book it as done. */
 function confirmations(facts: readonly Fact[]): Shown[] {
-  const booked = factsOf(facts, 'taskEnded').filter(({ payload }) => payload.outcome === 'booked')
-  return factsOf(facts, 'disputeAnswered').flatMap(({ payload: { disputeId } }) => {
-    const tasks = factsOf(facts, 'taskOpened')
-      .filter(({ payload }) => payload.stepKey.startsWith(`${correctionMatter(disputeId)}/`))
-      .map(({ payload }) => payload.taskId)
-    return booked
-      .filter(({ payload }) => tasks.includes(payload.taskId))
-      .map(({ effectiveAt }) => ({ at: effectiveAt, cents: Infinity, disputeId }))
-  })
+  return factsOf(facts, 'disputeAnswered').flatMap(({ payload: { disputeId } }) =>
+    reportedBooked(facts, correctionMatter(disputeId)).map((at) => ({ at, cents: Infinity, disputeId })),
+  )
 }
 
 /** By how much the bill fell, report by report. */

@@ -3,7 +3,7 @@ import type { FactKind } from '../../domain/facts'
 import { inTransaction, appendFacts } from '../../platform/fact-log'
 import { lockGrowing, whoGetsPoints } from '../../batch/night-writes'
 import { recordFacts } from '../../platform/read-model'
-import { type NightBank, morningAfter, openNightBank } from '../support/night-bank'
+import { type NightBank, morningAfter, openNightBank, untilSomebodyWaits } from '../support/night-bank'
 import type { HandMadeDrop } from '../support/write-drop'
 
 let bank: NightBank
@@ -36,17 +36,6 @@ const left = (businessDate: string, reason: 'paid' | 'sold' | 'written_off'): Ha
   businessDate,
   exits: [{ accountId: 'A', reason }],
 })
-
-/** Until somebody waits for a lock. */
-async function untilWaiting(): Promise<void> {
-  for (;;) {
-    const { rows } = await bank.db.pool.query<{ waits: boolean }>(
-      `select exists (select from pg_stat_activity
-         where datname = current_database() and wait_event_type = 'Lock') as waits`,
-    )
-    if (rows[0]?.waits) return
-  }
-}
 
 const kinds = async () => (await bank.facts('A')).map(({ kind }) => kind)
 const episodes = () => bank.db.prisma.episode.findMany({ orderBy: { number: 'asc' } })
@@ -492,7 +481,7 @@ describe('people', () => {
       await night.query(`insert into contact_point (id, customer_id, channel, value, source, reserved, rank)
         select 'm2', 'c-A', 'mobile', '+12025550103', source, reserved, 2 from contact_point where id = 'm1'`)
       reply = answered('sms', 'm1')
-      await untilWaiting()
+      await untilSomebodyWaits(bank.db)
     } finally {
       await night.query('commit')
       night.release()

@@ -8,7 +8,7 @@ import { circumstancesOf, holdsAt, relatedOf } from '../../domain/protection/cir
 import { restrictionsOf } from '../../domain/privacy/restriction'
 import { personWideKinds } from '../../domain/contact/person-wide'
 import { loadRuleBooks } from '../../platform/rule-books'
-import { type NightBank, morningAfter, openNightBank, zone } from '../support/night-bank'
+import { type NightBank, morningAfter, openNightBank, zone, untilSomebodyWaits } from '../support/night-bank'
 import type { HandMadeDrop } from '../support/write-drop'
 
 const books = loadRuleBooks({ strategiesDir: 'strategies', policiesDir: 'policies' })
@@ -204,7 +204,7 @@ test('a death that is recorded while the account comes is known on it', async ()
     // Somebody who holds the person, as every command about a person does, when the import comes to them.
     await other.query(`begin; select 1 from customer where id = 'c-A' for no key update`)
     arrival = bank.applied(night('2026-01-22', ['A', 'B']))
-    await untilWaiting()
+    await untilSomebodyWaits(bank.db)
     const last = await bank.facts('A')
     await other.query(`select * from append_facts($1::jsonb)`, [
       JSON.stringify([
@@ -232,13 +232,3 @@ test('a death that is recorded while the account comes is known on it', async ()
   await arrival
   expect(await aboutThePerson('B')).toHaveLength(1)
 })
-
-async function untilWaiting(): Promise<void> {
-  for (;;) {
-    const { rows } = await bank.db.pool.query<{ waits: boolean }>(
-      `select exists (select from pg_stat_activity
-         where datname = current_database() and wait_event_type = 'Lock') as waits`,
-    )
-    if (rows[0]?.waits) return
-  }
-}

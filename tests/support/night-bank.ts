@@ -119,3 +119,14 @@ export async function openNightBank(policy: Partial<NightPolicy> = {}): Promise<
     },
   }
 }
+
+/** Until somebody waits for a lock in the database. */
+export async function untilSomebodyWaits({ pool }: Pick<Database, 'pool'>): Promise<void> {
+  for (;;) {
+    const { rows } = await pool.query<{ waits: boolean }>(
+      `select exists (select from pg_stat_activity
+         where datname = current_database() and wait_event_type = 'Lock') as waits`,
+    )
+    if (rows[0]?.waits) return
+  }
+}
