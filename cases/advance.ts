@@ -37,6 +37,12 @@ export interface AdvanceOptions {
   arrive?: boolean
 }
 
+/** An account whose case has something to do, or had it done, at an instant. */
+interface Due {
+  accountId: string
+  at: Instant
+}
+
 /** Persons whose cases are moved side by side. Most of a move is waiting for timers and polls, so many fit on a core. */
 const lanes = 32
 /** How long a case may take to come to rest, in real time, before advance gives up. */
@@ -80,20 +86,22 @@ async function advancePerson(
   target: Instant,
   agenda: Agenda | undefined,
 ): Promise<number> {
+  let present: Instant | null = null
   for (let moves = 0; ; moves++) {
     const due = await nextDue(deps, accountIds)
+    // After what is due next was read, never before, and for all of the person's cases: they do by themselves what is due
+    // at once, such as the approval after a report, and one letter reported on moves each case that it was about.
+    if (present !== null) for (const accountId of accountIds) await agenda?.notice(accountId, present)
     const planned = agenda?.nextAt(accountIds) ?? null
+    let moved: Due
     if (agenda && planned !== null && planned <= target && (due === null || planned <= due.at)) {
-      const accountId = await agenda.act(accountIds)
-      // What follows at once, such as the approval after an assessment, is new work too.
-      await comeToRest(deps, accountId, planned)
-      await agenda.notice(accountId, planned)
-      continue
-    }
-    if (due === null || due.at > target) return moves
-    await deps.timekeeper.bringTo(due.accountId, due.at)
-    await comeToRest(deps, due.accountId, due.at)
-    await agenda?.notice(due.accountId, due.at)
+      moved = { accountId: await agenda.act(accountIds), at: planned }
+    } else if (due !== null && due.at <= target) {
+      await deps.timekeeper.bringTo(due.accountId, due.at)
+      moved = due
+    } else return moves
+    await comeToRest(deps, accountIds, moved)
+    present = moved.at
   }
 }
 
@@ -116,31 +124,29 @@ async function personsWithWork(
   return rows.map((row) => row.accounts)
 }
 
-async function nextDue(
-  deps: RelayDeps,
-  accountIds: readonly string[],
-): Promise<{ accountId: string; at: Instant } | null> {
+async function nextDue(deps: RelayDeps, accountIds: readonly string[]): Promise<Due | null> {
   const due = await nextDueOf(deps.db, accountIds)
   const [first] = [...due].sort(([a, soon], [b, later]) => soon - later || (a < b ? -1 : 1))
   return first ? { accountId: first[0], at: first[1] } : null
 }
 
-/** Waits until an account's case was told everything, has decided on it, and no longer stands before `passed`. */
-async function comeToRest(deps: RelayDeps, accountId: string, passed?: Instant): Promise<void> {
+/** Waits until a person's cases have decided on all they were told, and the moved one on all there is, beyond its instant. */
+async function comeToRest(deps: RelayDeps, accountIds: readonly string[], moved: Due): Promise<void> {
   const deadline = Date.now() + restTimeoutMs
   for (let waitMs = 4; Date.now() < deadline; waitMs = Math.min(waitMs * 2, 100)) {
-    const [row] = await deps.db.prisma.$queryRaw<{ nextAt: Date | null; behind: boolean; unsent: boolean }[]>`
-      select e.next_at as "nextAt", a.seq > e.decided_seq as behind,
-        exists (select 1 from outbox o where o.account_id = a.id and o.sent_at is null) as unsent
-      from account a join episode e on e.account_id = a.id
-      where a.id = ${accountId} and (e.status = 'open' or e.next_kind <> 'closed')`
-    if (!row) return
-    const moved = passed === undefined || row.nextAt === null || row.nextAt.getTime() > passed
-    if (moved && !row.behind && !row.unsent) return
-    if (row.unsent) await drainOutbox(deps)
+    const [row] = await deps.db.prisma.$queryRaw<{ busy: bigint; unsent: boolean }[]>`
+      select count(*) as busy, coalesce(bool_or(told.unsent), false) as unsent
+      from account a join episode e on e.account_id = a.id, lateral (
+        select coalesce(bool_or(o.sent_at is null), false) as unsent, coalesce(max(o.seq), 0) as seq
+        from outbox o where o.account_id = a.id) told
+      where a.id = any(${[...accountIds]}) and (e.status = 'open' or e.next_kind <> 'closed')
+        and (told.unsent or told.seq > e.decided_seq or (a.id = ${moved.accountId}
+          and (a.seq > e.decided_seq or e.next_at <= ${new Date(moved.at)})))`
+    if (row?.busy === 0n) return
+    if (row?.unsent) await drainOutbox(deps)
     await delay(waitMs)
   }
-  throw restless(accountId)
+  throw restless(moved.accountId)
 }
 
 /** Everything told, and every case has decided on the newest fact it has. */
