@@ -12,12 +12,12 @@ FROM node:20.20.2-slim
 ENV NODE_ENV=production
 WORKDIR /srv/arrears
 COPY --from=build /srv/arrears ./
-RUN printf '#!/bin/sh\nexec node --import tsx /srv/arrears/cli/main.ts "$@"\n' > /usr/local/bin/arrears \
+RUN printf '#!/bin/sh\nexec node --require tsx/cjs /srv/arrears/cli/main.ts "$@"\n' > /usr/local/bin/arrears \
  && chmod 755 /usr/local/bin/arrears \
  && mkdir exchange \
  && chown node:node exchange
 USER node
 # The workflows are bundled now, so that a worker does not spend its start on it.
-RUN node --import tsx --eval "require('./workers/workflow-bundle').workflowBundle()"
+RUN node --require tsx/cjs --eval "require('./workers/workflow-bundle').workflowBundle()"
 # Exec form: the worker gets SIGTERM itself, takes no new task and finishes those it has.
-CMD ["node", "--import", "tsx", "workers/main.ts"]
+CMD ["node", "--require", "tsx/cjs", "workers/main.ts"]

@@ -6,7 +6,7 @@
 async function main() {
   const { prepare } = await import('../scripts/prepare.mjs')
   await prepare()
-  await import('tsx') // from here on Node loads TypeScript
+  require('tsx/cjs') // from here on Node loads TypeScript
   require('../cli/main.ts')
 }
 

@@ -1,5 +1,5 @@
 /**
- * Writes the next migration: `node --import tsx scripts/new-migration.ts <slug>` makes
+ * Writes the next migration: `node --require tsx/cjs scripts/new-migration.ts <slug>` makes
  * prisma/migrations/<timestamp>_<slug>/migration.sql from the difference between the migrations there are and
  * prisma/schema.prisma, on a throw-away PostgreSQL. What Prisma does not know (functions, staging) is added by hand.
  */

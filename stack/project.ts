@@ -1,10 +1,9 @@
 /** Where is the project, and how is one of its TypeScript files run by Node? */
 import { join, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
 
 export const PROJECT_ROOT = resolve(__dirname, '..')
 
 /** Arguments for `node`; `file` is relative to the project. Works from any working folder. */
 export function runTypeScript(file: string): string[] {
-  return ['--import', pathToFileURL(require.resolve('tsx')).href, join(PROJECT_ROOT, file)]
+  return ['--require', require.resolve('tsx/cjs'), join(PROJECT_ROOT, file)]
 }

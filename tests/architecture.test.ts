@@ -225,6 +225,15 @@ describe('the same on every machine', () => {
     expect(Object.entries(packages).filter(([, entry]) => 'resolved' in entry)).toEqual([])
   })
 
+  // Node's loader thread can lose the start of the program: it then ends with exit code 0 and has done nothing.
+  test('TypeScript is loaded by a require hook, never through the loader thread', () => {
+    const loads = (line: string) => /\btsx\b/.test(line) && /--(import|loader)|\bimport\(/.test(line)
+    expect(loads('node --import tsx cli/main.ts')).toBe(true)
+    expect(linesWith(loads).filter((line) => !/^(tests\/architecture\.test\.ts|.*\.md):/.test(line))).toEqual(
+      [],
+    )
+  })
+
   test('every link in the documents leads to a file of the checkout', () => {
     const documents = files.filter((file) => file.endsWith('.md'))
     const dead = documents.flatMap((file) =>

@@ -166,7 +166,7 @@ describe('Dockerfile', () => {
 
   test('runs as a user without rights, and without a shell that would swallow signals', () => {
     expect(after('USER')).toEqual(['node'])
-    expect(JSON.parse(after('CMD')[0] ?? '')).toEqual(['node', '--import', 'tsx', 'workers/main.ts'])
+    expect(JSON.parse(after('CMD')[0] ?? '')).toEqual(['node', '--require', 'tsx/cjs', 'workers/main.ts'])
   })
 
   test('every program that a container runs is there', () => {

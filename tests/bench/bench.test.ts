@@ -15,7 +15,7 @@ const run = promisify(execFile)
 async function bench(args: string[]): Promise<{ stdout: string; leftOver: string[] }> {
   const folder = mkdtempSync(join(tmpdir(), 'arrears-bench-test-'))
   try {
-    const { stdout } = await run(process.execPath, ['--import', 'tsx', 'bench/main.ts', ...args], {
+    const { stdout } = await run(process.execPath, ['--require', 'tsx/cjs', 'bench/main.ts', ...args], {
       cwd: projectRoot,
       env: { ...process.env, TMPDIR: folder },
       maxBuffer: 10_000_000,

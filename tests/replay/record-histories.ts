@@ -1,4 +1,4 @@
-// Records the histories that replay.test.ts holds the workflow code against: `node --import tsx
+// Records the histories that replay.test.ts holds the workflow code against: `node --require tsx/cjs
 // tests/replay/record-histories.ts`. Run it once for a released version and keep the files; never record again to make a
 // failing replay pass, for those histories are still running in banks.
 import { mkdtempSync } from 'node:fs'
