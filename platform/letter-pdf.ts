@@ -1,6 +1,5 @@
 // How a letter looks: address window, registered-mail number, date, title and the eight parts of CN-LET-01, in Chinese
 // and Latin type. The same letter gives the same bytes.
-import PDFDocument from 'pdfkit'
 import { letterFont } from './letter-font'
 
 export interface Letter {
@@ -27,6 +26,8 @@ const windowMargin = mm(2)
 
 /** Sets a letter; resolves to the PDF's bytes. */
 export async function letterPdf(letter: Letter): Promise<Buffer> {
+  // Loaded when a letter is set: it takes a tenth of a second, which no other command should pay for.
+  const { default: PDFDocument } = await import('pdfkit')
   const document = new PDFDocument({
     size: 'A4',
     margins: margin,
