@@ -136,7 +136,7 @@ async function finish(
       answer.recorded ? 'recorded' : 'known already, nothing changed',
       answer.taskEnded
         ? 'the task is done'
-        : `next call: ${answer.nextCallAt ?? 'none before the task ends'}`,
+        : `next call: ${answer.nextCallAt === null ? 'none before the task ends' : opened.localTime(answer.nextCallAt)}`,
     ])
   })
 }

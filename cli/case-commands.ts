@@ -6,6 +6,7 @@ import { addDaysAt } from '../domain/calendar-date'
 import type { Next } from '../domain/ladder/decide'
 import type { Classification } from '../domain/money/classification'
 import { formatCents } from '../domain/money/money'
+import type { LocalTime } from './local-time'
 import { CommandRefused, type Opened, exitCodes, print, withArrears, withCommonOptions } from './open'
 import { presentOf } from './present'
 import { registerRecording } from './record'
@@ -49,19 +50,23 @@ async function list(options: Options & { status?: string; stage?: string; limit:
   if (!Number.isInteger(limit) || limit < 1) {
     throw new CommandRefused('BAD_OPTION', '--limit is a whole number from 1', exitCodes.usage)
   }
-  await withArrears(options, async ({ db }) => {
+  await withArrears(options, async ({ db, localTime }) => {
     const cases = await listCases(
       { db },
       { limit, ...(status ? { status } : {}), ...(stage ? { stage } : {}) },
     )
-    print(options.json, cases, () => (cases.length === 0 ? ['no cases'] : cases.map(lineOf)))
+    print(options.json, cases, () =>
+      cases.length === 0 ? ['no cases'] : cases.map((line) => lineOf(line, localTime)),
+    )
   })
 }
 
-function lineOf(line: CaseLine): string {
+function lineOf(line: CaseLine, localTime: LocalTime): string {
   const owed = formatCents(line.overdueCents, line.currency)
   const next =
-    line.next === null ? '' : `next ${line.next}${line.nextAt === null ? '' : ` at ${line.nextAt}`}`
+    line.next === null
+      ? ''
+      : `next ${line.next}${line.nextAt === null ? '' : ` at ${localTime(line.nextAt)}`}`
   const state = line.standstill === null ? line.stage : `${line.stage}, ${line.standstill}`
   return `${line.accountId}  case ${line.episode} ${line.status} (${state})  overdue ${owed} since ${line.oldestUnpaidDueOn ?? '-'}  ${next}`
 }
@@ -73,18 +78,19 @@ const show: Reader = async (opened, account, { json }) => {
     await presentOf(opened, account),
   )
   const { decision } = view
+  const { localTime } = opened
   print(json, view, () => [
-    `account ${account}, case ${decision.episode}, as of ${view.asOf}, strategy ${decision.strategy.id}@${decision.strategy.version}`,
+    `account ${account}, case ${decision.episode}, as of ${localTime(view.asOf)}, strategy ${decision.strategy.id}@${decision.strategy.version}`,
     `debt: ${formatCents(decision.debt.overdueCents, decision.debt.currency)} overdue, ${decision.debt.daysPastDue} days past due (${decision.debt.bucket})`,
     ...(view.classification ? [classLine(view.classification)] : []),
-    `next: ${nextText(decision.next)}`,
+    `next: ${nextText(decision.next, localTime)}`,
     ...decision.reasons.map((reason) => `  because ${reason.ruleId}: ${reason.text}`),
     ...view.earliestContact.map(
       ({ channel, at, ruleId, because }) =>
-        `earliest lawful ${channel}: ${at === view.asOf ? 'now' : (at ?? 'none')}${ruleId === undefined ? '' : `, because ${ruleId}: ${because ?? ''}`}`,
+        `earliest lawful ${channel}: ${at === view.asOf ? 'now' : at === null ? 'none' : localTime(at)}${ruleId === undefined ? '' : `, because ${ruleId}: ${because ?? ''}`}`,
     ),
     ...view.openTasks.map(
-      (task) => `task ${task.kind} due ${task.dueAt}, else ${task.defaultOutcome}: ${task.taskId}`,
+      (task) => `task ${task.kind} due ${localTime(task.dueAt)}, else ${task.defaultOutcome}: ${task.taskId}`,
     ),
   ])
 }
@@ -98,7 +104,7 @@ const timeline: Reader = async (opened, account, { json }) => {
   print(json, entries, () =>
     entries.map(
       (entry) =>
-        `${entry.at}  ${entry.actor.padEnd(18)} ${entry.text}${entry.counts ? '' : '  [taken back]'}`,
+        `${opened.localTime(entry.at)}  ${entry.actor.padEnd(18)} ${entry.text}${entry.counts ? '' : '  [taken back]'}`,
     ),
   )
 }
@@ -109,7 +115,7 @@ const foretell: Reader = async (opened, account, { json }) => {
   const entries = await forecastOf({ ...opened, policies: opened.books.policies }, account, { asOf, until })
   print(json, entries, () =>
     entries.flatMap((entry) => [
-      `${new Date(entry.at).toISOString()}  ${entry.what.padEnd(10)} ${entry.text}`,
+      `${opened.localTime(entry.at)}  ${entry.what.padEnd(10)} ${entry.text}`,
       ...entry.reasons.map((reason) => `    because ${reason.ruleId}: ${reason.text}`),
     ]),
   )
@@ -119,21 +125,21 @@ const explain: Reader = async (opened, account, { json }) => {
   const decisions = await explainCase(opened, account)
   print(json, decisions, () =>
     decisions.flatMap((row) => [
-      `${row.asOf}  decision ${row.episode}.${row.turn} on facts up to ${row.seq} by ${row.strategy}${row.reproduced ? '' : '  NOT REPRODUCED'}`,
-      `    ${nextText(row.answer.next)}`,
+      `${opened.localTime(row.asOf)}  decision ${row.episode}.${row.turn} on facts up to ${row.seq} by ${row.strategy}${row.reproduced ? '' : '  NOT REPRODUCED'}`,
+      `    ${nextText(row.answer.next, opened.localTime)}`,
       ...row.answer.reasons.map((reason) => `    because ${reason.ruleId}: ${reason.text}`),
     ]),
   )
 }
 
-function nextText(next: Next): string {
+function nextText(next: Next, localTime: LocalTime): string {
   switch (next.kind) {
     case 'step':
-      return `${next.rung} (${next.step}) at ${new Date(next.at).toISOString()}`
+      return `${next.rung} (${next.step}) at ${localTime(next.at)}`
     case 'wait':
       return next.at === null
         ? `waits for ${next.for}`
-        : `waits for ${next.for}, at the latest until ${new Date(next.at).toISOString()}`
+        : `waits for ${next.for}, at the latest until ${localTime(next.at)}`
     case 'closed':
       return `closed: ${next.reason}`
   }

@@ -136,7 +136,7 @@ async function show(account: string, options: { home: string; json?: boolean }):
       ...(circumstances.length === 0 ? ['nothing on record'] : []),
       ...circumstances.map(
         ({ circumstanceId, kind, effect, partyId, proven, from, until }) =>
-          `${circumstanceId}  ${partyId ?? 'customer'}: ${kind} (${effect}${proven ? '' : ', not proven'}) from ${from}${until === null ? '' : ` until ${until}`}`,
+          `${circumstanceId}  ${partyId ?? 'customer'}: ${kind} (${effect}${proven ? '' : ', not proven'}) from ${opened.localTime(from)}${until === null ? '' : ` until ${opened.localTime(until)}`}`,
       ),
       ...view.related.map(({ relatedId, role }) => `${role}: ${relatedId}`),
       ...heirs.map(

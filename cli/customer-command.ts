@@ -3,6 +3,7 @@ import type { Command as Program } from 'commander'
 import { accountRules } from '../cases/account-rules'
 import { type CustomerAccount, customerFile } from '../cases/customer-file'
 import { formatCents } from '../domain/money/money'
+import type { LocalTime } from './local-time'
 import { CommandRefused, type Opened, print, withArrears, withCommonOptions } from './open'
 import { presentOf } from './present'
 import { record } from './record'
@@ -32,11 +33,11 @@ async function show(customerId: string, options: Options): Promise<void> {
     const first = await firstAccountOf(opened, customerId)
     const file = await customerFile(deps, customerId, await presentOf(opened, first))
     print(options.json, file, () => [
-      `customer ${customerId}, as of ${file.asOf}, looked after by ${file.leadCollector ?? 'nobody'}`,
+      `customer ${customerId}, as of ${opened.localTime(file.asOf)}, looked after by ${file.leadCollector ?? 'nobody'}`,
       ...Object.entries(file.overdueCents).map(
         ([currency, cents]) => `overdue in all: ${formatCents(cents, currency)}`,
       ),
-      ...file.accounts.flatMap(linesOf),
+      ...file.accounts.flatMap((account) => linesOf(account, opened.localTime)),
       `contacts in seven days: ${
         Object.entries(file.contactsLastWeek)
           .map(([channel, count]) => `${channel} ${count}`)
@@ -46,17 +47,20 @@ async function show(customerId: string, options: Options): Promise<void> {
   })
 }
 
-function linesOf(account: CustomerAccount): string[] {
+function linesOf(account: CustomerAccount, localTime: LocalTime): string[] {
   const { conversation } = account
   const state = account.case
-    ? `case ${account.case.episode} (${account.case.stage}): ${account.case.next}${account.case.nextAt === null ? '' : ` at ${account.case.nextAt}`}`
+    ? `case ${account.case.episode} (${account.case.stage}): ${account.case.next}${account.case.nextAt === null ? '' : ` at ${localTime(account.case.nextAt)}`}`
     : 'no open case'
   return [
     `account ${account.accountId} (${account.product}): ${formatCents(account.overdueCents, account.currency)} overdue, ${account.daysPastDue} days past due (${account.bucket}), ${state}`,
     ...account.standstills.map(
-      ({ kind, id, why, until }) => `  ${kind} ${id}: ${why}${until === null ? '' : `, until ${until}`}`,
+      ({ kind, id, why, until }) =>
+        `  ${kind} ${id}: ${why}${until === null ? '' : `, until ${localTime(until)}`}`,
     ),
-    ...account.openTasks.map(({ kind, dueAt, taskId }) => `  task ${kind} due ${dueAt}: ${taskId}`),
+    ...account.openTasks.map(
+      ({ kind, dueAt, taskId }) => `  task ${kind} due ${localTime(dueAt)}: ${taskId}`,
+    ),
     ...(conversation.cause === null &&
     conversation.willingness === 'unknown' &&
     conversation.capacity === 'unknown'

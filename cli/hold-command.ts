@@ -1,6 +1,5 @@
 // `arrears hold`: places, extends, shortens and lifts holds on a case, and shows what each of them freezes and until when.
 import type { Command as Program } from 'commander'
-import { dateAt, timeOfDayAt } from '../domain/calendar-date'
 import { liveFacts } from '../domain/ladder/case-view'
 import { holdReasons } from '../domain/protection/hold-facts'
 import { holdSpans } from '../domain/protection/hold-spans'
@@ -84,8 +83,7 @@ async function show(account: string, options: { home: string; json?: boolean }):
         ? []
         : asks.filter(({ payload }) => payload.holdId === holdId).map(({ actor }) => actor),
     }))
-    const at = (instant: string) =>
-      `${dateAt(Date.parse(instant), zone)} ${timeOfDayAt(Date.parse(instant), zone).slice(0, 5)}`
+    const at = opened.localTime
     print(options.json, lines, () =>
       lines.length === 0
         ? ['no holds']

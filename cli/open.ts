@@ -7,6 +7,7 @@ import { type Config, processEnvironment, resolveConfig } from '../platform/conf
 import { type Database, openDatabase } from '../platform/database'
 import { type RuleBooks, loadRuleBooks } from '../platform/rule-books'
 import { type Temporal, connectTemporal } from '../platform/temporal'
+import { type LocalTime, localTimeIn } from './local-time'
 
 export const exitCodes = { done: 0, failed: 1, usage: 2 } as const
 
@@ -16,6 +17,7 @@ export interface Opened extends CaseDeps {
   books: RuleBooks
   /** null: the server does not answer. */
   temporal: Temporal | null
+  localTime: LocalTime
 }
 
 const projectRoot = join(__dirname, '..')
@@ -34,7 +36,8 @@ export async function withArrears(
   await requireDatabase(db)
   const temporal = await connectTemporal(config).catch(() => null)
   try {
-    await work({ config, db, books, temporal, rulesFor: (id, version) => books.rulesFor(db, id, version) })
+    const rulesFor: Opened['rulesFor'] = (id, version) => books.rulesFor(db, id, version)
+    await work({ config, db, books, temporal, rulesFor, localTime: localTimeIn(config.bankZone) })
   } finally {
     await temporal?.close()
     await db.close()

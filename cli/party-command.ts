@@ -104,7 +104,7 @@ async function check(
     const answer = await judgeParty({ db: opened.db, policies: opened.books.policies }, asked)
     if (!answer.ok) throw new CommandRefused(answer.code, answer.message)
     print(options.json, answer, () => [
-      `${answer.role} ${answer.id}: ${answer.verdict}${answer.until === null ? '' : ` until ${answer.until}`}`,
+      `${answer.role} ${answer.id}: ${answer.verdict}${answer.until === null ? '' : ` until ${opened.localTime(answer.until)}`}`,
       ...answer.reasons.map((reason) => `  ${reason}`),
     ])
     if (answer.verdict !== 'ALLOW' && answer.verdict !== 'FLAG') process.exitCode = exitCodes.failed

@@ -57,15 +57,17 @@ async function show(customerId: string, { reveal, purpose, by, ...options }: Sho
     const message = 'to see the whole of it say --purpose and --by: both are written down'
     throw new CommandRefused('PURPOSE_MISSING', message, exitCodes.usage)
   }
-  await withArrears(options, async ({ db }) => {
+  await withArrears(options, async ({ db, localTime }) => {
     const asked = reveal === true ? { purpose: purpose ?? '', by: by ?? '', at: Date.now() } : null
     const answer = await showCustomer({ db, purposes: loadPurposes(policiesDir) }, customerId, asked)
     if (!answer.ok) throw new CommandRefused(answer.code, answer.message)
     const { customer } = answer
     print(options.json, customer, () => [
       `${customer.customerId}  ${customer.fullName}, born ${customer.bornOn ?? 'unknown'}, ${customer.language}, ${customer.country}`,
-      ...(customer.restrictedSince === null ? [] : [`restricted since ${customer.restrictedSince}`]),
-      ...(customer.purgedOn === null ? [] : [`purged on ${customer.purgedOn}`]),
+      ...(customer.restrictedSince === null
+        ? []
+        : [`restricted since ${localTime(customer.restrictedSince)}`]),
+      ...(customer.purgedOn === null ? [] : [`purged on ${localTime(customer.purgedOn)}`]),
       ...customer.points.map(
         ({ id, channel, value, status, reserved }) =>
           `  ${id}  ${channel} ${value} (${status}${reserved ? ', reserved' : ''})`,

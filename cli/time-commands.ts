@@ -27,7 +27,7 @@ async function advance(
       exitCodes.usage,
     )
   }
-  await withArrears(options, async ({ db, config, temporal, rulesFor }) => {
+  await withArrears(options, async ({ db, config, temporal, rulesFor, localTime }) => {
     if (!temporal)
       throw new CommandRefused('TEMPORAL_DOWN', `no answer from ${config.temporal.address}: arrears doctor`)
     const timekeeper = await createTimekeeper(db, temporal.client)
@@ -37,7 +37,7 @@ async function advance(
     const account = options.account === undefined ? {} : { accountId: options.account }
     const moves = await advanceTo(deps, target, { ...account, arrive: true })
     const result = { from: new Date(from).toISOString(), to: new Date(target).toISOString(), moves }
-    print(options.json, result, () => [`${count} days passed, to ${result.to}: ${moves} moves`])
+    print(options.json, result, () => [`${count} days passed, to ${localTime(result.to)}: ${moves} moves`])
   })
 }
 

@@ -6,6 +6,7 @@ import { taskOutcomes } from '../domain/ladder/outcomes'
 import { withoutAbsent } from '../domain/without-absent'
 import { formatCents } from '../domain/money/money'
 import { callDepsOf } from './call-command'
+import type { LocalTime } from './local-time'
 import { CommandRefused, exitCodes, print, withArrears, withCommonOptions } from './open'
 import { createPresent } from './present'
 
@@ -46,28 +47,24 @@ async function list(options: Options): Promise<void> {
     }
     const work = await worklist(deps, withoutAbsent({ kinds, limit, collector: options.collector }))
     print(options.json, work, () => [
-      ...(work.tasks.length === 0 ? ['nothing to do'] : work.tasks.flatMap(linesOf)),
+      ...(work.tasks.length === 0
+        ? ['nothing to do']
+        : work.tasks.flatMap((line) => linesOf(line, opened.localTime))),
       ...work.unfinishedCalls.map(
-        ({ callId, startedAt, by }) => `not finished: ${callId}, started ${startedAt} by ${by}`,
+        ({ callId, startedAt, by }) =>
+          `not finished: ${callId}, started ${opened.localTime(startedAt)} by ${by}`,
       ),
     ])
   })
 }
 
-function linesOf({
-  priority,
-  kind,
-  taskId,
-  dueAt,
-  overdueCents,
-  currency,
-  daysPastDue,
-  call,
-}: WorkLine): string[] {
+function linesOf(line: WorkLine, localTime: LocalTime): string[] {
+  const { priority, kind, taskId, dueAt, overdueCents, currency, daysPastDue, call } = line
   const debt = `${formatCents(overdueCents, currency)}, ${daysPastDue} days past due`
-  const head = `${String(priority).padStart(3)}  ${kind.padEnd(11)} due ${dueAt}  ${debt}  ${taskId}`
+  const head = `${String(priority).padStart(3)}  ${kind.padEnd(11)} due ${localTime(dueAt)}  ${debt}  ${taskId}`
   if (!call) return [head]
-  const when = call.from === null ? 'not before the task ends' : `${call.from} to ${call.until ?? ''}`
+  const until = call.until === null ? '' : localTime(call.until)
+  const when = call.from === null ? 'not before the task ends' : `${localTime(call.from)} to ${until}`
   const now = call.ruleId === null ? '' : ` (${call.ruleId})`
   return [head, `     call ${call.number ?? 'nobody'}: ${when}${now}, ${call.attemptsToday} tried today`]
 }
