@@ -45,7 +45,7 @@ export function situationOf(person: Person, contact: PlannedContact): Situation 
     ...(source ? { pointSource: source } : {}),
     ...(person.bornOn === null ? {} : { age: yearsBetween(person.bornOn, dateAt(at, bankZone)) }),
     debts: [...accounts],
-    statuses: statusesOf(person.wishes, accounts),
+    statuses: statusesOf(person.wishes, accounts, bankZone),
     documents: planPapers(person.wishes, accounts),
     consents: consentsOf(person.wishes),
     inconvenient: inconvenientHoursOf(person.wishes, at),

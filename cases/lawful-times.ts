@@ -3,7 +3,7 @@
 import type { Instant } from '../domain/calendar-date'
 import { type Fact, factsOf } from '../domain/facts'
 import type { AskedContact, AssumedContact, ContactAnswer } from '../domain/ladder/forecast'
-import { withPlansOf } from '../domain/contact/plan-standing'
+import { withAgreementsOf } from '../domain/contact/person-standing'
 import { judge } from '../domain/policy/judge'
 import { type PastContact, type Situation, pastContact } from '../domain/policy/situation'
 import type { SealedPack } from '../platform/rule-packs'
@@ -32,7 +32,7 @@ export function mayContact(
   const { channel } = contact
   const point = channel === 'visit' ? null : (pointFor(person, channel) ?? null)
   if (channel !== 'visit' && point === null) return { kind: 'withheld', ...whyNoPoint(person, channel) }
-  const wishes = withPlansOf(person.wishes, accountId, news)
+  const wishes = withAgreementsOf(person.wishes, accountId, news)
   const situation = situationOf(
     { ...person, wishes },
     {

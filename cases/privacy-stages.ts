@@ -1,6 +1,6 @@
 // Which stage of retention has a customer reached, and what still keeps their data? Read from the tables and the log; the
 // rule itself is domain/privacy/retention.ts.
-import { type CalendarDate, type Instant, dateAt, instantAt } from '../domain/calendar-date'
+import { type CalendarDate, dateAt, instantAt } from '../domain/calendar-date'
 import { type PersonFact, statusesOf } from '../domain/contact/person-standing'
 import {
   type Keeping,
@@ -101,20 +101,25 @@ async function keptPerson(
     closedOn: accounts.some(({ isOpen }) => isOpen) ? null : (closings.sort().at(-1) ?? null),
     lastContactOn: contact?.last ? dateAt(contact.last.getTime(), zone) : null,
     keeping: [
-      ...accounts.flatMap((account) => keepingOf(account, instantAt(today, zone))),
+      ...accounts.flatMap((account) => keepingOf(account, today, zone)),
       ...tasks.map(({ id, accountId }): Keeping => ({ kind: 'task', accountId, id })),
     ],
   }
 }
 
 /** A debt that was written off is still owed; one of which nobody knows the fate counts as owed. */
-function keepingOf({ id: accountId, status, lastExit, isOpen, facts }: AccountRow, now: Instant): Keeping[] {
+function keepingOf(
+  { id: accountId, status, lastExit, isOpen, facts }: AccountRow,
+  today: CalendarDate,
+  zone: string,
+): Keeping[] {
+  const now = instantAt(today, zone)
   const isOwed = status === 'missing' || status === 'overdue' || lastExit === 'writtenOff'
   const log = facts ?? []
   return [
     ...(isOpen ? [{ kind: 'openCase' as const, accountId }] : []),
     ...(isOwed && !isOpen ? [{ kind: 'debtOwed' as const, accountId }] : []),
-    ...statusesOf(log, [accountId])
+    ...statusesOf(log, [accountId], zone)
       .filter(({ status, until }) => until > now && keepingStatuses.has(status))
       .map(({ status: id }) => ({ kind: 'status' as const, accountId, id })),
     ...representationsOf(log)

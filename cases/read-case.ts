@@ -150,7 +150,7 @@ export async function showCase(deps: ReadingDeps, accountId: string, asOf: Insta
     classification: classificationOn(liveFacts(log), rules.terms.money, dateAt(asOf, rules.strategy.zone)),
     earliestContact: (['sms', 'email', 'letter', 'voice'] as const).map((channel) => ({
       channel,
-      ...earliest(mayContact(times, { channel, caller: 'human', action: 'collect' }, asOf), asOf),
+      ...earliest((at) => mayContact(times, { channel, caller: 'human', action: 'collect' }, at), asOf),
     })),
     openTasks: tasks.map((task) => ({
       taskId: task.id,
@@ -175,13 +175,20 @@ export async function forecastOf(
   })
 }
 
+/** Why not now, and from when on. Where a state of the debt has ended the rules are asked anew: hours, days, counts. */
 function earliest(
-  answer: ContactAnswer,
+  ask: (at: Instant) => ContactAnswer,
   asOf: Instant,
 ): Pick<CaseView['earliestContact'][number], 'at' | 'ruleId' | 'because'> {
-  if (answer.kind === 'allowed') return { at: new Date(asOf).toISOString() }
-  const { until, ruleId, text: because } = answer
-  return { at: until === undefined ? null : new Date(until).toISOString(), ruleId, because }
+  const now = ask(asOf)
+  if (now.kind === 'allowed') return { at: new Date(asOf).toISOString() }
+  let at = now.until
+  while (at !== undefined) {
+    const then = ask(at)
+    if (then.kind === 'allowed') break
+    at = then.until !== undefined && then.until > at ? then.until : undefined
+  }
+  return { at: at === undefined ? null : new Date(at).toISOString(), ruleId: now.ruleId, because: now.text }
 }
 
 async function lawfulTimesOf(

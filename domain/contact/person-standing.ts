@@ -1,7 +1,7 @@
 // What is known of the person behind the accounts: states that forbid or restrict contact, and what the customer has said
 // about when and how often to be contacted. Read from the facts of every account of theirs.
 import type { Instant } from '../calendar-date'
-import type { FactOf } from '../facts'
+import type { Fact, FactOf } from '../facts'
 import type { HoldReason, reasonsOfPerson } from '../protection/hold-facts'
 import { complaintsOf } from '../protection/complaint-state'
 import { disputesOf } from '../protection/dispute-state'
@@ -13,7 +13,8 @@ import { representedStatuses } from '../protection/representation'
 import type { RepresentationFacts } from '../protection/representation-facts'
 import { holdSpans } from '../protection/hold-spans'
 import type { Consent, Situation } from '../policy/situation'
-import { type PlanFactKind, planStatuses } from './plan-standing'
+import { type ForbearanceFactKind, forbearanceFactKinds, forbearanceStatuses } from './forbearance-standing'
+import { type PlanFactKind, planFactKinds, planStatuses } from './plan-standing'
 
 /** As listed in the table person_fact_kind. */
 type PersonFactKind =
@@ -31,6 +32,7 @@ type PersonFactKind =
   | keyof RepresentationFacts
   | keyof RestrictionFacts
   | PlanFactKind
+  | ForbearanceFactKind
 
 /** A fact that says something about the person, on whichever account it was recorded. */
 export type PersonFact = {
@@ -55,8 +57,8 @@ const ofTheDebt = {
   regulator: 'regulatorHold',
 } as const satisfies Partial<Record<HoldReason, Status['status']>>
 
-/** Every state of the person that counts for a contact about `debts`, past and future ones included. */
-export function statusesOf(facts: readonly PersonFact[], debts: readonly string[]): Status[] {
+/** Every state of the person that counts for a contact about `debts`, past and future ones included; `zone` is the bank's. */
+export function statusesOf(facts: readonly PersonFact[], debts: readonly string[], zone: string): Status[] {
   const byHold = holdSpans(facts).flatMap(({ accountId, reason, from, until = Infinity }): Status[] => {
     const status = statusOf(reason, debts.includes(accountId))
     return status === null ? [] : [{ status, from, until }]
@@ -78,7 +80,21 @@ export function statusesOf(facts: readonly PersonFact[], debts: readonly string[
     ...representedStatuses(facts),
     ...restrictedStatuses(facts),
     ...planStatuses(facts, debts),
+    ...forbearanceStatuses(facts, debts, zone),
   ]
+}
+
+const agreementFactKinds: ReadonlySet<string> = new Set([...planFactKinds, ...forbearanceFactKinds])
+
+/** What is known of the person when this was agreed on `accountId`, as a forecast assumes it. */
+export function withAgreementsOf(
+  person: readonly PersonFact[],
+  accountId: string,
+  facts: readonly Fact[],
+): PersonFact[] {
+  const isOfAgreement = ({ kind }: { kind: string }) => agreementFactKinds.has(kind)
+  const others = person.filter((fact) => fact.accountId !== accountId || !isOfAgreement(fact))
+  return [...others, ...(facts.filter(isOfAgreement) as PersonFact[])]
 }
 
 function statusOf(reason: HoldReason, isOfThisDebt: boolean): Status['status'] | null {

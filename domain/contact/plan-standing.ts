@@ -1,23 +1,11 @@
 // Does a repayment plan stand between the bank and the person? While one is kept nobody collects; after it has broken,
 // not before the customer was told (CN-ART70-04). Read from what the log says about the person.
-import type { Fact } from '../facts'
 import type { Situation } from '../policy/situation'
 import type { PersonFact } from './person-standing'
 
 /** What the log says of plans, as listed in the table person_fact_kind. */
-const planFactKinds = ['planAgreed', 'planEnded', 'planReopened', 'planBreachTold'] as const
+export const planFactKinds = ['planAgreed', 'planEnded', 'planReopened', 'planBreachTold'] as const
 export type PlanFactKind = (typeof planFactKinds)[number]
-
-/** What is known of the person when `accountId` has these plans, as a forecast assumes them. */
-export function withPlansOf(
-  person: readonly PersonFact[],
-  accountId: string,
-  facts: readonly Fact[],
-): PersonFact[] {
-  const isOfPlan = ({ kind }: { kind: string }) => planFactKinds.some((known) => known === kind)
-  const others = person.filter((fact) => fact.accountId !== accountId || !isOfPlan(fact))
-  return [...others, ...(facts.filter(isOfPlan) as PersonFact[])]
-}
 
 type Status = Situation['statuses'][number]
 

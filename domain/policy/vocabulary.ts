@@ -80,6 +80,7 @@ export const statuses = [
   'represented',
   'planKept',
   'planBroken',
+  /** Hardship, a deferral or relief that runs. */
   'hardshipAgreed',
   'moratorium',
   'breathingSpace',

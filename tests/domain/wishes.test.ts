@@ -134,27 +134,27 @@ describe('what counts', () => {
     ['legal', 'ACC-1', 'legalHold'],
     ['regulator', 'ACC-1', 'regulatorHold'],
   ])('a hold for %s on %s makes the person %s', (reason, account, status) => {
-    const statuses = statusesOf([held(reason, account)], ['ACC-1'])
+    const statuses = statusesOf([held(reason, account)], ['ACC-1'], zone)
     expect(statuses).toEqual([{ status, from: day('2026-03-01'), until: Infinity }])
   })
 
   test.each(['dispute', 'legal', 'regulator'])(
     'a hold for %s on another account is of that debt alone',
     (reason) => {
-      expect(statusesOf([held(reason, 'ACC-2')], ['ACC-1'])).toEqual([])
+      expect(statusesOf([held(reason, 'ACC-2')], ['ACC-1'], zone)).toEqual([])
     },
   )
 
   test('a hold ends when it was to end or when it was lifted, whichever comes first', () => {
     const until = day('2026-03-20')
-    expect(statusesOf([held('deceased', 'ACC-1', until)], ['ACC-1'])).toMatchObject([{ until }])
+    expect(statusesOf([held('deceased', 'ACC-1', until)], ['ACC-1'], zone)).toMatchObject([{ until }])
     const early = day('2026-03-10')
     const facts = [held('deceased', 'ACC-1', until), lifted('ACC-1', early)]
-    expect(statusesOf(facts, ['ACC-1'])).toMatchObject([{ until: early }])
+    expect(statusesOf(facts, ['ACC-1'], zone)).toMatchObject([{ until: early }])
   })
 
   test('lifting a hold of the same name on another account lifts nothing here', () => {
     const facts = [held('deceased', 'ACC-1'), lifted('ACC-2', day('2026-03-10'))]
-    expect(statusesOf(facts, ['ACC-1'])).toMatchObject([{ until: Infinity }])
+    expect(statusesOf(facts, ['ACC-1'], zone)).toMatchObject([{ until: Infinity }])
   })
 })

@@ -69,6 +69,24 @@ test('at night, in the morning', async () => {
   expect(await earliest(stage, 'sms', night)).toMatchObject({ at: tomorrow, ruleId: 'CN-TIME-01' })
 })
 
+test('while payment is put off, on the day after, and of another account at once', async () => {
+  const stage = await setStage(test_.db, smsOnly)
+  const other = await setStage(test_.db, smsOnly, { customerId: stage.accountId.replace('ACC', 'CUS') })
+  const span = {
+    from: '2026-03-05',
+    until: '2026-03-10',
+    interest: 'accrues',
+    validUntil: '2026-03-05',
+  } as const
+  const offer = { ...span, deferralId: 'd', cause: 'illness' as const, evidence: [], level: null }
+  await stage.record('deferralProposed', 'deferral/d/proposed', offer)
+  const consent = { kind: 'recordedCall' as const, id: 'recordings/1' }
+  await stage.record('deferralAgreed', 'deferral/d/agreed', { deferralId: 'd', consent })
+  const after = new Date(instantAt('2026-03-11', zone, '08:00')).toISOString()
+  expect(await earliest(stage, 'voice')).toMatchObject({ at: after, ruleId: 'CN-STATUS' })
+  expect(await earliest(other, 'voice')).toEqual({ channel: 'voice', at: new Date(morning).toISOString() })
+})
+
 test('a number that the customer has stopped: never', async () => {
   const stage = await setStage(test_.db, smsOnly)
   await test_.db.prisma.contactPoint.updateMany({

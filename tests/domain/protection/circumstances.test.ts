@@ -3,6 +3,7 @@
 import type { PersonFact } from '../../../domain/contact/person-standing'
 import { statusesOf } from '../../../domain/contact/person-standing'
 import { circumstancesOf } from '../../../domain/protection/circumstance'
+import { zone } from '../test-strategy'
 
 const about = { circumstanceId: 'D1', partyId: 'G-1' }
 const said = (accountId: string, kind: string, payload: object) => ({ accountId, kind, payload })
@@ -24,7 +25,7 @@ describe('one id, a matter of a guarantor on one account and of the customer on 
     ['the guarantor first', [guarantorIsMinor, ...customerDied]],
     ['the customer first', [...customerDied, guarantorIsMinor]],
   ])('the packs learn of the death, %s', (_, facts) => {
-    const statuses = statusesOf(facts as unknown as PersonFact[], ['A'])
+    const statuses = statusesOf(facts as unknown as PersonFact[], ['A'], zone)
     expect(statuses.map(({ status, until }) => [status, until])).toEqual([['deceased', Infinity]])
   })
 

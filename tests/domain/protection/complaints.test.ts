@@ -194,10 +194,12 @@ describe('answering', () => {
 test('while it is open every contact is marked, and the ladder goes on', () => {
   const over = after(open, answered(), '2026-03-12 10:00')
   const since = local('2026-03-06 10:00')
-  expect(statusesOf(open.facts as never, ['other'])).toEqual([
+  expect(statusesOf(open.facts as never, ['other'], zone)).toEqual([
     { status: 'complaintOpen', from: since, until: Infinity },
   ])
-  expect(statusesOf(over.facts as never, ['other'])).toMatchObject([{ until: local('2026-03-12 10:00') }])
+  expect(statusesOf(over.facts as never, ['other'], zone)).toMatchObject([
+    { until: local('2026-03-12 10:00') },
+  ])
   expect(nextAt(open, '2026-03-06 11:00')).toBe(nextAt(story, '2026-03-06 11:00'))
 })
 

@@ -397,6 +397,7 @@ describe('what follows from a circumstance', () => {
       const [status] = statusesOf(
         story.facts.flatMap((fact) => (fact.kind === 'circumstanceRecorded' ? [fact] : [])),
         [],
+        zone,
       )
       expect(status).toMatchObject({ from: local('2026-03-10 10:00'), until: Infinity })
       expect(decide(story.facts, testRules, now).standstill).toBe(effect === 'stop' ? 'circumstance' : null)
@@ -512,7 +513,7 @@ describe('somebody who says that they act for the customer', () => {
     const said = story.facts.flatMap((fact) =>
       fact.kind === 'representationClaimed' || fact.kind === 'representationVerified' ? [fact] : [],
     )
-    expect(statusesOf(said, []).map(({ status }) => status)).toEqual(statuses)
+    expect(statusesOf(said, [], zone).map(({ status }) => status)).toEqual(statuses)
   })
 
   test('the customer cannot be reached: three attempts, then nothing is confirmed, and the ladder never stood still', () => {
@@ -553,7 +554,7 @@ describe('somebody who says that they act for the customer', () => {
       ['2026-03-10 11:00', asked('denied')],
     )
     const said = complained.facts.flatMap((fact) => (fact.kind === 'holdPlaced' ? [fact] : []))
-    expect(statusesOf(said, [accountId])).toMatchObject([{ status: 'complaintOpen', until: Infinity }])
+    expect(statusesOf(said, [accountId], zone)).toMatchObject([{ status: 'complaintOpen', until: Infinity }])
   })
 
   test('the text is kept as a fingerprint, never as words', () => {
