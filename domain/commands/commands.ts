@@ -27,6 +27,7 @@ import { restrictionCommands } from '../privacy/restriction-commands'
 import { circumstanceCommands } from '../protection/circumstance-commands'
 import { holdCommands } from '../protection/hold-commands'
 import { partyCommands } from '../protection/party-commands'
+import { isToldByOtherAccount } from '../protection/person-hold'
 import { representationCommands } from '../protection/representation-commands'
 import { type Asked, type CommandMoment, type Envelope, type Judgement, refusal } from './command'
 import { id } from './fields'
@@ -84,11 +85,12 @@ export const commandSchema = z.discriminatedUnion('kind', shapes as [(typeof sha
 
 /**
  * Judges a command against the account's facts. A command that was carried out already is accepted with no new fact; its
- * id with anything else in it is refused as COMMAND_ID_USED.
+ * id with anything else in it is refused as COMMAND_ID_USED. The id may be that of a hold on another account of the person:
+ * a moratorium sends the same command to each of them.
  */
 export function judgeCommand(log: readonly Fact[], command: Command, moment: CommandMoment): Judgement {
   const facts = liveFacts(log)
-  const earlier = facts.filter((fact) => fact.source === sourceOf(command))
+  const earlier = facts.filter((fact) => fact.source === sourceOf(command) && !isToldByOtherAccount(fact))
   const [first] = earlier
   if (first === undefined) return judgeNow(facts, command, moment)
   // Judged once more at its first moment, on what was known then: the same command says the same again, however late.

@@ -35,11 +35,16 @@ type HoldChange = Extract<NewFact, { kind: Exclude<keyof HoldFacts, 'personHeld'
 /** Holds on other accounts of the person, as the log of this one knows them; the last word on each counts. */
 export function personHolds(facts: readonly { kind: string }[]): Omit<HoldSpan, 'lifted'>[] {
   const found = new Map<string, Omit<HoldSpan, 'lifted'>>()
-  for (const { accountId, payload } of facts.filter(isPersonHeld)) {
+  for (const { payload } of facts.filter(isPersonHeld).filter(isToldByOtherAccount)) {
     const { onAccount, ...span } = payload
-    if (onAccount !== accountId) found.set(`${onAccount} ${span.holdId}`, { accountId: onAccount, ...span })
+    found.set(`${onAccount} ${span.holdId}`, { accountId: onAccount, ...span })
   }
   return [...found.values()].filter(({ from, until = Infinity }) => from < until)
+}
+
+/** Written here by a command on another account of the person; it bears that command's id. */
+export function isToldByOtherAccount(fact: { kind: string; accountId: string }): boolean {
+  return isPersonHeld(fact) && fact.payload.onAccount !== fact.accountId
 }
 
 type PersonHeld = { kind: 'personHeld'; accountId: string; payload: HoldFacts['personHeld'] }

@@ -5,8 +5,10 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { factsOf } from '../../domain/facts'
-import { holdSpans } from '../../domain/protection/hold-spans'
-import { type Bank, withBank } from './bank'
+import { frozenDays, holdSpans } from '../../domain/protection/hold-spans'
+import { personHolds } from '../../domain/protection/person-hold'
+import { loadRules } from '../../workers/rules'
+import { type Bank, firstNight, withBank, zone } from './bank'
 import { brokenInvariants } from './invariants'
 import type { FaultPoint } from './pg-proxy'
 
@@ -70,6 +72,39 @@ test('lifting spreads the restart, and other words under the same id are refused
     )
     const again = await start(bank, 'lift', '--from', '2026-05-29T09:00:00+08:00').ended
     expect(again).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/^LIFTED_ALREADY/) })
+  }))
+
+test('each account of a person with two of them is held, and lifted on the same day', () =>
+  withBank(async (bank) => {
+    await bank.startWorker()
+    const numbers = Array.from({ length: accounts }, (_, index) => index + 1)
+    const owned = numbers.map((n) => ({
+      accountId: bank.account(n),
+      customerId: `c-${bank.account(Math.ceil(n / 2))}`,
+    }))
+    await bank.importNight(
+      firstNight,
+      bank.writeNight(firstNight, numbers, { accounts: owned, contactPoints: [] }),
+    )
+    await bank.settle()
+    const placed = await start(bank, 'place', '--file', listOf(bank), '--until', until).ended
+    expect(placed.report).toMatchObject({ held: accounts, refused: [{ accountId: 'nobody' }], days: 2 })
+    expect(await endsOf(bank)).toEqual([...Array(4).fill('2026-06-01'), ...Array(2).fill('2026-06-02')])
+
+    const lift = ['--from', '2026-05-30T09:00:00+08:00']
+    const lifted = await start(bank, 'lift', ...lift).ended
+    expect(lifted.report).toMatchObject({ held: 0, ended: accounts, refused: [{ accountId: 'nobody' }] })
+    expect(await endsOf(bank)).toEqual([...Array(4).fill('2026-05-30'), ...Array(2).fill('2026-05-31')])
+    expect((await start(bank, 'lift', ...lift).ended).report).toEqual(lifted.report)
+    const { terms } = await loadRules(bank.db)
+    const frozen = { holds: terms.holds, zone, what: 'interest' } as const
+    for (const n of numbers) {
+      const facts = await bank.facts(n)
+      expect(frozenDays(facts, frozen)).toHaveLength(1)
+      expect(personHolds(facts).map((span) => span.until)).toEqual(holdSpans(facts).map((span) => span.until))
+    }
+    await bank.settle()
+    expect(await brokenInvariants(bank)).toEqual([])
   }))
 
 test('who lacks authority uses up nothing, what was refused is tried again, and what takes two is lifted by two', () =>

@@ -1,6 +1,6 @@
 // A hold for a reason that concerns the person stands on every account of theirs: what the others are told, how they stand
 // still by it, and that their money is left alone.
-import { factsOf } from '../../../domain/facts'
+import { type NewFact, factsOf } from '../../../domain/facts'
 import { decide } from '../../../domain/ladder/decide'
 import { holdReasons, reasonsOfPerson } from '../../../domain/protection/hold-facts'
 import { frozenDays } from '../../../domain/protection/hold-spans'
@@ -73,4 +73,29 @@ test('the rest of a wait is kept to the minute', () => {
   const { next } = decide(other.facts, testRules, local('2026-03-25'))
   expect(free.kind).toBe('step')
   expect(next.kind === 'step' && free.kind === 'step' && next.key === free.key).toBe(true)
+})
+
+describe('the same command on each account of the person, as a moratorium sends it', () => {
+  const place = { ...held, reason: 'moratorium', until: local('2026-04-20') }
+  const alone = own.at('2026-03-09 10:00').hold('h', { reason: 'moratorium' })
+
+  test.each<[kind: string, before: CaseBuilder, wish: { kind: string } & Record<string, unknown>]>([
+    ['holdPlaced', own, place],
+    ['holdExtended', alone, { kind: 'extendHold', holdId: 'h', until: local('2026-04-10') }],
+    ['holdLifted', alone, { kind: 'liftHold', holdId: 'h' }],
+  ])('%s on each, and the same once more on one of them changes nothing', (kind, before, wish) => {
+    const ask = (story: CaseBuilder) => judged(story, '2026-03-10 10:00', by, wish)
+    const first = ask(before)
+    // What the first account wrote here has the source of its command, which is that of this one.
+    const learnt = before.append(first.ok ? first.facts.flatMap(copied) : [])
+    const second = ask(learnt)
+    expect(second.ok && second.facts.map((fact) => fact.kind)).toEqual([kind, 'personHeld'])
+    const done = learnt.append(second.ok ? second.facts : [])
+    expect(ask(done)).toEqual({ ok: true, facts: [] })
+  })
+
+  function copied(fact: NewFact): NewFact[] {
+    if (fact.kind !== 'personHeld') return []
+    return [{ ...fact, key: `of-acc-2/${fact.key}`, payload: { ...fact.payload, onAccount: 'acc-2' } }]
+  }
 })
