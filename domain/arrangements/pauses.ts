@@ -2,15 +2,17 @@
 // would have fallen due on them is due when they are over (D1, D2, D5).
 import { addDays, dateAt } from '../calendar-date'
 import type { Fact } from '../facts'
+import { restrictionStandstills } from '../privacy/restriction'
 import { circumstanceStandstills } from '../protection/circumstance'
 import { wholeDisputes } from '../protection/dispute-standstill'
 import type { HoldReason } from '../protection/hold-facts'
 import { holdSpans } from '../protection/hold-spans'
+import { personHolds } from '../protection/person-hold'
 import type { Pause } from './commitment'
 import { deferralStandstills } from './deferral'
 import { hardshipAgreements } from './hardship'
 
-/** Holds under which the customer need not pay; the others only keep the bank from acting. */
+/** Holds, on whichever account of the person, under which the customer need not pay; the others only keep the bank from acting. */
 const excusing: ReadonlySet<HoldReason> = new Set<HoldReason>([
   'bankruptcy',
   'deceased',
@@ -22,7 +24,8 @@ const excusing: ReadonlySet<HoldReason> = new Set<HoldReason>([
 export function pausesOf(facts: readonly Fact[], zone: string): Pause[] {
   const spans = [
     ...circumstanceStandstills(facts),
-    ...holdSpans(facts).filter(({ reason }) => excusing.has(reason)),
+    ...restrictionStandstills(facts),
+    ...[...holdSpans(facts), ...personHolds(facts)].filter(({ reason }) => excusing.has(reason)),
     ...wholeDisputes(facts),
     ...deferralStandstills(facts, zone),
   ]

@@ -25,8 +25,10 @@ const promised = after(opened, '2026-03-18 10:00', lin, {
   ...{ kind: 'makePromise', promiseId: 'w', amountCents: 500_00, dueOn: '2026-04-01' },
 })
 
+type Beginning = [name: string, begin: (story: CaseBuilder) => CaseBuilder]
+
 /** Each from 20 March to 31 May. */
-const pauses: [name: string, begin: (story: CaseBuilder) => CaseBuilder][] = [
+const pauses: Beginning[] = [
   ['a deferral', deferred],
   [
     'hardship',
@@ -54,6 +56,23 @@ const pauses: [name: string, begin: (story: CaseBuilder) => CaseBuilder][] = [
   [
     'a moratorium',
     (story) => story.at('2026-03-20 10:00').hold('m', { reason: 'moratorium', until: '2026-06-01' }),
+  ],
+  ...(['moratorium', 'bankruptcy', 'deceased'] as const).map((reason): Beginning => [
+    `a hold for ${reason} on another account of the person`,
+    (story) => {
+      const span = { from: local('2026-03-20 10:00'), until: local('2026-06-01') }
+      const hold = { onAccount: 'acc-2', holdId: 'm', reason, ...span }
+      return story.at('2026-03-20 10:00').add('personHeld', hold)
+    },
+  ]),
+  [
+    'a restriction of data',
+    (story) => {
+      const asked = { kind: 'restrictData', restrictionId: 'r', reason: 'request' }
+      return after(story, '2026-03-20 10:00', lin, asked)
+        .at('2026-06-01 00:00')
+        .add('dataRestrictionLifted', { restrictionId: 'r', reason: 'clarified', at: local('2026-06-01') })
+    },
   ],
 ]
 
