@@ -4,6 +4,7 @@ import type { Command as Program } from 'commander'
 import { type CaseLine, explainCase, forecastOf, listCases, showCase, timelineOf } from '../cases/read-case'
 import { addDaysAt } from '../domain/calendar-date'
 import type { Next } from '../domain/ladder/decide'
+import type { ForecastEntry } from '../domain/ladder/forecast-entry'
 import type { Classification } from '../domain/money/classification'
 import { formatCents } from '../domain/money/money'
 import type { LocalTime } from './local-time'
@@ -115,10 +116,16 @@ const foretell: Reader = async (opened, account, { json }) => {
   const entries = await forecastOf({ ...opened, policies: opened.books.policies }, account, { asOf, until })
   print(json, entries, () =>
     entries.flatMap((entry) => [
-      `${opened.localTime(entry.at)}  ${entry.what.padEnd(10)} ${entry.text}`,
+      `${opened.localTime(entry.at)}  ${entry.what.padEnd(10)} ${entry.text}${againText(entry, opened.localTime)}`,
       ...entry.reasons.map((reason) => `    because ${reason.ruleId}: ${reason.text}`),
     ]),
   )
+}
+
+function againText({ again }: ForecastEntry, localTime: LocalTime): string {
+  return again === undefined
+    ? ''
+    : `, and again about every ${again.everyDays} days until ${localTime(again.until)}`
 }
 
 const explain: Reader = async (opened, account, { json }) => {

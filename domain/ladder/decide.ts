@@ -78,6 +78,12 @@ export function decide(log: readonly Fact[], rules: Rules, asOf: Instant): Decis
   }
 }
 
+/** Why the ladder stands still at `asOf`, whatever else the case then does; empty: it goes on, or the case has closed. */
+export function whyStill(log: readonly Fact[], rules: Rules, asOf: Instant): Reason[] {
+  const view = viewOf(log, rules, asOf)
+  return view === null || view.closed !== null ? [] : standingReasons(view)
+}
+
 /** The highest stage that a step of the episode was really taken in: one that was passed over reached nobody. */
 function stageReached(view: CaseView): Stage {
   const taken = new Set(
@@ -139,13 +145,17 @@ function standingStill(view: CaseView): Answer {
       for: 'standstill',
       at: earliest(view.standing.map((item) => item.until ?? null)),
     },
-    // Why may be an illness or a death.
-    reasons: view.standing.map(({ kind, why, id }) => ({
-      ruleId: kind.toUpperCase(),
-      text: `the ladder stands still: ${why} (${id})`,
-      inHistory: `the ladder stands still: ${kind} (${id})`,
-    })),
+    reasons: standingReasons(view),
   }
+}
+
+// Why may be an illness or a death.
+function standingReasons({ standing }: CaseView): Reason[] {
+  return standing.map(({ kind, why, id }) => ({
+    ruleId: kind.toUpperCase(),
+    text: `the ladder stands still: ${why} (${id})`,
+    inHistory: `the ladder stands still: ${kind} (${id})`,
+  }))
 }
 
 /** While a person is at work the ladder waits, at most until the first deadline. */

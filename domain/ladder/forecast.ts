@@ -3,22 +3,12 @@
 // accepted by its provider, and no other case of the person claims a contact. What the rule packs will say is asked.
 import type { Instant } from '../calendar-date'
 import type { Reason } from './candidate'
-import { type Next, type Rules, decide, due } from './decide'
+import { type Next, type Rules, decide, due, whyStill } from './decide'
 import type { ContactChannel, Fact, MessageChannel, NewFact } from '../facts'
+import { type ForecastEntry, ending, entryOf, folded, standing } from './forecast-entry'
 import { rungOfStep } from './service-notice'
 import { callerOf, substitutesFor } from './strategy'
 import { type StepAt, envelope, stepTaken, taskOpened } from './step-facts'
-
-export interface ForecastEntry {
-  at: Instant
-  what: 'step' | 'putOff' | 'deadline' | 'passedOver' | 'closed' | 'waits'
-  /** The rung, the task's outcome or what is waited for. */
-  text: string
-  key?: string
-  /** Contacts with the customer that the step makes by itself. */
-  contacts: ContactChannel[]
-  reasons: Reason[]
-}
 
 /** Whether the person may be contacted: `until` is the earliest lawful time, where time alone helps. */
 export type ContactAnswer =
@@ -50,8 +40,17 @@ export interface ForecastOptions {
 /** No ladder takes more turns; a forecast that would is cut off rather than run on. */
 const turnsAllowed = 500
 
-/** The steps to come, in order, ending with what the case then waits for. */
+/** The steps to come, in order, and why the ladder stands still between them; ending with what the case then waits for. */
 export function forecast(
+  log: readonly Fact[],
+  rules: Rules,
+  asOf: Instant,
+  options: ForecastOptions,
+): ForecastEntry[] {
+  return folded(entriesOf(log, rules, asOf, options))
+}
+
+function entriesOf(
   log: readonly Fact[],
   rules: Rules,
   asOf: Instant,
@@ -62,6 +61,7 @@ export function forecast(
   const assumed: AssumedContact[] = []
   let seq = facts.reduce((max, fact) => Math.max(max, fact.seq), 0)
   let now = asOf
+  let told = ''
   const assume = (news: readonly NewFact[]) => {
     for (const fact of news) facts.push({ ...fact, seq: ++seq })
   }
@@ -74,11 +74,18 @@ export function forecast(
     }
     const { next, reasons } = decide(facts, rules, now)
     if (next.kind === 'closed') return [...entries, ending(now, 'closed', next.reason, reasons)]
-    if (next.at === null) {
+    const still = whyStill(facts, rules, now)
+    const why = still.map(({ text }) => text).join()
+    if (why !== '' && why !== told) entries.push(standing(now, still))
+    told = why
+    if (next.at === null || next.at > options.until) {
+      const end = next.at === null ? now : options.until
+      if (still.length > 0)
+        return entries.at(-1)?.what === 'waits' ? entries : [...entries, standing(end, still)]
+      if (next.at !== null) return entries
       const text = `waits for ${next.kind === 'wait' ? next.for : 'facts'}`
       return [...entries, ending(now, 'waits', text, reasons)]
     }
-    if (next.at > options.until) return entries
     if (next.at > now) {
       // What is next is asked again when its time has come, as the case itself does.
       now = next.at
@@ -197,22 +204,4 @@ function contactMade(at: StepAt, channel: ContactChannel): NewFact {
     kind: 'contactMade',
     payload: { contactKey, stepKey: at.key, channel, outcome: 'sent' },
   }
-}
-
-function entryOf(fact: NewFact): ForecastEntry[] {
-  const base = { at: fact.effectiveAt, contacts: [], reasons: [] }
-  if (fact.kind === 'taskEnded') {
-    return [
-      { ...base, what: 'deadline', text: `task ends with ${fact.payload.outcome}: ${fact.payload.taskId}` },
-    ]
-  }
-  if (fact.kind === 'stepTaken') {
-    const { rung, outcome, ruleId, stepKey } = fact.payload
-    return [{ ...base, what: 'passedOver', text: `${rung} is ${outcome}: ${ruleId ?? ''}`, key: stepKey }]
-  }
-  return []
-}
-
-function ending(at: Instant, what: 'closed' | 'waits', text: string, reasons: Reason[]): ForecastEntry {
-  return { at, what, text, contacts: [], reasons }
 }

@@ -2,14 +2,15 @@
 import {
   type AskedContact,
   type ContactAnswer,
-  type ForecastEntry,
   type ForecastOptions,
   forecast,
 } from '../../domain/ladder/forecast'
+import type { ForecastEntry } from '../../domain/ladder/forecast-entry'
 import { type CaseBuilder, aCase, bill } from './case-builder'
-import { local, shown } from './log'
+import { commandSchema, judgeCommand } from '../../domain/commands/commands'
+import { accountId, local, shown } from './log'
 import { reaching } from './reaching'
-import { rulesWith, testRules } from './test-strategy'
+import { rulesWith, testRules, zone } from './test-strategy'
 
 const opened = aCase({ openedOn: '2026-03-02', bills: [bill('2026-03-01', { minimumDueCents: 2000_00 })] })
 
@@ -99,6 +100,7 @@ test('a plan is assumed to break when nothing is paid, and the ladder to go on',
     .took('reminder')
     .plan('p', [['2026-04-15', 2000_00]])
   expect(linesOf(planned, '2026-03-03', { until: local('2026-04-25') })).toEqual([
+    '2026-03-03 00:00 waits waits for standstill',
     // The wait of five days had just begun.
     '2026-04-21 09:00 step second-reminder: reminder by sms and email',
     '2026-04-22 09:00 step calls: call',
@@ -115,6 +117,49 @@ test('a hold that will begin is counted in', () => {
     '2026-03-20 12:00 step second-reminder: reminder by sms and email',
   ])
 })
+
+test('while nobody decides on a death: why collection stands still, the work asked for again and again, and that it still does', () => {
+  const told = forecast(dead().facts, testRules, local('2026-03-11'), {
+    mayContact: reaching('sms'),
+    until: local('2027-01-01'),
+  })
+  expect(told.map(lineOf)).toEqual([
+    '2026-03-11 00:00 waits waits for standstill',
+    '2026-03-25 18:00 deadline task ends with notDecided: acc-1/circumstance/k1/check/1',
+    '2026-03-25 18:00 deadline task ends with notDone: acc-1/circumstance/k1/care/1',
+    '2027-01-01 00:00 waits waits for standstill',
+  ])
+  for (const { what, reasons, again } of told) {
+    if (what === 'waits')
+      expect(reasons).toMatchObject([
+        { ruleId: 'CIRCUMSTANCE', text: 'the ladder stands still: deceased, not proven yet (k1)' },
+      ])
+    else expect(again).toMatchObject({ everyDays: 15, times: 18 })
+  }
+})
+
+test('after a standstill the case ends with what it then waits for', () => {
+  const rules = rulesWith([{ id: 'only', step: 'reminder', channels: ['sms'] }])
+  const held = opened.hold('h', { until: '2026-03-10 12:00' })
+  expect(linesOf(held, '2026-03-03', {}, rules)).toEqual([
+    '2026-03-03 00:00 waits waits for standstill',
+    '2026-03-10 12:00 step only: reminder by sms',
+    '2026-03-10 12:00 waits waits for facts',
+  ])
+})
+
+/** Said on 10 March by nobody who can prove it. */
+function dead(): CaseBuilder {
+  const story = opened.at('2026-03-10 10:00')
+  const said = { kind: 'recordCircumstance', circumstanceId: 'k1', circumstance: 'deceased' }
+  const command = commandSchema.parse({ ...said, commandId: 'c-1', by: 'operator:lin' })
+  const judgement = judgeCommand(story.facts, command, {
+    ...{ accountId, asOf: local('2026-03-10 10:00') },
+    ...{ zone, rules: testRules },
+  })
+  if (!judgement.ok) throw new Error(judgement.message)
+  return story.append(judgement.facts)
+}
 
 test('whoever cannot be reached is not promised a message', () => {
   expect(linesOf(opened, '2026-03-02 03:00', { mayContact: reaching('email') })[0]).toContain('by email')

@@ -1,7 +1,7 @@
 // What a forecast says, under its stated assumptions, is what then happens on the real server: the same contacts, at the
 // same minute, on the same channels, with the same keys, from several starting situations.
 import { forecastOf } from '../../cases/read-case'
-import type { ForecastEntry } from '../../domain/ladder/forecast'
+import type { ForecastEntry } from '../../domain/ladder/forecast-entry'
 import type { FactOf } from '../../domain/facts'
 import { soundnessOf } from '../support/soundness'
 import { type Request, type World, local, openWorld, shown } from '../support/world'
