@@ -283,6 +283,8 @@ interface FactEnvelope<K extends FactKind> {
   effectiveAt: Instant
   /** When it was recorded, on the case's clock. */
   recordedAt: Instant
+  /** Not stored: when an earlier drop said the same, and its correction recorded it anew (first-known.ts). */
+  firstKnownAt?: Instant
   /** The person, or the part of the system, that caused it: `operator:lin`, `bank:nightly-drop`, `case`. */
   actor: string
   /** Where it came from: `drop/<id>`, `update`, `signal`, `step`. */
@@ -294,7 +296,7 @@ export type FactOf<K extends FactKind> = FactEnvelope<K>
 export type Fact = { [K in FactKind]: FactEnvelope<K> }[FactKind]
 
 /** A fact not yet in the log: the log gives it its seq. */
-export type NewFact = { [K in FactKind]: Omit<FactEnvelope<K>, 'seq'> }[FactKind]
+export type NewFact = { [K in FactKind]: Omit<FactEnvelope<K>, 'seq' | 'firstKnownAt'> }[FactKind]
 
 /** The facts of one kind, typed. */
 export function factsOf<K extends FactKind>(facts: readonly Fact[], kind: K): FactOf<K>[] {

@@ -3,6 +3,7 @@
 // back breaks what looked kept (D1, D6).
 import { type CalendarDate, type Instant, addDays, dateAt, instantAt } from '../calendar-date'
 import { type Fact, factsOf } from '../facts'
+import { knownSince } from '../first-known'
 import type { Instalment } from './plan-facts'
 
 export interface Commitment {
@@ -63,38 +64,41 @@ export interface Movement {
   paymentLearntAt: Instant
 }
 
-/** Every payment, and what came back of them, in the order in which they became known. */
+/** Every payment, and what came back of them, in the order in which they first became known. */
 export function movementsOf(facts: readonly Fact[]): Movement[] {
   const voided = new Set(factsOf(facts, 'paymentVoided').map((fact) => fact.payload.paymentId))
   const paid = factsOf(facts, 'paymentPosted').filter(({ payload }) => !voided.has(payload.paymentId))
   const back = factsOf(facts, 'paymentReversed').filter(({ payload }) => !voided.has(payload.paymentId))
   const payments = new Map(paid.map((payment) => [payment.payload.paymentId, payment]))
   return [
-    ...paid.map(({ payload: { paymentId, amountCents, valueOn }, recordedAt }) => {
-      return { paymentId, amountCents, valueOn, learntAt: recordedAt, paymentLearntAt: recordedAt }
+    ...paid.map((payment) => {
+      const { paymentId, amountCents, valueOn } = payment.payload
+      const learntAt = knownSince(payment)
+      return { paymentId, amountCents, valueOn, learntAt, paymentLearntAt: learntAt }
     }),
-    ...back.map(({ payload: { reversesPaymentId: paymentId, amountCents }, recordedAt: learntAt }) => {
-      const { payload, recordedAt: paymentLearntAt = learntAt } = payments.get(paymentId) ?? {}
+    ...back.map((reversal) => {
+      const { reversesPaymentId: paymentId, amountCents } = reversal.payload
+      const payment = payments.get(paymentId)
       return {
         paymentId,
         amountCents: -amountCents,
-        valueOn: payload?.valueOn ?? '',
-        learntAt,
-        paymentLearntAt,
+        valueOn: payment?.payload.valueOn ?? '',
+        learntAt: knownSince(reversal),
+        // A payment that the log does not know was made before the account first came.
+        paymentLearntAt: payment ? knownSince(payment) : -Infinity,
       }
     }),
   ].sort((a, b) => a.learntAt - b.learntAt)
 }
 
 /**
- * What counts as paid under an agreement: value dates from its day on. Of that day itself only what was not known when it
- * was made: what was known lowered the debt that it is about.
+ * What counts as paid under an agreement: value dates after its day, and whatever was not known when it was made ("I paid
+ * yesterday"). What was known then lowered the debt that it is about.
  */
 export function paidSince(movements: readonly Movement[], agreement: Fact, zone: string): Movement[] {
   const day = dateAt(agreement.effectiveAt, zone)
   return movements.filter(
-    ({ valueOn, paymentLearntAt }) =>
-      valueOn > day || (valueOn === day && paymentLearntAt >= agreement.recordedAt),
+    ({ valueOn, paymentLearntAt }) => valueOn > day || paymentLearntAt >= agreement.recordedAt,
   )
 }
 

@@ -2,6 +2,7 @@
 // debt taken over. What nobody owes any more is not reminded of and cannot break.
 import { type Instant, dateAt } from '../calendar-date'
 import { type Fact, type FactKind, type FactOf, factsOf } from '../facts'
+import { knownSince } from '../first-known'
 import { positionAt } from '../money/position'
 
 const ofPayments: ReadonlySet<FactKind> = new Set<FactKind>([
@@ -22,15 +23,14 @@ export function settledAt(
   const closing = cureOf(facts, agreement)
   if (closing === null) return null
   const known = facts.filter(
-    ({ kind, recordedAt }) =>
-      recordedAt <= (ofPayments.has(kind) ? closing.recordedAt : agreement.recordedAt),
+    (fact) => knownSince(fact) <= (ofPayments.has(fact.kind) ? closing.recordedAt : agreement.recordedAt),
   )
   const withPaymentsAlone = positionAt(known, dateAt(closing.effectiveAt, zone))
   return withPaymentsAlone?.delinquent === true ? closing.effectiveAt : null
 }
 
 function cureOf(facts: readonly Fact[], { recordedAt }: Fact): FactOf<'episodeClosed'> | null {
-  const opened = factsOf(facts, 'episodeOpened').findLast((fact) => fact.recordedAt <= recordedAt)
+  const opened = factsOf(facts, 'episodeOpened').findLast((fact) => knownSince(fact) <= recordedAt)
   const last = facts
     .filter((fact) => fact.kind === 'episodeClosed' || fact.kind === 'episodeReopened')
     .findLast(({ payload }) => payload.episode === opened?.payload.episode)

@@ -5,6 +5,7 @@ import { conversationOf } from '../contact/conversation'
 import type { LadderView } from './candidate'
 import type { WindowRule } from './contact-window'
 import type { RulePack } from '../policy/pack-file'
+import { withFirstKnown } from '../first-known'
 import { type CloseReason, type Fact, type FactKind, factsOf } from '../facts'
 import { lastTurn } from './ladder-turns'
 import { collectableAt } from '../money/collectable'
@@ -82,9 +83,10 @@ export function episodeInLog(log: readonly Fact[]): EpisodeState | null {
 /** Facts that count: those that a corrected drop took back are left out, and the order of arrival is settled. */
 export function liveFacts(log: readonly Fact[]): Fact[] {
   const withdrawn = new Set(factsOf(log, 'dropWithdrawn').flatMap((fact) => fact.payload.seqs))
-  return log
+  const live = log
     .filter((fact) => !withdrawn.has(fact.seq))
     .sort((a, b) => a.recordedAt - b.recordedAt || a.seq - b.seq)
+  return withdrawn.size === 0 ? live : withFirstKnown(live, log)
 }
 
 /** The case at `asOf`; of an account that never had one, what it owes somebody. null: nothing was ever reported. */

@@ -220,13 +220,13 @@ test('money and agreements are judged by their own dates, whenever and in whatev
       // Withdrawals point at what came before them: they alone need an order.
       const live = liveFacts(facts)
       const times = live.map(({ recordedAt }) => recordedAt)
-      // Of the day of an agreement itself it matters what was known when it was made.
+      // Of what was paid until the day of an agreement it matters what was known when it was made.
       const agreedOn = factsOf(live, 'planAgreed').map(({ effectiveAt }) => dateAt(effectiveAt, zone))
       // And of what was said about a hold, the last word counts.
       const keepsItsTime = (fact: Fact) =>
         fact.kind === 'planAgreed' ||
         fact.kind.startsWith('hold') ||
-        (fact.kind === 'paymentPosted' && agreedOn.includes(fact.payload.valueOn))
+        (fact.kind === 'paymentPosted' && agreedOn.some((day) => fact.payload.valueOn <= day))
       const order = live.map((fact) => ({ fact, place: Number(numbers.next().value) }))
       order.sort((a, b) => a.place - b.place)
       const arrived = order.map(({ fact }, index): Fact => ({
