@@ -5,6 +5,7 @@ import { factsOf } from '../facts'
 import { type AgendaItem, byCase } from '../ladder/agenda-item'
 import type { CaseView } from '../ladder/case-view'
 import type { ServiceNotice } from '../ladder/service-notice'
+import { askedAtMost } from './asked'
 import { inOrder, turnOf } from './course'
 import { noticeRef } from './notice-ref'
 import { type PlanState, planStates } from './plan'
@@ -18,7 +19,7 @@ export function planAgenda(view: CaseView): AgendaItem[] {
   const { zone } = view.rules.strategy
   return [
     ...planStates(view.facts, zone, view.asOf).flatMap((plan) => {
-      const sent = notices(plan, zone)
+      const sent = askedAtMost(view, notices(plan, zone))
       return [
         ...turn(view, plan),
         ...looks(plan),

@@ -54,6 +54,17 @@ export function debtOf(facts: readonly Fact[]): Pick<Debt, 'balanceCents' | 'cur
   return { balanceCents: owedCents, currency }
 }
 
+/** What of the debt is collected: disputed bills are left out. Money meets what is not disputed first, as in position.ts. */
+export function collectableDebtCents(facts: readonly Fact[]): number {
+  const { bills: out, correctedCents } = notCollected(facts)
+  if (out === 'all') return 0
+  const disputedCents = (newestReport(facts)?.bills ?? [])
+    .filter(({ billId }) => out.has(billId))
+    .map(({ billId, totalCents, paidCents }) => totalCents - paidCents - (correctedCents.get(billId) ?? 0))
+    .reduce((sum, cents) => sum + Math.max(0, cents), 0)
+  return Math.max(0, (debtOf(facts)?.balanceCents ?? 0) - disputedCents)
+}
+
 function newestReport(facts: readonly Fact[]): BankReport | null {
   return factsOf(facts, 'positionReported')
     .map(({ payload }) => payload)

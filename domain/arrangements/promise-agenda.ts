@@ -2,6 +2,7 @@
 import { addDays, dateAt, instantAt } from '../calendar-date'
 import { type AgendaItem, byCase } from '../ladder/agenda-item'
 import type { CaseView } from '../ladder/case-view'
+import { askedAtMost } from './asked'
 import { inOrder, turnOf } from './course'
 import { noticeRef } from './notice-ref'
 import { type PromiseState, promiseStates } from './promise'
@@ -28,7 +29,7 @@ function ahead(view: CaseView, promise: PromiseState): AgendaItem[] {
   const until = instantAt(addDays(dueOn, 1), zone)
   const why = `a payment is promised by ${dueOn}`
   const notice = { name: 'promise-reminder', ref: noticeRef(promiseId), on: dueOn, at, until, why, agreed }
-  return [look, { kind: 'notice', ...notice }]
+  return [look, ...askedAtMost(view, [{ kind: 'notice', ...notice }])]
 }
 
 /** What the log does not say yet. */

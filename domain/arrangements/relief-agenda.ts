@@ -1,5 +1,6 @@
 // What will time bring to relief and offers: the deadline of an approval, the end of an offer, reminders, that it was kept
 // or broken with what is waived or restored by it, and the day by which the bank's books show it.
+import { askedAtMost } from './asked'
 import { levelNeeded } from './authority'
 import { addDays, dateAt, instantAt } from '../calendar-date'
 import { turnOf } from './course'
@@ -25,7 +26,7 @@ export function reliefAgenda(view: CaseView): AgendaItem[] {
       return [...(status === 'kept' ? turn(view, relief) : []), ...booking(view, relief)]
     const why = `an instalment of ${relief.reliefId}`
     const looks = nextCheckAt === null ? [] : [{ kind: 'look' as const, at: nextCheckAt, why }]
-    const sent = reliefNotices(view, relief)
+    const sent = askedAtMost(view, reliefNotices(view, relief))
     return [
       ...turn(view, relief),
       ...looks,
