@@ -33,6 +33,7 @@ function positionKnowing(
 function dayOf(fact: Fact): CalendarDate {
   switch (fact.kind) {
     case 'positionReported':
+    case 'accountExited':
       return fact.payload.businessDate
     case 'paymentPosted':
     case 'paymentReversed':

@@ -44,7 +44,7 @@ export function classificationOn(
   const begin = beginOf(facts, first)
   const history: ClassChange[] = []
   for (let day = begin; day <= on; day = addDays(day, 1)) {
-    const daysPastDue = isWithBank(facts, day) ? (positionOn(facts, day)?.daysPastDue ?? 0) : 0
+    const daysPastDue = positionOn(facts, day)?.daysPastDue ?? 0
     const bucket = bucketOf(daysPastDue)
     const { loanClass } = worstLoanClass(loanClasses, { product, daysPastDue })
     const last = history.at(-1)
@@ -65,7 +65,7 @@ function standing(
 ): Classification | null {
   const now = history.at(-1)
   if (!now) return null
-  const daysPastDue = isWithBank(facts, on) ? (positionOn(facts, on)?.daysPastDue ?? 0) : 0
+  const daysPastDue = positionOn(facts, on)?.daysPastDue ?? 0
   const since = (same: (change: ClassChange) => boolean) => {
     const other = history.findLastIndex((change) => !same(change))
     return history[other + 1]?.on ?? now.on
@@ -86,17 +86,4 @@ function beginOf(facts: readonly Fact[], firstReport: CalendarDate): CalendarDat
   const first = factsOf(facts, 'positionReported').find(({ payload }) => payload.businessDate === firstReport)
   const oldest = first?.payload.bills.map(({ dueOn }) => dueOn).sort()[0] ?? firstReport
   return oldest < firstReport ? oldest : firstReport
-}
-
-/** Whether the bank reports the account: from an exit to the next report it owes nothing here. */
-function isWithBank(facts: readonly Fact[], day: CalendarDate): boolean {
-  const last = (dates: CalendarDate[]) =>
-    dates
-      .filter((date) => date <= day)
-      .sort()
-      .at(-1) ?? ''
-  const exits = factsOf(facts, 'accountExited').filter(({ payload }) => payload.reason !== 'writtenOff')
-  const exit = last(exits.map(({ payload }) => payload.businessDate))
-  const report = last(factsOf(facts, 'positionReported').map(({ payload }) => payload.businessDate))
-  return exit === '' || report > exit
 }

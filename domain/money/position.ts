@@ -1,8 +1,10 @@
-// How much is overdue and since when: the bank's last report, plus the payments and reversals it did not yet know.
+// How much is overdue and since when: the bank's last report, plus the payments and reversals it did not yet know. An exit
+// that ended the claim is a report without bills.
 // Contract days past due come from here alone; holds and agreements never change them (architecture, decision 6).
 import { type CalendarDate, daysBetween } from '../calendar-date'
 import { type Fact, type FactOf, type UnpaidBill, factsOf } from '../facts'
 import type { NotCollected } from '../protection/dispute-state'
+import { claimEnds } from './claim-end'
 
 export interface Position {
   customerId: string
@@ -34,11 +36,13 @@ export function positionAt(
   asOfDate: CalendarDate,
   without?: NotCollected,
 ): Position | null {
-  const reports = factsOf(facts, 'positionReported').sort(byBusinessDate)
-  const report = reports.at(-1)?.payload
+  const reports = withExits(facts)
+  const report = reports.at(-1)
   if (!report) return null
-  const known = without ? leftOf(billsKnown(reports), without) : billsKnown(reports)
-  const bills = applyMovements(known, movementsSince(facts, report.businessDate))
+  const known = billsKnown(reports)
+  const { left, spareCents } = without ? leftOf(known, without) : { left: known, spareCents: 0 }
+  const spare: Movement = { amountCents: spareCents, ofReported: false }
+  const bills = applyMovements(left, [spare, ...movementsSince(facts, report.businessDate)])
   const late = bills.filter(
     (bill) => bill.dueOn < asOfDate && bill.minimumDueCents - bill.paidCents > report.toleranceCents,
   )
@@ -66,30 +70,60 @@ export function bucketOf(daysPastDue: number): string {
   return months > 6 ? 'M6+' : `M${months}`
 }
 
-function byBusinessDate(a: FactOf<'positionReported'>, b: FactOf<'positionReported'>): number {
+type Report = FactOf<'positionReported'>['payload']
+
+/** The reports by their day; after an exit, until the next one, none of the bills is owed. */
+function withExits(facts: readonly Fact[]): Report[] {
+  const known = [...factsOf(facts, 'positionReported'), ...claimEnds(facts)].sort(byBusinessDate)
+  const reports: Report[] = []
+  for (const fact of known) {
+    const last = reports.at(-1)
+    if (fact.kind === 'positionReported') reports.push(fact.payload)
+    else if (last)
+      reports.push({ ...last, businessDate: fact.payload.businessDate, balanceCents: 0, bills: [] })
+  }
+  return reports
+}
+
+function byBusinessDate(a: Dated, b: Dated): number {
   const byDate = a.payload.businessDate.localeCompare(b.payload.businessDate)
   return byDate || a.recordedAt - b.recordedAt || a.seq - b.seq
 }
 
+type Dated = FactOf<'positionReported'> | FactOf<'accountExited'>
+
 /** The bills of the last report, and those that earlier reports knew and this one no longer lists: paid. */
-function billsKnown(reports: readonly FactOf<'positionReported'>[]): UnpaidBill[] {
+function billsKnown(reports: readonly Report[]): UnpaidBill[] {
   const known = new Map<string, UnpaidBill>()
   for (const report of reports) {
     for (const [id, bill] of known) {
       known.set(id, { ...bill, paidCents: Math.max(bill.totalCents, bill.minimumDueCents) })
     }
-    for (const bill of report.payload.bills) known.set(bill.billId, { ...bill })
+    for (const bill of report.bills) known.set(bill.billId, { ...bill })
   }
   return [...known.values()].sort(byDueDate)
 }
 
-/** New money meets the bills that are left first: who pays what they do not dispute is not asked for it again. */
-function leftOf(bills: readonly UnpaidBill[], { bills: out, correctedCents }: NotCollected): UnpaidBill[] {
+/**
+ * New money meets the bills that are left first: who pays what they do not dispute is not asked for it again. What was paid
+ * on a bill that was not owed is spare for the others.
+ */
+function leftOf(
+  bills: readonly UnpaidBill[],
+  { bills: out, correctedCents }: NotCollected,
+): { left: UnpaidBill[]; spareCents: number } {
   const left = out === 'all' ? [] : bills.filter(({ billId }) => !out.has(billId))
-  return left.map((bill) => {
-    const totalCents = Math.max(0, bill.totalCents - (correctedCents.get(bill.billId) ?? 0))
-    return { ...bill, totalCents, minimumDueCents: Math.min(bill.minimumDueCents, totalCents) }
-  })
+  const offCents = ({ billId }: UnpaidBill) => correctedCents.get(billId) ?? 0
+  return {
+    left: left.map((bill) => {
+      const totalCents = Math.max(0, bill.totalCents - offCents(bill))
+      return { ...bill, totalCents, minimumDueCents: Math.min(bill.minimumDueCents, totalCents) }
+    }),
+    spareCents: left.reduce(
+      (sum, bill) => sum + Math.max(0, offCents(bill) - Math.max(0, bill.totalCents - bill.paidCents)),
+      0,
+    ),
+  }
 }
 
 function byDueDate(a: UnpaidBill, b: UnpaidBill): number {

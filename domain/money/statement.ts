@@ -3,6 +3,7 @@
 import type { CalendarDate } from '../calendar-date'
 import { type Fact, type FactOf, type Product, factsOf } from '../facts'
 import { positionBefore } from './age'
+import { claimEnds } from './claim-end'
 import { type AnnualRate, annualRateOf } from './annual-rate'
 import { reconcile } from './reconciliation'
 import type { MoneyTerms } from './contracts'
@@ -99,9 +100,7 @@ interface Reports {
 
 /** The reports of the delinquency that `on` falls into: after an exit, except a write-off, everything begins anew. */
 function reportsUntil(facts: readonly Fact[], on: CalendarDate): Reports {
-  const exits = factsOf(facts, 'accountExited').filter(
-    ({ payload }) => payload.businessDate <= on && payload.reason !== 'writtenOff',
-  )
+  const exits = claimEnds(facts).filter(({ payload }) => payload.businessDate <= on)
   const all = factsOf(facts, 'positionReported')
     .filter(({ payload }) => payload.businessDate <= on)
     .sort((a, b) => a.payload.businessDate.localeCompare(b.payload.businessDate) || a.seq - b.seq)

@@ -293,3 +293,25 @@ describe('buckets change on the day after each thirtieth', () => {
     expect(positionAt(story.facts, addDays('2026-03-01', days))?.daysPastDue).toBe(days)
   })
 })
+
+describe('an account that left the drop owes nothing here until the bank reports it again', () => {
+  const gone = aCase().at('2026-03-10 03:00')
+
+  test.each(['paid', 'sold', 'migrated', 'closed'] as const)('%s', (reason) => {
+    const left = gone.exited(reason)
+    expect(positionAt(left.facts, '2026-03-20')).toMatchObject({ bills: [], delinquent: false })
+    expect(debtOf(left, '2026-03-20')).toEqual([null, 0, 0])
+    const back = left.at('2026-03-15 03:00').reported('2026-03-14', [march])
+    expect(debtOf(back, '2026-03-20')).toEqual(['2026-03-01', 19, 500_00])
+  })
+
+  test('a write-off leaves the debt as it is', () => {
+    expect(debtOf(gone.exited('writtenOff'), '2026-03-20')).toEqual(['2026-03-01', 19, 500_00])
+  })
+
+  test('a payment that comes back after it is owed again', () => {
+    const paid = gone.paid(500_00, { postedOn: '2026-03-09' }).exited('paid')
+    const back = paid.at('2026-03-15 03:00').reversed('pay-1', 500_00, '2026-03-14')
+    expect(debtOf(back, '2026-03-20')).toEqual(['2026-03-01', 19, 500_00])
+  })
+})

@@ -88,6 +88,7 @@ describe('raising', () => {
     ['UNKNOWN_BILL', story, raise(['B-9']), /no unpaid bill B-9; unpaid are bill-2026-02-01/],
     ['RAISED_IN_FUTURE', story, raise([first], { raisedOn: '2026-04-12' }), /today is 2026-04-11/],
     ['NOTHING_OWED', anAccount('2026-04-01', { bills: [] }), raise([]), /no unpaid bill/],
+    ['NOTHING_OWED', story.at('2026-04-11 03:00').exited('paid').closed(), raise([]), /no unpaid bill/],
   ])('%s', (code, to, wish, message) => {
     const refused = { ok: false, code, message: expect.stringMatching(message) }
     expect(judged(to, wish, '2026-04-11 10:00', 'c-9')).toEqual(refused)
