@@ -2,6 +2,11 @@
 // this was taken back, is recorded once each time it turns.
 import type { Fact } from '../facts'
 
+/** Kept, or without its debt: on record also when the case has closed, and nothing of it is taken back. */
+export function endedWell(status: string): boolean {
+  return status === 'kept' || status === 'settled'
+}
+
 /** The facts that told how it stood, the newest last; several of one instant are numbered in their keys. */
 export function inOrder<F extends Pick<Fact, 'recordedAt' | 'key'>>(told: readonly F[]): F[] {
   const number = ({ key }: F) => Number(/\/(\d+)\/\w+$/.exec(key)?.[1] ?? 0)

@@ -3,6 +3,7 @@
 import { type CalendarDate, addDays, dateAt } from '../calendar-date'
 import { type Fact, type FactOf, factsOf } from '../facts'
 import type { FreeDays, FreeSpan } from '../money/debt-input'
+import { endedWell } from './course'
 import { deferralFree } from './deferral'
 
 /** Days are those of `zone`. */
@@ -34,14 +35,14 @@ function planFree(facts: readonly Fact[], zone: string): FreeDays {
 }
 
 /**
- * Of relief and offers from the day on whose debt they were built; a breach takes these days back. Once it was kept they
- * are over: a later delinquency is another one.
+ * Of relief and offers from the day on whose debt they were built; a breach takes these days back. Once it was kept, or
+ * the debt left the books, they are over: a later delinquency is another one.
  */
 function reliefFree(facts: readonly Fact[]): FreeDays {
   const spans = factsOf(facts, 'reliefAgreed').flatMap(({ payload: { reliefId } }) => {
     const proposed = factsOf(facts, 'reliefProposed').find(({ payload }) => payload.reliefId === reliefId)
     const end = lastEnd(facts, reliefId)
-    if (!proposed || (end !== null && end.payload.outcome !== 'kept')) return []
+    if (!proposed || (end !== null && !endedWell(end.payload.outcome))) return []
     const { owedOn, purpose } = proposed.payload
     const until: CalendarDate | null = end?.payload.on ?? null
     return [{ from: addDays(owedOn, 1), until, why: `${purpose} ${reliefId}` }]

@@ -6,19 +6,21 @@ import { type AgendaItem, byCase } from '../ladder/agenda-item'
 import type { CaseView } from '../ladder/case-view'
 import type { ServiceNotice } from '../ladder/service-notice'
 import { askedAtMost } from './asked'
-import { inOrder, turnOf } from './course'
+import { endedWell, inOrder, turnOf } from './course'
 import { noticeRef } from './notice-ref'
 import { type PlanState, planStates } from './plan'
 import { proposalStates } from './plan-proposal'
 import { tellingAgenda } from './telling-agenda'
 import { noticeUntil } from './told'
 
-/** An agreement outlives the case that it cured; one over a debt that left the books does not. */
+/** An agreement outlives the case that it cured; of one over a debt that left the books only its end is recorded. */
 export function planAgenda(view: CaseView): AgendaItem[] {
-  if (view.closed !== null && view.closed !== 'cured') return []
   const { zone } = view.rules.strategy
+  const plans = planStates(view.facts, zone, view.asOf)
+  if (view.closed !== null && view.closed !== 'cured')
+    return plans.filter(({ status }) => endedWell(status)).flatMap((plan) => turn(view, plan))
   return [
-    ...planStates(view.facts, zone, view.asOf).flatMap((plan) => {
+    ...plans.flatMap((plan) => {
       const sent = askedAtMost(view, notices(plan, zone))
       return [
         ...turn(view, plan),

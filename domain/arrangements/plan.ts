@@ -2,15 +2,9 @@
 // where the one that it replaces began.
 import { type CalendarDate, type Instant, dateAt } from '../calendar-date'
 import { type Fact, type FactOf, factsOf } from '../facts'
-import {
-  type CommitmentState,
-  type InstalmentState,
-  commitmentState,
-  movementsOf,
-  paidSince,
-} from './commitment'
+import { agreementState } from './agreement-state'
+import { type CommitmentState, type InstalmentState, movementsOf, paidSince } from './commitment'
 import { pausesOf } from './pauses'
-import { settledAt } from './plan-settled'
 import { type EndToTell, type Proof, proofOf } from './told'
 
 export interface PlanState extends Omit<CommitmentState, 'status'> {
@@ -68,21 +62,14 @@ function planState(
   const pauses = pausesOf(facts, zone)
   const first = firstVersion(plan, plans)
   const movements = paidSince(movementsOf(facts), first, zone)
-  const judge = (stoppedAt: Instant | undefined) => {
-    const commitment = { ...schedule, takenOverCents, agreedAt, stoppedAt, pauses }
-    return commitmentState(commitment, movements, zone, asOf)
-  }
-  const asAgreed = judge(stop?.effectiveAt)
-  const settled = stop === undefined ? settledAt(facts, first, zone) : null
-  const isSettled = settled !== null && asAgreed.status !== 'kept' && settled < (asAgreed.endedAt ?? Infinity)
-  const { status, ...state } = isSettled ? judge(settled) : asAgreed
-  const shown = status === 'stopped' ? (stop?.payload.outcome ?? 'settled') : status
+  const commitment = { ...schedule, takenOverCents, agreedAt, stoppedAt: stop?.effectiveAt, pauses }
+  const { status, ...state } = agreementState(plan, commitment, facts, { movements, zone, asOf })
   const unmet = state.instalments.find(({ isMet }) => !isMet)
   const tellsOfEnd = schedule.cureDays !== undefined
   const known = {
     planId,
     agreedAt,
-    status: shown,
+    status: status === 'stopped' ? (stop?.payload.outcome ?? 'cancelled') : status,
     remindDaysBefore,
     takenOverCents,
     unmet,

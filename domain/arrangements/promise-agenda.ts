@@ -3,15 +3,15 @@ import { addDays, dateAt, instantAt } from '../calendar-date'
 import { type AgendaItem, byCase } from '../ladder/agenda-item'
 import type { CaseView } from '../ladder/case-view'
 import { askedAtMost } from './asked'
-import { inOrder, turnOf } from './course'
+import { endedWell, inOrder, turnOf } from './course'
 import { noticeRef } from './notice-ref'
 import { type PromiseState, promiseStates } from './promise'
 
-/** A cured case wants nothing more of a promise than to know that it was kept. */
+/** Of a promise whose case has closed it is only recorded that it was kept, or that its debt left the books. */
 export function promiseAgenda(view: CaseView): AgendaItem[] {
   const promises = promiseStates(view.facts, view.rules.strategy.zone, view.asOf)
   return promises.flatMap((promise) => {
-    if (view.closed !== null) return promise.status === 'kept' ? turn(view, promise) : []
+    if (view.closed !== null) return endedWell(promise.status) ? turn(view, promise) : []
     return [...turn(view, promise), ...ahead(view, promise)]
   })
 }

@@ -17,7 +17,8 @@ export interface PromiseFacts {
   }
   promiseEnded: {
     promiseId: string
-    outcome: 'kept' | 'broken' | 'cancelled'
+    /** `settled`: the debt left the books. */
+    outcome: 'kept' | 'broken' | 'cancelled' | 'settled'
     on: CalendarDate
     /** Of a cancelled one: the agreement that took its place; absent: it was taken back. */
     because?: 'planAgreed' | 'reliefAgreed'

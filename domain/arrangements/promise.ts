@@ -2,16 +2,8 @@
 // first, and no cent for two of them (D1).
 import { type CalendarDate, type Instant } from '../calendar-date'
 import { type Fact, type FactOf, factsOf } from '../facts'
-import {
-  type Commitment,
-  type CommitmentState,
-  type Movement,
-  commitmentState,
-  lastDayFor,
-  movementsOf,
-  paidSince,
-  sumOf,
-} from './commitment'
+import { type AgreementState, agreementState } from './agreement-state'
+import { type Commitment, type Movement, lastDayFor, movementsOf, paidSince, sumOf } from './commitment'
 import { pausesOf } from './pauses'
 
 export interface PromiseState {
@@ -21,8 +13,8 @@ export interface PromiseState {
   madeAt: Instant
   /** To whom it was made: `operator:lin`. */
   madeTo: string
-  status: 'open' | 'kept' | 'broken' | 'cancelled'
-  /** When it was kept, broken or cancelled; null: it is open. */
+  status: 'open' | 'kept' | 'broken' | 'cancelled' | 'settled'
+  /** When it ended; null: it is open. */
   endedAt: Instant | null
   /** The day on which it can be asked for: later than `dueOn` when a pause came in between; null: it is not. */
   payableOn: CalendarDate | null
@@ -45,7 +37,8 @@ export function promiseStates(facts: readonly Fact[], zone: string, asOf: Instan
     const counted = paidSince(left, promise, zone)
     const commitment = commitmentOf(promise, facts, zone)
     const isReplaced = cancelledBy(promise.payload.promiseId, facts)?.payload.because !== undefined
-    const state = stateOf(promise, commitmentState(commitment, counted, zone, asOf), isReplaced)
+    const judged = agreementState(promise, commitment, facts, { movements: counted, zone, asOf })
+    const state = stateOf(promise, judged, isReplaced)
     if (state.status !== 'cancelled')
       left = without(left, countedFor(promise, commitment, counted), state.paidCents)
     return state
@@ -76,7 +69,7 @@ function cancelledBy(promiseId: string, facts: readonly Fact[]): FactOf<'promise
 
 function stateOf(
   { payload, effectiveAt: madeAt, actor: madeTo }: FactOf<'promiseMade'>,
-  { status, endedAt, payableOn, nextCheckAt, paidCents }: CommitmentState,
+  { status, endedAt, payableOn, nextCheckAt, paidCents }: AgreementState,
   isReplaced: boolean,
 ): PromiseState {
   const { promiseId, amountCents, dueOn, standsStill } = payload
@@ -86,7 +79,7 @@ function stateOf(
     dueOn,
     madeAt,
     madeTo,
-    status: ({ running: 'open', stopped: 'cancelled', kept: 'kept', broken: 'broken' } as const)[status],
+    status: status === 'running' ? 'open' : status === 'stopped' ? 'cancelled' : status,
     endedAt,
     payableOn,
     breaksAt: nextCheckAt,

@@ -3,7 +3,7 @@
 import { askedAtMost } from './asked'
 import { levelNeeded } from './authority'
 import { addDays, dateAt, instantAt } from '../calendar-date'
-import { turnOf } from './course'
+import { endedWell, turnOf } from './course'
 import type { FactPayloads, NewFact } from '../facts'
 import { type AgendaItem, byCase } from '../ladder/agenda-item'
 import { awaitedAgenda, levelsFor, over, wasDone } from '../ladder/awaited'
@@ -23,7 +23,7 @@ export function reliefAgenda(view: CaseView): AgendaItem[] {
     const { status, nextCheckAt } = fulfilment
     // Over a debt that left the books nobody is told anything, and nothing breaks.
     if (view.closed !== null && view.closed !== 'cured')
-      return [...(status === 'kept' ? turn(view, relief) : []), ...booking(view, relief)]
+      return [...(endedWell(status) ? turn(view, relief) : []), ...booking(view, relief)]
     const why = `an instalment of ${relief.reliefId}`
     const looks = nextCheckAt === null ? [] : [{ kind: 'look' as const, at: nextCheckAt, why }]
     const sent = askedAtMost(view, reliefNotices(view, relief))

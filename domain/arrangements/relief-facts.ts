@@ -16,8 +16,16 @@ export interface WaivedPart {
 export const reliefPurposes = ['relief', 'offer'] as const
 export type ReliefPurpose = (typeof reliefPurposes)[number]
 
-/** Before it was agreed: `refused` by the bank, `declined` by the customer, `expired`. */
-export const reliefEnds = ['kept', 'broken', 'cancelled', 'refused', 'declined', 'expired'] as const
+/** Before it was agreed: `refused` by the bank, `declined` by the customer, `expired`; `settled`: the debt left the books. */
+export const reliefEnds = [
+  'kept',
+  'broken',
+  'settled',
+  'cancelled',
+  'refused',
+  'declined',
+  'expired',
+] as const
 export type ReliefEnd = (typeof reliefEnds)[number]
 
 export interface ReliefFacts {

@@ -26,6 +26,8 @@ export function reliefNotices(view: CaseView, relief: Relief): ServiceNotice[] {
     case 'broken':
     case 'cancelled':
       return ended(relief).map((news) => noticeOf(relief, news))
+    case 'settled':
+      return []
   }
 }
 

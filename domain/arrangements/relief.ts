@@ -1,17 +1,19 @@
 // How does debt relief stand? Proposed, approved, agreed; then its instalments against payments by value date, as of any
 // plan; and after it was kept, whether the bank's books show what was waived.
 import type { Instant } from '../calendar-date'
-import { commitmentState, movementsOf, paidSince } from './commitment'
+import { agreementState } from './agreement-state'
+import { movementsOf, paidSince } from './commitment'
 import { type Fact, type FactOf, factsOf } from '../facts'
 import type { Standstill } from '../ladder/standstill'
 import type { Adjustment } from '../money/debt-input'
 import { pausesOf } from './pauses'
 import type { PlanState } from './plan'
 import { bookedSince } from './relief-booking'
+import type { ReliefEnd } from './relief-facts'
 import { type EndToTell, proofOf } from './told'
 
 /** As the plan that its instalments are; `planId` is the relief's id. */
-type Fulfilment = Omit<PlanState, 'status'> & { status: 'running' | 'kept' | 'broken' | 'cancelled' }
+type Fulfilment = Omit<PlanState, 'status'> & { status: Exclude<PlanState['status'], 'replaced'> }
 
 export interface Relief {
   reliefId: string
@@ -33,9 +35,7 @@ export function reliefs(facts: readonly Fact[], zone: string, asOf: Instant): Re
     const isOfIt = ({ payload }: { payload: { reliefId: string } }) => payload.reliefId === reliefId
     const agreed = factsOf(facts, 'reliefAgreed').find(isOfIt) ?? null
     const closed =
-      factsOf(facts, 'reliefEnded').find(
-        (end) => isOfIt(end) && end.payload.outcome !== 'kept' && end.payload.outcome !== 'broken',
-      ) ?? null
+      factsOf(facts, 'reliefEnded').find((end) => isOfIt(end) && !byItself.has(end.payload.outcome)) ?? null
     const fulfilment = agreed && fulfilmentOf(proposed, agreed, closed, facts, { zone, asOf })
     const approved = factsOf(facts, 'reliefApproved').find(isOfIt) ?? null
     const bookedAt =
@@ -43,6 +43,9 @@ export function reliefs(facts: readonly Fact[], zone: string, asOf: Instant): Re
     return { reliefId, proposed, approved, agreed, closed, fulfilment, bookedAt }
   })
 }
+
+/** Ends that follow from what is known, and can be taken back. */
+const byItself: ReadonlySet<ReliefEnd> = new Set<ReliefEnd>(['kept', 'broken', 'settled'])
 
 /** The one under which the customer pays, if any. */
 export function runningRelief(facts: readonly Fact[], zone: string, asOf: Instant): Relief | undefined {
@@ -59,7 +62,9 @@ function fulfilmentOf(
   const { effectiveAt: agreedAt } = agreed
   const commitment = { ...payload, agreedAt, stoppedAt: closed?.effectiveAt, pauses: pausesOf(facts, zone) }
   const movements = paidSince(movementsOf(facts), agreed, zone)
-  const { status: judged, ...state } = commitmentState(commitment, movements, zone, asOf)
+  const { status: judged, ...state } = agreementState(agreed, commitment, facts, {
+    ...{ movements, zone, asOf },
+  })
   const status = judged === 'stopped' ? 'cancelled' : judged
   const unmet = state.instalments.find(({ isMet }) => !isMet)
   return {

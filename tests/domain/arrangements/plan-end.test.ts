@@ -4,8 +4,8 @@ import { planStates } from '../../../domain/arrangements/plan'
 import { planTerms } from '../../../domain/arrangements/plan-terms'
 import { planPapers, planStatuses } from '../../../domain/contact/plan-standing'
 import type { PersonFact } from '../../../domain/contact/person-standing'
-import { factsOf } from '../../../domain/facts'
-import { tasksOf, viewOf } from '../../../domain/ladder/case-view'
+import { type ExitReason, factsOf } from '../../../domain/facts'
+import { liveFacts, tasksOf, viewOf } from '../../../domain/ladder/case-view'
 import type { Rules } from '../../../domain/ladder/decide'
 import { type CaseBuilder, aCase, bill } from '../case-builder'
 import { decidedAt, nextAt } from '../journey'
@@ -32,7 +32,8 @@ const agree = {
   evidence: 'doc-9',
 }
 const agreed = after(opened, '2026-03-10 10:00', lin, agree, rules)
-const stateOf = (story: CaseBuilder, moment: string) => planStates(story.facts, zone, local(moment))[0]
+const stateOf = (story: CaseBuilder, moment: string) =>
+  planStates(liveFacts(story.facts), zone, local(moment))[0]
 const next = (story: CaseBuilder, moment: string) => nextAt(story, moment, rules)
 const settle = (story: CaseBuilder, moment: string) => story.at(moment).settle(rules)
 
@@ -271,6 +272,66 @@ describe('a case that is cured', () => {
     const broken = settle(agreed, '2026-04-10 00:00')
     const cured = settle(broken.at('2026-04-21 03:00').reported('2026-04-20', []), '2026-04-21 03:00')
     expect(ended(cured)).toEqual(['broken'])
+  })
+})
+
+describe('an account that leaves the books', () => {
+  const gone = (reason: ExitReason, story = agreed) =>
+    settle(
+      story
+        .at('2026-03-16 03:00')
+        .exited(reason)
+        .closed(reason === 'paid' ? 'cured' : `exited:${reason}`),
+      '2026-03-16 03:00',
+    )
+  const anew = (story: CaseBuilder, day: string, episode = 2) => {
+    const found = story
+      .at(`${day} 03:00`)
+      .reported(day, [bill('2026-03-18')])
+      .opened(episode)
+    return settle(found, `${day} 03:00`)
+  }
+  const turns = ({ facts }: CaseBuilder) =>
+    facts.flatMap((fact) => (fact.kind === 'planEnded' ? [`${fact.payload.outcome} ${fact.payload.on}`] : []))
+
+  test.each<ExitReason>(['paid', 'sold', 'migrated', 'closed'])('as %s settles the plan', (reason) => {
+    expect(turns(gone(reason))).toEqual(['settled 2026-03-16'])
+    expect(next(gone(reason), '2026-03-29 10:00')).toMatch(/^closed/)
+  })
+
+  test('as written off does not: it is still owed', () => {
+    expect(turns(gone('writtenOff'))).toEqual([])
+    expect(stateOf(gone('writtenOff'), '2026-03-29 10:00')?.status).toBe('running')
+  })
+
+  test('and comes back has a new case, which begins on its ladder', () => {
+    const soon = anew(gone('paid'), '2026-03-25')
+    expect(next(soon, '2026-03-29 10:00')).not.toContain('service')
+    const later = settle(anew(gone('paid'), '2026-12-05'), '2026-12-05 09:00')
+    expect(turns(later)).toEqual(['settled 2026-03-16'])
+    expect(tasksBeside(later)).toEqual([])
+    expect(decidedAt(later, '2026-12-05 09:00', rules).standstill).toBeNull()
+  })
+
+  test('when the plan had cured its case before: it is settled all the same', () => {
+    const part = aCase({ bills: [bill('2026-03-01', { minimumDueCents: 300_00, totalCents: 24_000_00 })] })
+    const cured = settle(
+      after(part, '2026-03-10 10:00', lin, agree, rules).at('2026-03-12 10:00').paid(300_00),
+      '2026-03-12 10:00',
+    )
+    expect(stateOf(cured, '2026-03-15 10:00')?.status).toBe('running')
+    const sold = settle(cured.at('2026-03-16 03:00').exited('sold'), '2026-03-16 03:00')
+    expect(turns(sold)).toEqual(['settled 2026-03-16'])
+  })
+
+  test('and what it paid comes back: the plan goes on with the case that is opened again', () => {
+    const back = gone('paid').at('2026-03-20 03:00').reported('2026-03-19', owed).reopened()
+    expect(stateOf(settle(back, '2026-03-20 03:00'), '2026-03-20 10:00')?.status).toBe('running')
+  })
+
+  test('by a drop that was wrong goes on with the plan when that is corrected', () => {
+    const corrected = gone('sold').at('2026-03-17 03:00').withdrawn('d', '2026-03-16 03:00')
+    expect(stateOf(corrected, '2026-03-17 10:00')?.status).toBe('running')
   })
 })
 

@@ -88,6 +88,42 @@ test.each<[string, CaseBuilder, string, string]>([
     '2026-03-16 00:00',
     'p-1 cancelled 0 at 2026-03-12 10:00',
   ],
+  [
+    'when the books cure the case and no payment does, it is settled',
+    promised.at('2026-03-15 03:00').reported('2026-03-14', []).settle(),
+    '2026-03-22 00:00',
+    'p-1 settled 0 at 2026-03-15 03:00',
+  ],
+  [
+    'also in the next case',
+    promised
+      .at('2026-03-15 03:00')
+      .reported('2026-03-14', [])
+      .settle()
+      .at('2026-03-18 03:00')
+      .reported('2026-03-17', [bill('2026-03-14')])
+      .opened(2)
+      .settle(),
+    '2026-03-22 00:00',
+    'p-1 settled 0 at 2026-03-15 03:00',
+  ],
+  [
+    'when a payment cures it that is not the whole of what was promised, it is still open',
+    aCase({ bills: [bill('2026-03-01', { minimumDueCents: 200_00, totalCents: 2_000_00 })] })
+      .at('2026-03-10 14:00')
+      .promise('p-1', 300_00, '2026-03-20')
+      .at('2026-03-15 10:00')
+      .paid(200_00)
+      .settle(),
+    '2026-03-16 00:00',
+    'p-1 open 200',
+  ],
+  [
+    'of an account that is sold it is settled',
+    promised.at('2026-03-15 03:00').exited('sold').closed('exited:sold').settle(),
+    '2026-03-22 00:00',
+    'p-1 settled 0 at 2026-03-15 03:00',
+  ],
 ])('%s', (_title, story, moment, states) => {
   expect(statesOf(story, moment)).toBe(states)
 })

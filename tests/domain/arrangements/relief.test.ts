@@ -1,5 +1,6 @@
 // Debt relief and incentive offers (D5, D8): who may do what, what is waived of which bill, kept and broken by value dates,
 // what that does to the statement, and the work until the bank's books show it.
+import { daysFreeByAgreement } from '../../../domain/arrangements/free-days'
 import { factsOf } from '../../../domain/facts'
 import { openSideTasks } from '../../../domain/ladder/side-tasks'
 import { decidedIn } from '../../../domain/money/decided'
@@ -570,5 +571,17 @@ test('it does not break while the customer is dead', () => {
 test('of an account that was sold it does not break, and nobody is reminded', () => {
   const sold = agreed.at('2026-03-16 03:00').exited('sold').closed('exited:sold').settle()
   expect(nextAt(sold, '2026-03-27 09:00')).not.toContain('service')
-  expect(told(sold.at('2026-04-12 00:00').settle())).toEqual([])
+  expect(told(sold.at('2026-04-12 00:00').settle())).toEqual(['2026-03-16 03:00 reliefEnded settled'])
+})
+
+test('in the next case nothing is restored of it, and interest stays frozen for its days', () => {
+  const sold = agreed.at('2026-03-16 03:00').exited('sold').closed('exited:sold').settle()
+  const anew = sold
+    .at('2026-12-05 03:00')
+    .reported('2026-12-04', [bill('2026-12-01')])
+    .opened(2)
+    .settle()
+  expect(told(anew)).toEqual(['2026-03-16 03:00 reliefEnded settled'])
+  expect(decidedAt(anew, '2026-12-05 09:00').standstill).toBeNull()
+  expect(daysFreeByAgreement(anew.facts, zone).interest).toMatchObject([{ until: '2026-03-16' }])
 })

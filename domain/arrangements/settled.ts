@@ -1,0 +1,63 @@
+// Did the debt that an agreement is about leave the books? A case can be cured without a payment (a correction, a
+// rebooking, a debt taken over), and an account can be paid off, sold or closed. What nobody owes the bank any more is not
+// reminded of and cannot break.
+import { type Instant, dateAt } from '../calendar-date'
+import { type Fact, type FactKind, type FactOf, factsOf } from '../facts'
+import { knownSince } from '../first-known'
+import { positionAt } from '../money/position'
+
+/** The fact by which somebody agreed to pay. */
+export type Agreement = FactOf<'promiseMade'> | FactOf<'planAgreed'> | FactOf<'reliefAgreed'>
+
+const ofPayments: ReadonlySet<FactKind> = new Set<FactKind>([
+  'paymentPosted',
+  'paymentReversed',
+  'paymentVoided',
+])
+
+/**
+ * When the account left the books, or the case in which something was agreed was cured although the payments known by then
+ * do not explain it; null: neither, or the case was opened again since. What is written off is still owed, and what its
+ * own payments cured goes on.
+ */
+export function settledAt(facts: readonly Fact[], agreement: Agreement, zone: string): Instant | null {
+  const turns = turnsOfItsCase(facts, agreement)
+  const begin = turns.findLast(({ kind }) => kind !== 'episodeClosed')
+  if (!begin) return null
+  const exit = factsOf(facts, 'accountExited').find(
+    ({ effectiveAt, payload }) => effectiveAt > begin.effectiveAt && payload.reason !== 'writtenOff',
+  )
+  const last = turns.at(-1)
+  const cure = last && isCureByBooks(last, facts, agreement, zone) ? last : undefined
+  const ends = [exit, cure].flatMap((end) => (end ? [end.effectiveAt] : []))
+  return ends.length === 0 ? null : Math.min(...ends)
+}
+
+type Turn = FactOf<'episodeOpened'> | FactOf<'episodeReopened'> | FactOf<'episodeClosed'>
+
+/** How the case went that was open when it was agreed. */
+function turnsOfItsCase(facts: readonly Fact[], agreement: Agreement): Turn[] {
+  const opened = factsOf(facts, 'episodeOpened').findLast((fact) => knownSince(fact) <= agreement.recordedAt)
+  return facts
+    .filter(
+      (fact): fact is Turn =>
+        fact.kind === 'episodeOpened' || fact.kind === 'episodeReopened' || fact.kind === 'episodeClosed',
+    )
+    .filter(({ payload }) => payload.episode === opened?.payload.episode)
+}
+
+/** What is known of payments by then does not explain that nothing is overdue. */
+function isCureByBooks(
+  closing: Turn,
+  facts: readonly Fact[],
+  { recordedAt: agreedAt }: Agreement,
+  zone: string,
+): boolean {
+  if (closing.kind !== 'episodeClosed' || closing.payload.reason !== 'cured') return false
+  const known = facts.filter(
+    (fact) => knownSince(fact) <= (ofPayments.has(fact.kind) ? closing.recordedAt : agreedAt),
+  )
+  return (
+    closing.recordedAt > agreedAt && positionAt(known, dateAt(closing.effectiveAt, zone))?.delinquent === true
+  )
+}
