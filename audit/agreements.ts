@@ -34,14 +34,30 @@ function runningPlan(own: readonly KnownFact[], at: number): Agreement[] {
 }
 
 const relief = z.object({ reliefId: z.string() })
+const reliefEnd = relief.extend({ outcome: z.string() })
+const proposed = relief.extend({ billIds: z.array(z.string()) })
+const books = z.object({ businessDate: z.string(), bills: z.array(z.object({ billId: z.string() })) })
 
 function runningReliefs(own: readonly KnownFact[], at: number): Agreement[] {
   const timesOf = (kind: string, id: string) =>
     knownBefore(own, kind, relief, at).filter(({ payload }) => payload.reliefId === id).length
   return knownBefore(own, 'reliefAgreed', relief, at)
     .map(({ payload }) => payload.reliefId)
-    .filter((id) => timesOf('reliefEnded', id) <= timesOf('reliefReopened', id))
+    .filter((id) => timesOf('reliefEnded', id) <= timesOf('reliefReopened', id) || isUnbooked(own, id, at))
     .map((id) => ({ kind: 'relief', id }))
+}
+
+/** It was kept, and the books did not show yet that its bills are gone. */
+function isUnbooked(own: readonly KnownFact[], id: string, at: number): boolean {
+  const end = knownBefore(own, 'reliefEnded', reliefEnd, at).findLast(
+    ({ payload }) => payload.reliefId === id,
+  )
+  if (end?.payload.outcome !== 'kept') return false
+  const covered = knownBefore(own, 'reliefProposed', proposed, at)
+    .filter(({ payload }) => payload.reliefId === id)
+    .flatMap(({ payload }) => payload.billIds)
+  const reports = knownBefore(own, 'positionReported', books, at).filter(({ since }) => since > end.since)
+  return !reports.some(({ payload }) => payload.bills.every(({ billId }) => !covered.includes(billId)))
 }
 
 const days = z.object({ from: z.string(), until: z.string() })

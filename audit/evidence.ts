@@ -92,7 +92,8 @@ export const kinds = [
   ],
   ...['circumstanceRecorded', 'circumstanceWithdrawn', 'representationVerified', 'representationEnded'],
   ...['dataRestricted', 'dataRestrictionLifted'],
-  ...['reliefAgreed', 'reliefEnded', 'reliefReopened', 'deferralProposed', 'deferralAgreed', 'deferralEnded'],
+  ...['reliefProposed', 'reliefAgreed', 'reliefEnded', 'reliefReopened'],
+  ...['deferralProposed', 'deferralAgreed', 'deferralEnded', 'planBreachTold', 'taskEnded'],
 ]
 
 /** Everybody who was ever contacted, with all that is on record of them. */
@@ -164,7 +165,7 @@ async function readFacts(db: Database): Promise<KnownFact[]> {
        from fact where kind = 'dropWithdrawn' group by 1, 2)
      select f.account_id as "accountId", f.kind, f.seq, f.recorded_at as since, w.until, f.payload
      from fact f left join withdrawn w using (account_id, seq)
-     where f.kind = any($1) order by f.account_id, f.seq`,
+     where f.kind = any($1) and (f.kind <> 'taskEnded' or f.payload ->> 'taskId' like '%/told%') order by f.account_id, f.seq`,
     [kinds],
   )
   return rows.map(({ since, until, ...fact }) => ({

@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { momentOf } from './binding-packs'
 import { type Contact, type Person, knownBefore } from './evidence'
+import type { Fault } from './own-rules'
 
 const reply = z.object({ contactPointId: z.string(), meaning: z.string() })
 
@@ -28,4 +29,21 @@ export function pointFlagsAt(person: Person, contact: Contact): string[] {
     ...(optedOut ? ['optedOut'] : []),
     ...(wrongByReply || answered?.outcome === 'wrongParty' ? ['wrongParty'] : []),
   ]
+}
+
+const kindsOf: Record<string, readonly string[]> = {
+  sms: ['mobile'],
+  voice: ['mobile', 'landline'],
+  email: ['email'],
+  letter: ['address'],
+  visit: ['address'],
+}
+
+/** A contact with the customer went to a point of somebody else, or to one that its channel cannot reach. */
+export function pointFaults({ points }: Person, { pointId, channel, role, direction }: Contact): Fault[] {
+  if (pointId === null || role !== 'debtor' || direction === 'inbound') return []
+  const point = points.get(pointId)
+  if (!point) return [{ rule: 'POINT_NOT_THEIRS', text: `${pointId} is no contact point of the customer` }]
+  if (kindsOf[channel]?.includes(point.channel) ?? true) return []
+  return [{ rule: 'POINT_OF_OTHER_CHANNEL', text: `${channel} to ${pointId}, which is of ${point.channel}` }]
 }

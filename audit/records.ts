@@ -6,6 +6,7 @@ import { type Contact, type Person, knownBefore } from './evidence'
 import type { Fault } from './own-rules'
 import type { Breach } from './report'
 import type { FrozenByHold, Pack } from './rule-files'
+import { pointFaults } from './points'
 import { standstillFaults } from './standstills'
 
 /** A text of a pack that was ever in use. */
@@ -30,6 +31,7 @@ export function irregularities(contact: Contact, { person, packs, onRecord, free
   const found = [
     ...withoutFact(person, contact),
     ...judgementFaults(contact, person, packs, onRecord),
+    ...pointFaults(person, contact),
     ...standstillFaults(person, contact, { packs, freezes }),
   ]
   return found.map(({ rule, text }) => ({ ...made, rule, text }))

@@ -43,7 +43,7 @@ export function holdsAt({ facts }: Person, at: number): StandingHold[] {
 }
 
 /** Reasons that concern the person, whichever account they were recorded on, in the words of the packs. */
-const ofThePerson: Record<string, string> = {
+export const ofThePerson: Record<string, string> = {
   bankruptcy: 'bankrupt',
   complaint: 'complaintOpen',
   deceased: 'deceased',

@@ -7,9 +7,10 @@ import { actionOf } from './conditions'
 import type { Contact, Person } from './evidence'
 import { localTime } from './local-time'
 import type { Fault } from './own-rules'
-import { wasPaid } from './payments'
+import { allPaid, nothingDue } from './payments'
 import type { FrozenByHold, Pack } from './rule-files'
-import { holdsAt, missingSince, whyClosed } from './standing'
+import { holdsAt, missingSince, ofThePerson, whyClosed } from './standing'
+import { untoldEnds } from './untold'
 
 /** By which a contact about an account was made that stood still, or to a person who is not collected from. */
 export function standstillFaults(
@@ -22,10 +23,12 @@ export function standstillFaults(
   const stopping = contact.channel === 'visit' ? freezes.escalation : freezes.contact
   return [
     ...contact.debts.flatMap((debt) => [
-      ...(isNotice ? [] : whileNothingMayBeDemanded(person, debt, at, packs)),
+      ...(isNotice
+        ? demandedThoughPaid(person, debt, contact)
+        : whileNothingMayBeDemanded(person, debt, at, packs)),
       ...whileStopped(person, debt, at, stopping),
     ]),
-    ...heldElsewhere(person, contact, at),
+    ...heldElsewhere(person, contact, at, stopping),
     ...stoppedByPerson(person, contact, at),
   ]
 }
@@ -62,13 +65,24 @@ function whileNothingMayBeDemanded(
   for (const { kind, id } of agreementsAt(person, debt, at))
     faults.push({ rule: duringAgreement[kind], text: `${debt}: ${id} stood` })
   const [pack] = packs
-  if (closed === null && pack && wasPaid(person, debt, at, localTime(at, pack.zone.home).date))
-    faults.push({ rule: 'AFTER_PAYMENT', text: `${debt}: all that was due had been paid` })
+  const nothing =
+    closed === null && pack ? nothingDue(person, debt, at, localTime(at, pack.zone.home).date) : null
+  if (nothing) faults.push(nothing)
+  for (const { kind, id } of untoldEnds(person, debt, at))
+    faults.push({ rule: 'BEFORE_TOLD', text: `${debt}: nobody had told of the end of ${kind} ${id}` })
   return faults
 }
 
-/** Of what stands on another account of the person, this forbids collecting any of them. */
-const everywhere = new Set(['bankruptcy', 'deceased', 'moratorium'])
+/** Notices of what was agreed that ask for money. */
+const demands = new Set([
+  ...['service-promise-reminder', 'service-instalment-reminder', 'service-missed-instalment'],
+  ...['service-plan-broken', 'service-relief-reminder', 'service-relief-missed', 'service-relief-broken'],
+])
+
+function demandedThoughPaid(person: Person, debt: string, contact: Contact): Fault[] {
+  if (!demands.has(contact.template ?? '') || !allPaid(person, debt, momentOf(contact))) return []
+  return [{ rule: 'AFTER_PAYMENT', text: `${debt}: all that was owed had been paid` }]
+}
 
 /** The customer has died, is a minor ..., or their data is restricted: whoever takes their place may be spoken to. */
 function stoppedByPerson(person: Person, { role, direction }: Contact, at: number): Fault[] {
@@ -78,8 +92,16 @@ function stoppedByPerson(person: Person, { role, direction }: Contact, at: numbe
     .map(({ id, status }) => ({ rule: 'DURING_CIRCUMSTANCE', text: `${status} stood (${id})` }))
 }
 
-function heldElsewhere(person: Person, { debts }: Contact, at: number): Fault[] {
+/** A hold for a reason that concerns the person stops the same on every account of theirs. */
+function heldElsewhere(
+  person: Person,
+  { debts }: Contact,
+  at: number,
+  stopping: ReadonlySet<string>,
+): Fault[] {
   return holdsAt(person, at)
-    .filter(({ accountId, reason }) => !debts.includes(accountId) && everywhere.has(reason))
+    .filter(
+      ({ accountId, reason }) => !debts.includes(accountId) && reason in ofThePerson && stopping.has(reason),
+    )
     .map(({ accountId, reason }) => ({ rule: 'DURING_HOLD', text: `${reason} stood on ${accountId}` }))
 }

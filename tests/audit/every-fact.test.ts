@@ -19,6 +19,8 @@ const topics = Object.keys({
   inconvenientHours: true,
 } satisfies Record<WishTopic, true>) as WishTopic[]
 
+const nothing = { principal: 0, interest: 0, fees: 0 }
+
 /** Of each kind a payload with only what it must have, and one for each of its words. */
 const samples: { [K in FactKind]?: FactPayloads[K][] } = {
   episodeOpened: [{ episode: 1, because: 'reDelinquency', strategyId: 's', strategyVersion: '1' }],
@@ -79,6 +81,15 @@ const samples: { [K in FactKind]?: FactPayloads[K][] } = {
   dataRestrictionLifted: restrictionReasons.map((restrictionId) => ({
     ...{ restrictionId, reason: 'mistake' as const, at: from },
   })),
+  reliefProposed: [
+    {
+      ...{ reliefId: 'w', purpose: 'relief', owedOn: '2026-03-01', billIds: [], waived: [], termMonths: 1 },
+      ...{ owedCents: nothing, waivedCents: nothing, validUntil: '2026-03-02', instalments: [] },
+      ...{ toleranceCents: 0, graceDays: 0, cureDays: 1 },
+    },
+  ],
+  planBreachTold: [{ planId: 'l', evidence: 'e' }],
+  taskEnded: [{ taskId: 'A/plan/l/told/2026-03-01/1', outcome: 'given', expired: false }],
   reliefAgreed: [{ reliefId: 'w', consent: { kind: 'portal', id: 'd' } }],
   reliefEnded: [{ reliefId: 'w', outcome: 'kept', on: '2026-03-01' }],
   reliefReopened: [{ reliefId: 'w', on: '2026-03-01' }],

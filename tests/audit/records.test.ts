@@ -217,7 +217,7 @@ describe('what is checked', () => {
   })
 
   test('every rule that is checked has a planted breach in these tests', () => {
-    const texts = ['twins', 'records']
+    const texts = ['twins', 'records', 'nothing-to-ask']
       .map((name) => readFileSync(`tests/audit/${name}.test.ts`, 'utf8'))
       .join()
     const { checked } = coverageOf(packs)

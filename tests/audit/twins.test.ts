@@ -458,13 +458,13 @@ const states: Twins[] = [
   {
     rule: 'DURING_RELIEF',
     title: 'debt relief that is kept',
-    lawful: only(sms(`${thursday} 10:00`), { facts: [...relief(), reliefEnded()] }),
+    lawful: only(sms(`${thursday} 10:00`), { facts: [...relief(), reliefEnded(), reliefTold()] }),
     planted: only(sms(`${thursday} 10:00`), { facts: relief() }),
   },
   {
     rule: 'DURING_RELIEF',
     title: 'debt relief that had broken and stands again after late news of a payment',
-    lawful: only(sms(`${thursday} 10:00`), { facts: [...relief(), reliefEnded()] }),
+    lawful: only(sms(`${thursday} 10:00`), { facts: [...relief(), reliefEnded(), reliefTold()] }),
     planted: only(sms(`${thursday} 10:00`), { facts: [...relief(), reliefEnded(), reliefReopened()] }),
   },
   {
@@ -576,6 +576,13 @@ function reliefEnded() {
     kind: 'reliefEnded' as const,
     at: '2026-03-04 10:00',
     payload: { reliefId: 'r', outcome: 'broken' as const, on: '2026-03-04' },
+  }
+}
+function reliefTold() {
+  return {
+    kind: 'taskEnded' as const,
+    at: '2026-03-04 12:00',
+    payload: { taskId: 'A/relief/r/told/2026-03-04/1', outcome: 'given', expired: false },
   }
 }
 function reliefReopened() {
