@@ -1,6 +1,6 @@
 // May this dispute be raised, answered or taken back?
 import { z } from 'zod'
-import { type AuthorityAnswer, mayApprove } from '../arrangements/authority'
+import { mayApprove } from '../arrangements/authority'
 import { type CalendarDate, dateAt, instantAt } from '../calendar-date'
 import { type Asked, type Judgement, accepted, command, refusal } from '../commands/command'
 import { cents, date, id, shortId } from '../commands/fields'
@@ -91,7 +91,7 @@ const answer = {
     .default([]),
 }
 
-/** What takes money off a bill is decided by somebody else than who raised the dispute, with authority for the sum. */
+/** Answered by somebody else than who raised the dispute. */
 const answerDispute = command(answer, (facts, asked, { asOf, zone, rules }, envelope) => {
   const { disputeId, outcome, document } = asked
   const dispute = openDispute(facts, disputeId)
@@ -101,10 +101,8 @@ const answerDispute = command(answer, (facts, asked, { asOf, zone, rules }, enve
   if (wrong) return wrong
   const whole = outcome === 'upheld' && asked.corrections.length === 0
   const corrections = whole ? bills.filter(({ amountCents }) => amountCents > 0) : asked.corrections
-  const may = mayCorrect(facts, asked, corrections, rules.terms)
-  if (!may.ok) return refusal(may.code, may.message)
-  const below = outcome === 'rejected' ? mayNotEnd(rules.terms, 'dispute', asked.by) : null
-  if (below) return below
+  const mayNot = mayNotAnswer(facts, asked, corrections, rules.terms)
+  if (mayNot) return mayNot
   const payload = { disputeId, at: asOf, outcome, document, corrections }
   return accepted(
     { ...envelope, key: `dispute/${disputeId}/answered`, kind: 'disputeAnswered', payload },
@@ -141,14 +139,14 @@ function wrongCorrections(
   return null
 }
 
-/** Taken back by the customer, says somebody with the level for it: the one who entered it does not end it alone. */
+/** Taken back by the customer, says somebody with the level for it, and not the one who entered it. */
 const withdrawDispute = command({ disputeId: shortId, evidence: id }, (facts, asked, moment, envelope) => {
   const { asOf, rules } = moment
   const { disputeId, evidence } = asked
   const dispute = openDispute(facts, disputeId)
   if ('refused' in dispute) return dispute.refused
-  const below = mayNotEnd(rules.terms, 'dispute', asked.by)
-  if (below) return below
+  const mayNot = mayNotEndIt(facts, asked, rules.terms)
+  if (mayNot) return mayNot
   return accepted(
     {
       ...envelope,
@@ -184,16 +182,34 @@ function correctable(facts: readonly Fact[], dispute: Dispute, today: CalendarDa
   }))
 }
 
-function mayCorrect(
+/** What takes money off needs authority for the sum, what takes none off the level to end a dispute; both a second person. */
+function mayNotAnswer(
   facts: readonly Fact[],
-  { disputeId, by }: Asked<typeof answer>,
+  asked: Asked<typeof answer>,
   corrections: readonly BillCorrection[],
-  { authority }: Pick<Terms, 'authority'>,
-): AuthorityAnswer | { ok: true } {
+  terms: Terms,
+): Judgement | null {
   const amountCents = corrections.reduce((sum, one) => sum + one.amountCents, 0)
-  if (amountCents === 0) return { ok: true }
-  const raised = factsOf(facts, 'disputeRaised').find(({ payload }) => payload.disputeId === disputeId)
-  return mayApprove(authority, { person: by, maker: raised?.actor ?? '' }, { kind: 'refund', amountCents })
+  if (amountCents === 0) return mayNotEndIt(facts, asked, terms)
+  const people = { person: asked.by, maker: raiserOf(facts, asked) }
+  const may = mayApprove(terms.authority, people, { kind: 'refund', amountCents })
+  return may.ok ? null : refusal(may.code, may.message)
+}
+
+function mayNotEndIt(
+  facts: readonly Fact[],
+  { disputeId, by }: { disputeId: string; by: string },
+  terms: Terms,
+): Judgement | null {
+  const below = mayNotEnd(terms, 'dispute', by)
+  if (below) return below
+  return raiserOf(facts, { disputeId }) === by
+    ? refusal('SAME_PERSON', `${by} entered dispute ${disputeId}; somebody else must reject or take it back`)
+    : null
+}
+
+function raiserOf(facts: readonly Fact[], { disputeId }: { disputeId: string }): string {
+  return factsOf(facts, 'disputeRaised').find(({ payload }) => payload.disputeId === disputeId)?.actor ?? ''
 }
 
 export const disputeCommands = { raiseDispute, answerDispute, withdrawDispute }

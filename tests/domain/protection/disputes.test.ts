@@ -156,8 +156,11 @@ describe('answering', () => {
     expect(judged(to, wish, '2026-04-20 10:00')).toMatchObject({ ok: false, code })
   })
 
-  test('a team lead who raised it may say that nothing comes off', () => {
-    expect(judged(raisedBySupervisor, answer('rejected'), '2026-04-20 10:00').ok).toBe(true)
+  test.each([answer('rejected'), withdraw])('a team lead who entered it does not end it: $kind', (wish) => {
+    const refused = { ok: false, code: 'SAME_PERSON', message: expect.stringMatching(/somebody else/) }
+    expect(judged(raisedBySupervisor, wish, '2026-04-20 10:00')).toEqual(refused)
+    const other = { ...wish, by: 'manager:zhao' }
+    expect(judged(raisedBySupervisor, other, '2026-04-20 10:00').ok).toBe(true)
   })
 
   test.each([answer('rejected'), withdraw])(
