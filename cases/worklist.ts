@@ -26,6 +26,8 @@ export interface WorkLine {
   currency: string
   /** The customer's lead collector (B11); null: nobody is. */
   collector: string | null
+  /** On which level it lies; null: on nobody's in particular. */
+  level: string | null
   /** null: the task is no call. */
   call: CallLine | null
 }
@@ -66,6 +68,7 @@ interface OpenTask {
   care: { kind: string }[] | null
   hasBrokenPlan: boolean
   collector: string | null
+  level: string | null
 }
 
 /** A task with its place in the order. */
@@ -82,6 +85,7 @@ export async function rankTasks(
 ): Promise<RankedTask[]> {
   const tasks = await db.prisma.$queryRaw<OpenTask[]>`
     select t.id as "taskId", t.account_id as "accountId", t.kind, t.opened_at as "openedAt", t.due_at as "dueAt",
+      nullif(t.detail ->> 'level', '') as level,
       coalesce((d.answer #>> '{debt,collectableCents}')::bigint, a.overdue_cents) as "overdueCents", a.currency, a.oldest_unpaid_due_on as "oldestUnpaidDueOn",
       (select json_agg(json_build_object('accountId', f.account_id, 'kind', f.kind, 'payload', f.payload)
           order by f.account_id, f.seq)
@@ -140,6 +144,7 @@ async function lineOf(deps: WorklistDeps, task: RankedTask): Promise<WorkLine> {
     overdueCents,
     currency,
     collector: task.collector,
+    level: task.level,
     call,
   }
 }

@@ -4,6 +4,7 @@ import { deferrals, isApproved } from '../domain/arrangements/deferral'
 import { causes } from '../domain/arrangements/documents'
 import { endingOf, endingOptions } from './ending-options'
 import { consentOf, consentOptions, documentsOf } from './household-options'
+import { agreedLines, approvalIn, awaitsText } from './agreed-lines'
 import { print } from './open'
 import { readFacts } from './read-facts'
 import { type Recording, optional, registerRecording, registerShow, signature } from './record'
@@ -79,13 +80,15 @@ async function show(account: string, options: { home: string; json?: boolean }):
     ...one.proposed.payload,
     lastDay: one.lastDay,
     status: one.ended?.payload.outcome ?? (one.agreed ? 'agreed' : isApproved(one) ? 'approved' : 'proposed'),
+    approved: approvalIn(one.approved),
+    consent: one.agreed && { ...one.agreed.payload.consent, recordedBy: one.agreed.actor },
   }))
   print(options.json, lines, () =>
     lines.length === 0
       ? ['no deferrals']
-      : lines.map(
-          ({ deferralId, cause, from, lastDay, interest, status, level }) =>
-            `${deferralId} (${cause}) from ${from} until ${lastDay}, interest ${interest}: ${status}${status === 'proposed' ? `, a ${level ?? ''} must approve it` : ''}`,
-        ),
+      : lines.flatMap(({ deferralId, cause, from, lastDay, interest, status, level, approved, consent }) => [
+          `${deferralId} (${cause}) from ${from} until ${lastDay}, interest ${interest}: ${status}${status === 'proposed' ? awaitsText(level) : ''}`,
+          ...agreedLines(approved, consent),
+        ]),
   )
 }

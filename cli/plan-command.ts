@@ -4,9 +4,18 @@ import { type PlanState, planStates } from '../domain/arrangements/plan'
 import { cancelReasons, consentKinds, planBases, rhythms } from '../domain/arrangements/plan-facts'
 import { type ProposalState, proposalStates } from '../domain/arrangements/plan-proposal'
 import { dateAt } from '../domain/calendar-date'
+import { type Fact, factsOf } from '../domain/facts'
 import { liveFacts } from '../domain/ladder/case-view'
 import { formatCents } from '../domain/money/money'
 import { loadFacts } from '../platform/fact-log'
+import {
+  type Approval,
+  type ProvenConsent,
+  agreedLines,
+  approvalIn,
+  awaitsText,
+  instalmentLines,
+} from './agreed-lines'
 import { print, withArrears, withCommonOptions } from './open'
 import { registerPlanOptions } from './plan-options'
 import { presentOf } from './present'
@@ -174,7 +183,7 @@ async function show(account: string, asked: Options): Promise<void> {
     const asOf = await presentOf(opened, account)
     const facts = liveFacts(await loadFacts(opened.db.prisma, account))
     const proposals = proposalStates(facts, dateAt(asOf, bankZone))
-    const plans = planStates(facts, bankZone, asOf)
+    const plans = planStates(facts, bankZone, asOf).map((plan) => withProof(plan, facts))
     print(asked.json, { proposals, plans }, () => [
       ...(proposals.length + plans.length === 0 ? ['no plans'] : []),
       ...proposals.filter(({ status }) => status !== 'agreed').map(proposalLine),
@@ -183,23 +192,34 @@ async function show(account: string, asked: Options): Promise<void> {
   })
 }
 
-function proposalLine({ planId, status, proposal, proposedBy }: ProposalState): string {
+function proposalLine({ planId, status, proposal, proposedBy, approvedBy }: ProposalState): string {
   const { amountCents, offer, termMonths, validUntil, needsLevel } = proposal
-  const waits = status === 'proposed' ? `, a ${needsLevel ?? ''} must approve it` : ''
+  const approved = status === 'approved' && approvedBy !== null ? ` by ${approvedBy}` : ''
+  const waits = status === 'proposed' ? awaitsText(needsLevel) : approved
   return `${planId}  proposal ${status}${waits}: ${formatCents(amountCents)} in ${offer.instalments.length} over ${termMonths} months, good until ${validUntil}, by ${proposedBy}`
 }
 
+type Shown = PlanState & { approved: Approval | null; consent: ProvenConsent | null }
+
+/** With who approved it and how the customer agreed. */
+function withProof(plan: PlanState, facts: readonly Fact[]): Shown {
+  const isOfIt = ({ payload }: { payload: { planId: string } }) => payload.planId === plan.planId
+  const approved = approvalIn(factsOf(facts, 'planApproved').find(isOfIt))
+  const agreed = factsOf(facts, 'planAgreed').find(isOfIt)
+  if (!agreed) return { ...plan, approved, consent: null }
+  const { evidence: id, evidenceKind: kind = null } = agreed.payload
+  return { ...plan, approved, consent: { kind, id, recordedBy: agreed.actor } }
+}
+
 function planLines(
-  { planId, status, endedAt, instalments: parts, missed, toTell, told }: PlanState,
+  { planId, status, endedAt, instalments: parts, missed, toTell, told, approved, consent }: Shown,
   zone: string,
 ): string[] {
   const since = endedAt === null ? '' : ` on ${dateAt(endedAt, zone)}`
   const untold = toTell !== null && told === null ? ', the customer is still to be told' : ''
   return [
     `${planId}  ${status}${since}${untold}`,
-    ...parts.map(({ dueOn, amountCents, paidCents, isMet }) => {
-      const state = isMet ? 'met' : missed?.dueOn === dueOn ? 'missed' : 'open'
-      return `  ${dueOn}  ${formatCents(amountCents)}  paid ${formatCents(paidCents)}  ${state}`
-    }),
+    ...agreedLines(approved, consent),
+    ...instalmentLines(parts, missed),
   ]
 }

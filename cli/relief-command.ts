@@ -4,11 +4,6 @@ import type { Command as Program } from 'commander'
 import { endingOf, endingOptions } from './ending-options'
 import { waiverEntries } from '../cases/waiver-entries'
 import { stabilities } from '../domain/arrangements/relief-formula'
-import { type Relief, reliefs } from '../domain/arrangements/relief'
-import { factsOf } from '../domain/facts'
-import { liveFacts } from '../domain/ladder/case-view'
-import { formatCents } from '../domain/money/money'
-import { loadFacts } from '../platform/fact-log'
 import {
   consentOf,
   consentOptions,
@@ -18,7 +13,6 @@ import {
   partsOf,
 } from './household-options'
 import { print, withArrears, withCommonOptions } from './open'
-import { presentOf } from './present'
 import {
   type Flags,
   type Recording,
@@ -29,6 +23,7 @@ import {
   registerShow,
   signature,
 } from './record'
+import { showReliefs } from './relief-show'
 
 const relief: Flags = ['--relief <id>', "the relief's id"]
 const offer: Flags = ['--offer <id>', "the offer's id"]
@@ -136,7 +131,7 @@ export function registerReliefCommands(program: Program): void {
   for (const recording of [assess, propose, ...decisions(relief, 'relief')])
     registerRecording(group, recording)
   registerShow(group, 'assessments with their calculation, and every relief', (account, options) =>
-    show(account, options, 'relief'),
+    showReliefs(account, options, 'relief'),
   )
   withCommonOptions(group.command('export').description("what the bank's books are to show, as CSV"))
     .requiredOption('--from <date>', 'first day on which it became known')
@@ -144,52 +139,12 @@ export function registerReliefCommands(program: Program): void {
     .action(exportEntries)
   const offers = program.command('offer').description('incentives for early or full payment')
   for (const recording of [proposeOffer, ...decisions(offer, 'offer')]) registerRecording(offers, recording)
-  registerShow(offers, 'every offer', (account, options) => show(account, options, 'offer'))
+  registerShow(offers, 'every offer', (account, options) => showReliefs(account, options, 'offer'))
 }
 
 interface Options {
   home: string
   json?: boolean
-}
-
-async function show(account: string, options: Options, purpose: 'relief' | 'offer'): Promise<void> {
-  await withArrears(options, async (opened) => {
-    const facts = liveFacts(await loadFacts(opened.db.prisma, account))
-    const asOf = await presentOf(opened, account)
-    const found = reliefs(facts, opened.config.bankZone, asOf).filter(
-      ({ proposed }) => proposed.payload.purpose === purpose,
-    )
-    const assessments =
-      purpose === 'relief' ? factsOf(facts, 'reliefAssessed').map(({ payload }) => payload) : []
-    const shown = found.map((one) => ({
-      ...one.proposed.payload,
-      status: statusOf(one),
-      paidCents: one.fulfilment?.paidCents ?? 0,
-    }))
-    print(options.json, { assessments, [purpose]: shown }, () => [
-      ...assessments.flatMap(({ assessmentId, owedOn, affordability, proposal }) => [
-        `assessment ${assessmentId} of ${owedOn} by ${affordability.formula} and ${proposal.formula}`,
-        ...[...affordability.lines, ...proposal.lines].map(
-          ({ item, calculation }) => `  ${item}: ${calculation}`,
-        ),
-      ]),
-      ...shown.flatMap((one) => [
-        `${one.reliefId}: ${one.status}, ${waivedText(one.waivedCents)}, paid ${formatCents(one.paidCents)}, good until ${one.validUntil}`,
-        ...one.instalments.map(({ dueOn, amountCents }) => `  ${dueOn} ${formatCents(amountCents)}`),
-      ]),
-      ...(assessments.length + shown.length === 0 ? [`no ${purpose} on record`] : []),
-    ])
-  })
-}
-
-function waivedText(waivedCents: Record<string, number>): string {
-  const named = Object.entries(waivedCents).filter(([, cents]) => cents > 0)
-  return `waives ${named.map(([part, cents]) => `${part} ${formatCents(cents)}`).join(', ')}`
-}
-
-function statusOf({ closed, fulfilment, approved, bookedAt }: Relief): string {
-  if (fulfilment?.status === 'kept') return bookedAt === null ? 'kept, not yet in the books' : 'kept'
-  return fulfilment?.status ?? closed?.payload.outcome ?? (approved ? 'approved' : 'proposed')
 }
 
 async function exportEntries(options: Options & { from: string; until: string }): Promise<void> {

@@ -59,9 +59,10 @@ async function list(options: Options): Promise<void> {
 }
 
 function linesOf(line: WorkLine, localTime: LocalTime): string[] {
-  const { priority, kind, taskId, dueAt, overdueCents, currency, daysPastDue, call } = line
+  const { priority, kind, taskId, dueAt, overdueCents, currency, daysPastDue, level, call } = line
   const debt = `${formatCents(overdueCents, currency)}, ${daysPastDue} days past due`
-  const head = `${String(priority).padStart(3)}  ${kind.padEnd(11)} due ${localTime(dueAt)}  ${debt}  ${taskId}`
+  const who = level === null ? '' : `  for the ${level}`
+  const head = `${String(priority).padStart(3)}  ${kind.padEnd(11)} due ${localTime(dueAt)}  ${debt}  ${taskId}${who}`
   if (!call) return [head]
   const until = call.until === null ? '' : localTime(call.until)
   const when = call.from === null ? 'not before the task ends' : `${localTime(call.from)} to ${until}`

@@ -12,20 +12,21 @@ export const forbearanceSentences: Sentences<keyof ForbearanceFacts> = {
   hardshipAssessed: ({ applicationId, formula, payableCents }) =>
     `application ${applicationId} assessed by ${formula}: the household can pay ${formatCents(payableCents)} a month`,
   hardshipDecided: decisionSentence,
-  hardshipAgreed: ({ agreementId, from, until }) =>
-    `hardship agreement ${agreementId} from ${from} until ${until}`,
+  hardshipAgreed: ({ agreementId, from, until, evidence }) =>
+    `hardship agreement ${agreementId} from ${from} until ${until} (${evidence})`,
   hardshipEnded: ({ agreementId, on }) => `hardship agreement ${agreementId} ended on ${on}`,
   deferralProposed: ({ deferralId, cause, from, until, interest }) =>
     `deferral ${deferralId} proposed (${cause}): payment put off from ${from} until ${until}, interest ${interest}`,
   deferralApproved: ({ deferralId, level }) => `deferral ${deferralId} approved by a ${level}`,
-  deferralAgreed: ({ deferralId }) => `deferral ${deferralId} agreed`,
+  deferralAgreed: ({ deferralId, consent }) =>
+    `deferral ${deferralId} agreed (${consent.kind} ${consent.id})`,
   deferralEnded: ({ deferralId, outcome, on }) => `deferral ${deferralId} ${outcome} on ${on}`,
   reliefAssessed: ({ assessmentId, proposal }) =>
     `relief assessment ${assessmentId} by ${proposal.formula}: ${proposal.points} points, at most ${waivedText(proposal.waivedCents)}`,
   reliefProposed: ({ reliefId, purpose, waivedCents, instalments }) =>
     `${purpose} ${reliefId} proposed: ${waivedText(waivedCents)}, the rest in ${instalments.length} instalments from ${instalments[0]?.dueOn ?? '?'}`,
   reliefApproved: ({ reliefId, level }) => `${reliefId} approved by a ${level}`,
-  reliefAgreed: ({ reliefId }) => `${reliefId} agreed`,
+  reliefAgreed: ({ reliefId, consent }) => `${reliefId} agreed (${consent.kind} ${consent.id})`,
   reliefEnded: ({ reliefId, outcome, on }) => `${reliefId} ${outcome} on ${on}`,
   reliefReopened: ({ reliefId }) => `${reliefId} goes on: news of a payment`,
   debtWaived: ({ reliefId, waived }) => `${amountOf(waived)} waived by ${reliefId}, which was kept`,

@@ -82,13 +82,13 @@ const rows: Row[] = [
       graceDays: 3,
       evidence: 'rec-1',
     },
-    'plan p-1 agreed: 2 instalments from 2026-04-01',
+    'plan p-1 agreed: 2 instalments from 2026-04-01 (rec-1)',
   ],
   ['planEnded', { planId: 'p-1', outcome: 'broken', on: '2026-04-02' }, 'plan p-1 broken on 2026-04-02'],
   [
     'hardshipAgreed',
     { agreementId: 'h-1', from: '2026-03-01', until: '2026-06-01', evidence: 'doc-1' },
-    'hardship agreement h-1 from 2026-03-01 until 2026-06-01',
+    'hardship agreement h-1 from 2026-03-01 until 2026-06-01 (doc-1)',
   ],
   [
     'hardshipEnded',

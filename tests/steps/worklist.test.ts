@@ -61,6 +61,25 @@ test('of somebody whose data is restricted only what is beside the ladder is sho
   expect((await lookAt(stage)).tasks).toMatchObject([{ kind: 'complaint' }])
 })
 
+test('a task names the level on which it lies; a call lies on none', async () => {
+  const stage = await openCaller(database.db)
+  await stage.record('taskOpened', 'task/o1', {
+    taskId: `${stage.accountId}/relief/o1/approval/1`,
+    kind: 'decision',
+    stepKey: 'relief/o1/approval/1',
+    dueAt: morning + hour,
+    defaultOutcome: 'notDecided',
+    detail: { about: 'offer', id: 'o1', level: 'teamLead' },
+  })
+  const levels = (await lookAt(stage)).tasks.map(({ kind, level }) => [kind, level])
+  expect(new Map(levels as [string, string | null][])).toEqual(
+    new Map([
+      ['decision', 'teamLead'],
+      ['call', null],
+    ]),
+  )
+})
+
 test('who has been spoken to three times today may be called tomorrow', async () => {
   const stage = await openCaller(database.db)
   for (let n = 0; n < 3; n += 1) await call(stage, morning + n * 60_000, 'callBack')
