@@ -4,7 +4,7 @@ import { addDays, dateAt } from '../calendar-date'
 import type { Fact } from '../facts'
 import { restrictionStandstills } from '../privacy/restriction'
 import { circumstanceStandstills } from '../protection/circumstance'
-import { wholeDisputes } from '../protection/dispute-standstill'
+import { spansWithNothingToCollect, wholeDisputes } from '../protection/dispute-standstill'
 import type { HoldReason } from '../protection/hold-facts'
 import { holdSpans } from '../protection/hold-spans'
 import { personHolds } from '../protection/person-hold'
@@ -27,6 +27,7 @@ export function pausesOf(facts: readonly Fact[], zone: string): Pause[] {
     ...restrictionStandstills(facts),
     ...[...holdSpans(facts), ...personHolds(facts)].filter(({ reason }) => excusing.has(reason)),
     ...wholeDisputes(facts),
+    ...spansWithNothingToCollect(facts, zone),
     ...deferralStandstills(facts, zone),
   ]
   return [

@@ -3,6 +3,7 @@
 import { planStates } from '../../../domain/arrangements/plan'
 import { promiseStates } from '../../../domain/arrangements/promise'
 import { factsOf } from '../../../domain/facts'
+import { liveFacts } from '../../../domain/ladder/case-view'
 import { type CaseBuilder, aCase, bill } from '../case-builder'
 import { nextAt } from '../journey'
 import { local } from '../log'
@@ -43,16 +44,8 @@ const pauses: Beginning[] = [
         },
       }),
   ],
-  [
-    'a dispute of the whole debt',
-    (story) => {
-      const raised = { kind: 'raiseDispute', disputeId: 'x', ground: 'notMine', channel: 'hotline' }
-      const disputed = after(story, '2026-03-20 10:00', lin, raised)
-      return disputed
-        .at('2026-06-01 00:00')
-        .add('disputeWithdrawn', { disputeId: 'x', evidence: 'letter', at: local('2026-06-01') })
-    },
-  ],
+  ['a dispute of the whole debt', disputed],
+  ['a dispute of the only bill that is overdue', (story) => disputed(story, 'bill-2026-03-01')],
   [
     'a moratorium',
     (story) => story.at('2026-03-20 10:00').hold('m', { reason: 'moratorium', until: '2026-06-01' }),
@@ -75,6 +68,17 @@ const pauses: Beginning[] = [
     },
   ],
 ]
+
+function disputed(story: CaseBuilder, ...bills: string[]): CaseBuilder {
+  return raised(story, ...bills)
+    .at('2026-06-01 00:00')
+    .add('disputeWithdrawn', { disputeId: 'x', evidence: 'letter', at: local('2026-06-01') })
+}
+
+function raised(story: CaseBuilder, ...bills: string[]): CaseBuilder {
+  const wish = { kind: 'raiseDispute', disputeId: 'x', ground: 'notMine', bills, channel: 'hotline' }
+  return after(story, '2026-03-20 10:00', lin, wish)
+}
 
 function deferred(story: CaseBuilder): CaseBuilder {
   const days = { from: '2026-03-20', until: '2026-05-31' }
@@ -106,6 +110,53 @@ describe.each(pauses)('%s', (_, begin) => {
     expect(promiseOf(story, '2026-06-03 00:00')?.status).toBe('broken')
     const paid = story.at('2026-06-02 10:00').paid(500_00)
     expect(promiseOf(paid, '2026-06-03 00:00')?.status).toBe('kept')
+  })
+})
+
+describe('bills that are disputed by name', () => {
+  const first = bill('2026-03-01', { minimumDueCents: 2_000_00 })
+  const second = bill('2026-05-10', { minimumDueCents: 300_00 })
+  const twoBills = planned.at('2026-03-19 03:00').reported('2026-03-18', [first, second])
+  const oneDisputed = raised(twoBills, first.billId)
+  const payableOn = (story: CaseBuilder, moment: string) => planOf(story, moment)?.payableOn
+
+  test('put nothing off while another bill is overdue', () => {
+    expect(payableOn(raised(twoBills, second.billId), '2026-03-21 10:00')).toBe('2026-04-01')
+  })
+  test('put it off until another bill is overdue, and once more when that one is paid', () => {
+    expect(payableOn(oneDisputed, '2026-03-21 10:00')).toBe('2026-05-11')
+    const paid = oneDisputed.at('2026-05-12 10:00').paid(300_00)
+    expect(payableOn(paid, '2026-05-12 10:00')).toBe(null)
+    const back = paid.at('2026-05-20 10:00').reversed('pay-1', 300_00)
+    expect(payableOn(back, '2026-05-20 10:00')).toBe('2026-05-20')
+  })
+  test('put it off until the books show what was found not to be owed', () => {
+    const answer = { kind: 'answerDispute', disputeId: 'x', outcome: 'upheld', document: 'letter/1' }
+    const upheld = after(oneDisputed, '2026-04-10 10:00', 'manager:wu', answer)
+    expect(payableOn(upheld, '2026-04-10 11:00')).toBe('2026-05-11')
+    const late = { ...second, dueOn: '2026-03-02' }
+    const booked = upheld.at('2026-04-15 03:00').reported('2026-04-14', [late])
+    expect(payableOn(booked, '2026-04-15 10:00')).toBe('2026-04-15')
+  })
+  test('put it off however late a corrected drop says once more what was overdue', () => {
+    const [report] = oneDisputed.facts.filter(({ kind }) => kind === 'positionReported')
+    const corrected = raised(planned, first.billId)
+      .at('2026-04-10 03:00')
+      .add('dropWithdrawn', { dropId: 'drop-1', seqs: [report?.seq ?? 0] })
+      .reported('2026-03-04', [first])
+    const [plan] = planStates(liveFacts(corrected.facts), zone, local('2026-04-10 10:00'))
+    expect(plan).toMatchObject({ status: 'running', payableOn: null })
+  })
+  test('put it off from the day on which the customer said so, however late it is on record', () => {
+    const wish = { kind: 'raiseDispute', disputeId: 'x', ground: 'notMine', bills: [first.billId] }
+    const broken = planned.at('2026-04-10 00:00').settle()
+    expect(planOf(broken, '2026-04-10 00:00')?.status).toBe('broken')
+    const late = after(broken, '2026-04-10 10:00', lin, {
+      ...wish,
+      channel: 'letter',
+      raisedOn: '2026-03-31',
+    })
+    expect(planOf(late, '2026-04-10 10:00')?.status).toBe('running')
   })
 })
 
