@@ -7,6 +7,7 @@ import { decidedIn } from '../money/decided'
 import { statementOf } from '../money/statement'
 import { notCollected } from '../protection/dispute-state'
 import type { PlanContents } from './plan-facts'
+import { waivedNotBookedCents } from './relief-booking'
 
 type Debt = PlanContents['debt']
 
@@ -50,7 +51,8 @@ export function debtOf(facts: readonly Fact[]): Pick<Debt, 'balanceCents' | 'cur
     (sum, cents) => sum + cents,
     0,
   )
-  const owedCents = Math.max(0, balanceCents - paidCents - correctedCents)
+  const notOwedCents = correctedCents + waivedNotBookedCents(facts)
+  const owedCents = Math.max(0, balanceCents - paidCents - notOwedCents)
   return { balanceCents: owedCents, currency }
 }
 

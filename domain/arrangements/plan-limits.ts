@@ -10,7 +10,7 @@ import { debtOf } from './plan-debt'
 import type { Instalment, PlanBasis, PlanTermsAgreed } from './plan-facts'
 import { unlawful } from './plan-law'
 import { planProblem, termOf } from './plan-options'
-import { runningRelief } from './relief'
+import { reliefInTheWay } from './relief-in-the-way'
 
 export interface WantedPlan {
   planId: string
@@ -39,12 +39,13 @@ export function planRefusal(
 export function caseRefusal(
   facts: readonly Fact[],
   { replaces }: Pick<WantedPlan, 'replaces'>,
-  { asOf, zone }: CommandMoment,
+  moment: CommandMoment,
 ): Judgement | null {
   if (episodeOf(facts)?.closed !== null)
     return refusal('NO_OPEN_CASE', 'there is no open case to agree a plan for')
-  const relief = runningRelief(facts, zone, asOf)
-  if (relief) return refusal('RELIEF_RUNNING', `${relief.reliefId} runs: cancel it first`)
+  const relief = reliefInTheWay(facts, moment)
+  if (relief) return relief
+  const { asOf, zone } = moment
   const running = runningPlan(facts, zone, asOf)
   if (replaces === running?.planId) return null
   if (replaces !== undefined)

@@ -4,12 +4,13 @@ import { type CommandMoment, type Judgement, accepted, command, refusal } from '
 import { cents, date, note, shortId } from '../commands/fields'
 import { type Fact, factsOf } from '../facts'
 import { episodeOf } from '../ladder/case-view'
+import { collectableAt } from '../money/collectable'
 import { formatCents } from '../money/money'
-import { positionAt } from '../money/position'
 import { agreement } from './capacity'
 import { runningPlan } from './plan'
+import { collectableDebtCents } from './plan-debt'
 import { type PromiseState, promiseStates } from './promise'
-import { runningRelief } from './relief'
+import { reliefInTheWay } from './relief-in-the-way'
 
 interface Wanted {
   promiseId: string
@@ -59,21 +60,14 @@ function termsOf({ rules }: CommandMoment) {
   return rules.strategy.arrangements.promise
 }
 
-function whyNotNow(
-  facts: readonly Fact[],
-  promiseId: string,
-  { zone, asOf }: CommandMoment,
-): Judgement | null {
+function whyNotNow(facts: readonly Fact[], promiseId: string, moment: CommandMoment): Judgement | null {
   if (factsOf(facts, 'promiseMade').some(({ payload }) => payload.promiseId === promiseId))
     return refusal('PROMISE_KNOWN', `promise ${promiseId} exists; choose another id for a further one`)
   if (episodeOf(facts)?.closed !== null)
     return refusal('NO_OPEN_CASE', 'there is no open case to promise a payment for')
-  const plan = runningPlan(facts, zone, asOf)
+  const plan = runningPlan(facts, moment.zone, moment.asOf)
   if (plan) return refusal('PLAN_RUNNING', `plan ${plan.planId} runs: what is due under it is agreed already`)
-  const relief = runningRelief(facts, zone, asOf)
-  return relief
-    ? refusal('RELIEF_RUNNING', `${relief.reliefId} runs: what is due under it is agreed already`)
-    : null
+  return reliefInTheWay(facts, moment)
 }
 
 /** The day and the amount. */
@@ -92,7 +86,13 @@ function whyNotThis(
     const most = formatCents(toleranceCents)
     return refusal('PROMISE_TOO_SMALL', `a promise is of more than the ${most} that may be missing of it`)
   }
-  const { overdueCents = 0 } = positionAt(facts, today) ?? {}
+  const owedCents = collectableDebtCents(facts)
+  if (amountCents > owedCents)
+    return refusal(
+      'PROMISE_EXCEEDS_DEBT',
+      `a promise is of the debt that is collected at most: ${formatCents(owedCents)}`,
+    )
+  const { overdueCents = 0 } = collectableAt(facts, today) ?? {}
   if (amountCents * 100 >= overdueCents * leastPercent) return null
   const least = formatCents(Math.ceil((overdueCents * leastPercent) / 100))
   const why = `${leastPercent} % of the ${formatCents(overdueCents)} overdue`

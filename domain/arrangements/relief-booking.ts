@@ -1,8 +1,9 @@
 // Do the bank's books show that a relief was kept? Until they do, the customer owes what was waived on paper alone, and
 // nobody may hear of it.
-import { type Instant, dateAt } from '../calendar-date'
+import type { CalendarDate, Instant } from '../calendar-date'
 import { type Fact, type FactOf, factsOf } from '../facts'
 import { reportedBooked } from '../ladder/reported-booked'
+import { waiversInForce } from './waivers'
 
 /** What people must do about relief: approve it, and book it when it was kept. */
 export const reliefMatter = {
@@ -18,22 +19,29 @@ export const reliefMatter = {
 export function bookedSince(
   facts: readonly Fact[],
   { payload: { reliefId, billIds } }: FactOf<'reliefProposed'>,
-  keptAt: Instant | null,
-  zone: string,
+  kept: { at: Instant; on: CalendarDate },
 ): Instant | null {
-  if (keptAt === null) return null
-  const reports = factsOf(facts, 'positionReported').filter(
-    ({ payload }) => payload.businessDate >= dateAt(keptAt, zone),
-  )
+  const reports = factsOf(facts, 'positionReported').filter(({ payload }) => payload.businessDate >= kept.on)
   const without = reports.filter(({ payload: { bills } }) =>
     bills.every(({ billId }) => !billIds.includes(billId)),
   )
   const proof = without.find(({ payload: { product, bills } }) => product !== 'card' || bills.length === 0)
-  const exit = factsOf(facts, 'accountExited').find(({ effectiveAt }) => effectiveAt >= keptAt)
+  const exit = factsOf(facts, 'accountExited').find(({ effectiveAt }) => effectiveAt >= kept.at)
   const [first] = without
   const [said] = reportedBooked(facts, reliefMatter.booking(reliefId))
   // At the earliest with the report that lists none of its bills.
   const confirmed = first && said !== undefined ? Math.max(said, first.effectiveAt) : undefined
   const known = [proof?.effectiveAt, exit?.effectiveAt, confirmed].filter((at) => at !== undefined)
   return known.length === 0 ? null : Math.min(...known)
+}
+
+/** What was waived and is still within the balance that the bank reports: nobody owes it any more. */
+export function waivedNotBookedCents(facts: readonly Fact[]): number {
+  return waiversInForce(facts)
+    .filter(({ payload: { reliefId, on }, effectiveAt: at }) => {
+      const proposed = factsOf(facts, 'reliefProposed').find(({ payload }) => payload.reliefId === reliefId)
+      return !proposed || bookedSince(facts, proposed, { at, on }) === null
+    })
+    .flatMap(({ payload: { waived } }) => waived)
+    .reduce((sum, { amountCents }) => sum + amountCents, 0)
 }

@@ -15,7 +15,7 @@ import { formatCents } from '../money/money'
 import { positionAt } from '../money/position'
 import { termOf as termOfInstalments } from './plan-options'
 import { runningPlan } from './plan'
-import { runningRelief } from './relief'
+import { reliefInTheWay } from './relief-in-the-way'
 import { debtOn, hasChangedSince, knownAt, reliefDebt, waivedOf } from './relief-debt'
 import {
   type PartsCents,
@@ -161,11 +161,10 @@ export function whyNotNow(facts: readonly Fact[], reliefId: string, moment: Comm
 }
 
 /** No other agreement is being paid, and there is a case. */
-export function whyNotBeside(facts: readonly Fact[], { zone, asOf }: CommandMoment): Judgement | null {
-  const plan = runningPlan(facts, zone, asOf)
+export function whyNotBeside(facts: readonly Fact[], moment: CommandMoment): Judgement | null {
+  const plan = runningPlan(facts, moment.zone, moment.asOf)
   if (plan) return refusal('PLAN_RUNNING', `plan ${plan.planId} runs: cancel it first`)
-  const relief = runningRelief(facts, zone, asOf)
-  return relief ? refusal('RELIEF_RUNNING', `${relief.reliefId} runs: cancel it first`) : whyNoCase(facts)
+  return reliefInTheWay(facts, moment) ?? whyNoCase(facts)
 }
 
 function usableAssessment(

@@ -1,11 +1,10 @@
 // How does debt relief stand? Proposed, approved, agreed; then its instalments against payments by value date, as of any
 // plan; and after it was kept, whether the bank's books show what was waived.
-import type { Instant } from '../calendar-date'
+import { type Instant, dateAt } from '../calendar-date'
 import { agreementState } from './agreement-state'
 import { movementsOf, paidSince } from './commitment'
 import { type Fact, type FactOf, factsOf } from '../facts'
 import type { Standstill } from '../ladder/standstill'
-import type { Adjustment } from '../money/debt-input'
 import { pausesOf } from './pauses'
 import type { PlanState } from './plan'
 import { bookedSince } from './relief-booking'
@@ -38,8 +37,9 @@ export function reliefs(facts: readonly Fact[], zone: string, asOf: Instant): Re
       factsOf(facts, 'reliefEnded').find((end) => isOfIt(end) && !byItself.has(end.payload.outcome)) ?? null
     const fulfilment = agreed && fulfilmentOf(proposed, agreed, closed, facts, { zone, asOf })
     const approved = factsOf(facts, 'reliefApproved').find(isOfIt) ?? null
-    const bookedAt =
-      fulfilment?.status === 'kept' ? bookedSince(facts, proposed, fulfilment.endedAt, zone) : null
+    const keptAt = fulfilment?.status === 'kept' ? fulfilment.endedAt : null
+    const kept = keptAt === null ? null : { at: keptAt, on: dateAt(keptAt, zone) }
+    const bookedAt = kept && bookedSince(facts, proposed, kept)
     return { reliefId, proposed, approved, agreed, closed, fulfilment, bookedAt }
   })
 }
@@ -129,21 +129,4 @@ export function reliefStandstills(facts: readonly Fact[], zone: string, asOf: In
     const span = { from: agreedAt, ...(until === null ? {} : { until }) }
     return [{ kind: 'relief' as const, id: reliefId, why, ...span }]
   })
-}
-
-/** What was waived and not restored since, bill by bill. */
-export function waivers(facts: readonly Fact[]): Adjustment[] {
-  const told = facts.filter((fact) => fact.kind === 'debtWaived' || fact.kind === 'debtRestored')
-  const newest = new Map(told.map((fact) => [fact.payload.reliefId, fact]))
-  return [...newest.values()].flatMap(({ kind, payload: { reliefId, on, waived } }) =>
-    kind === 'debtRestored'
-      ? []
-      : waived.map(({ billId, part, amountCents }) => ({
-          on,
-          billId,
-          part,
-          cents: -amountCents,
-          why: `waived by relief ${reliefId}`,
-        })),
-  )
 }

@@ -1,7 +1,7 @@
 // What have people decided about a debt that its statement must heed? Days without interest or fees, waivers and
 // corrections: each kind of decision is gathered here from the facts of its area.
 import { daysFreeByAgreement } from '../arrangements/free-days'
-import { waivers } from '../arrangements/relief'
+import { waivers } from '../arrangements/waivers'
 import { type CalendarDate, dateAt } from '../calendar-date'
 import { type Fact, factsOf } from '../facts'
 import { frozenDays } from '../protection/hold-spans'

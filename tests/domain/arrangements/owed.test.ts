@@ -1,6 +1,7 @@
 // What is asked for under an agreement when the debt is no longer what it was about: paid before and learnt after,
 // corrected, taken back by the books; and what a corrected drop, which records the same anew, does not change.
 import { planStates } from '../../../domain/arrangements/plan'
+import { debtOf } from '../../../domain/arrangements/plan-debt'
 import { agendaOf } from '../../../domain/ladder/agenda'
 import { liveFacts, viewOf } from '../../../domain/ladder/case-view'
 import type { ServiceNotice } from '../../../domain/ladder/service-notice'
@@ -8,7 +9,7 @@ import { type CaseBuilder, aCase, bill } from '../case-builder'
 import { decidedAt } from '../journey'
 import { local } from '../log'
 import { testRules, zone } from '../test-strategy'
-import { after } from './asking'
+import { after, judged, refusalOf } from './asking'
 
 const lin = 'operator:lin'
 const parts = { principalCents: 1000_00, interestCents: 100_00, penaltyFeeCents: 100_00, otherFeeCents: 0 }
@@ -180,5 +181,75 @@ describe('what a corrected drop records anew was known before', () => {
     })
     expect(statuses(again.settle(), '2026-03-13 10:00')).toEqual(['running'])
     expect(asked(again.settle(), '2026-03-17 10:00')).toEqual(['instalment-reminder 600'])
+  })
+})
+
+describe('relief that was kept and is not yet booked', () => {
+  const kept = offered('2026-03-15').at('2026-03-14 10:00').paid(1150_00).settle()
+  const promise = { kind: 'makePromise', promiseId: 'a', amountCents: 50_00, dueOn: '2026-03-20' }
+  const instalments = [{ dueOn: '2026-03-25', amountCents: 50_00 }]
+  const wishes = [
+    promise,
+    { kind: 'agreePlan', planId: 'v1', instalments, evidence: 'e' },
+    { kind: 'proposePlan', planId: 'v1', schedule: { parts: 1 } },
+    {
+      kind: 'proposeOffer',
+      reliefId: 'o2',
+      payBy: '2026-03-25',
+      waivedCents: { fees: 1, interest: 0, principal: 0 },
+    },
+  ]
+
+  test.each(wishes)('leaves nothing for $kind', (wish) => {
+    expect(refusalOf(kept, '2026-03-15 10:00', lin, wish)).toMatch(/^RELIEF_NOT_BOOKED: o1 was kept/)
+  })
+
+  test('what was waived is not owed, also by the balance that the bank still reports', () => {
+    const left = { ...nothing, penaltyFeeCents: 50_00 }
+    const bills = [bill('2026-02-01', { minimumDueCents: 1200_00, paidCents: 1150_00, parts })]
+    const reported = kept.at('2026-03-16 03:00').reported('2026-03-15', bills, {
+      ...{ balanceCents: 50_00, parts: left },
+    })
+    for (const { facts } of [kept, reported]) expect(debtOf(facts)?.balanceCents).toBe(0)
+    const back = reported.at('2026-03-18 03:00').reversed('pay-1', 1150_00).settle()
+    expect(debtOf(back.facts)?.balanceCents).toBe(1200_00)
+  })
+
+  test('once it is booked what else is owed can be promised', () => {
+    const bills = [bill('2026-03-10', { minimumDueCents: 300_00 })]
+    const booked = kept
+      .at('2026-03-16 03:00')
+      .reported('2026-03-15', bills, { balanceCents: 300_00 })
+      .settle()
+    expect(debtOf(booked.facts)?.balanceCents).toBe(300_00)
+    expect(judged(booked, '2026-03-16 10:00', lin, promise)).toMatchObject({ ok: true })
+  })
+})
+
+describe('a promise fits the part of the debt that is collected', () => {
+  const two = aCase({
+    bills: [
+      bill('2026-02-01', { minimumDueCents: 10_000_00 }),
+      bill('2026-03-01', { minimumDueCents: 500_00 }),
+    ],
+  })
+  const bills = ['bill-2026-02-01']
+  const disputed = after(two, '2026-03-10 10:00', lin, {
+    ...{ kind: 'raiseDispute', disputeId: 'd1', ground: 'amount', bills, channel: 'letter' },
+  })
+  const promise = (amountCents: number) => {
+    return { kind: 'makePromise', promiseId: 'a', amountCents, dueOn: '2026-03-20' }
+  }
+
+  test('whoever disputes the one bill may promise the whole of the other', () => {
+    expect(judged(disputed, '2026-03-10 11:00', lin, promise(500_00))).toMatchObject({ ok: true })
+  })
+
+  test.each<[string, CaseBuilder, number, string]>([
+    ['what is not disputed', disputed, 500_01, '500.00'],
+    ['what is owed', loan, 1200_01, '1,200.00'],
+  ])('no more than %s is promised', (_, story, amountCents, most) => {
+    const answer = refusalOf(story, '2026-03-10 11:00', lin, promise(amountCents))
+    expect(answer).toBe(`PROMISE_EXCEEDS_DEBT: a promise is of the debt that is collected at most: ${most}`)
   })
 })
