@@ -90,10 +90,10 @@ function lawRefusal(
   return why === null ? null : refusal('PLAN_UNLAWFUL', why)
 }
 
-/** Limits of the term count from the first version: sixty months are not had twice by amending. */
-function beginOf(
+/** Limits of the term, also those of authority, count from the first version: sixty months are not had twice by amending. */
+export function beginOf(
   facts: readonly Fact[],
-  { replaces }: WantedPlan,
+  { replaces }: Pick<WantedPlan, 'replaces'>,
   today: CalendarDate,
   zone: string,
 ): CalendarDate {
@@ -115,9 +115,9 @@ export function totalOf(instalments: readonly Instalment[]): number {
   return instalments.reduce((sum, { amountCents }) => sum + amountCents, 0)
 }
 
-/** What a limit of authority is asked about. */
-export function authorityRequest(instalments: readonly Instalment[], today: CalendarDate) {
-  return { kind: 'plan' as const, termMonths: termOf(instalments, today), amountCents: totalOf(instalments) }
+/** What a limit of authority is asked about; the term of a new version counts from the first one (`beginOf`). */
+export function authorityRequest(instalments: readonly Instalment[], begin: CalendarDate) {
+  return { kind: 'plan' as const, termMonths: termOf(instalments, begin), amountCents: totalOf(instalments) }
 }
 
 /** What every plan of the strategy has in common, for its fact. */

@@ -12,8 +12,8 @@ import { preparation } from './capacity'
 import { planStates } from './plan'
 import { contentsOf } from './plan-contents'
 import { type Instalment, type PlanFacts, type PlanTermsAgreed, planBases, rhythms } from './plan-facts'
-import { authorityRequest, caseRefusal, planRefusal, standingTerms, totalOf } from './plan-limits'
-import { mostInstalments, planOption, termOf } from './plan-options'
+import { authorityRequest, beginOf, caseRefusal, planRefusal, standingTerms, totalOf } from './plan-limits'
+import { mostInstalments, planOption } from './plan-options'
 import { type ProposalState, proposalOf } from './plan-proposal'
 
 export const instalmentsShape = z
@@ -59,9 +59,10 @@ const proposePlan = preparation(
     const evidence = { inabilityEvidence, willingnessEvidence }
     const wrong = planRefusal(facts, { planId, instalments, basis, replaces, ...evidence }, moment)
     if (wrong) return wrong
-    const may = approvalNeeded(instalments, by, moment)
-    if (!may.ok) return may.refusal
     const today = dateAt(moment.asOf, moment.zone)
+    const request = authorityRequest(instalments, beginOf(facts, { replaces }, today, moment.zone))
+    const may = approvalNeeded(request, by, moment)
+    if (!may.ok) return may.refusal
     const { plan: terms } = moment.rules.strategy.arrangements
     const payload: PlanFacts['planProposed'] = {
       planId,
@@ -72,8 +73,8 @@ const proposePlan = preparation(
         contents: contentsOf(facts, wanted?.rhythm ?? 'individual', moment),
         ...takingOver(facts, replaces, moment),
       },
-      amountCents: totalOf(instalments),
-      termMonths: termOf(instalments, today),
+      amountCents: request.amountCents,
+      termMonths: request.termMonths,
       validUntil: addDays(today, terms.offerDays),
       needsLevel: may.needsLevel,
       ...(inabilityEvidence === undefined ? {} : { inabilityEvidence }),
@@ -119,12 +120,11 @@ function takingOver(
 
 /** Whether somebody else must approve it, and on which level. */
 function approvalNeeded(
-  instalments: readonly Instalment[],
+  request: ReturnType<typeof authorityRequest>,
   by: string,
-  { asOf, zone, rules }: CommandMoment,
+  { rules }: CommandMoment,
 ): { ok: true; needsLevel: string | null } | { ok: false; refusal: Judgement } {
   const { authority } = rules.terms
-  const request = authorityRequest(instalments, dateAt(asOf, zone))
   const own = mayDecide(authority, by, request)
   if (own.ok) return { ok: true, needsLevel: null }
   const needsLevel = levelNeeded(authority, request)

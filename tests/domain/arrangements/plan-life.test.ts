@@ -247,7 +247,10 @@ describe('the agreement', () => {
     ],
     [
       'PLANS_BROKEN',
-      opened.plan('a', [['2026-03-06', 1]]).plan('b', [['2026-03-07', 1]]),
+      opened
+        .plan('a', [['2026-03-06', 1]])
+        .at('2026-03-07 10:00')
+        .plan('b', [['2026-03-08', 1]]),
       without({}),
       'operator:lin',
       '2 plans were broken',
@@ -408,6 +411,20 @@ test('the months of a plan count from its first version, however often it is ame
   expect(amend(35)).toMatchObject({ ok: true })
   // 36 months from 31 March, and a month more from 10 March.
   expect(amend(36)).toMatchObject({ code: 'PLAN_TERM_TOO_LONG' })
+})
+
+test('so do the months of the authority for it: a second twelve months are for the next level', () => {
+  const instalments = ['2026-04-01', '2026-04-30'].map((dueOn) => ({ dueOn, amountCents: 6_000_00 }))
+  const first = did(opened, { kind: 'agreePlan', planId: 'p-0', instalments, evidence: 'doc-8' })
+  const amend = (parts: number) => {
+    const wish = { ...propose(parts, { firstOn: '2026-04-30' }), replaces: 'p-0' }
+    const answer = judged(first, wish, 'operator:lin', '2026-03-31 10:00')
+    const [fact] = answer.ok ? answer.facts : []
+    return fact?.kind === 'planProposed' ? fact.payload : undefined
+  }
+  // Until 28 February 2027 it is twelve months, begun ones counted whole; a part more is a month more.
+  expect(amend(11)).toMatchObject({ termMonths: 12, needsLevel: null })
+  expect(amend(12)).toMatchObject({ termMonths: 13, needsLevel: 'teamLead' })
 })
 
 test('a plan is about what is owed: less what was found not to be, and no more for a reversal of what never was', () => {
