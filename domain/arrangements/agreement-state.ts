@@ -1,13 +1,16 @@
 // How does what somebody agreed to pay stand? One answer for promises, plans, relief and offers: kept or broken by its
-// payments, unless a decision or the bank's books ended it before.
+// payments, unless a decision or the bank's books ended it before; and when a later plan or relief took its place, as it
+// stood by what was known then.
 import type { Instant } from '../calendar-date'
-import type { Fact } from '../facts'
+import { type Fact, factsOf } from '../facts'
 import { type Commitment, type CommitmentState, type Movement, commitmentState } from './commitment'
 import { type Agreement, settledAt } from './settled'
 
 export interface AgreementState extends Omit<CommitmentState, 'status'> {
-  /** `stopped` by a decision; `settled`: the debt left the books. */
-  status: CommitmentState['status'] | 'settled'
+  /** `stopped` by a decision; `settled`: the debt left the books; `superseded`: it still ran when another one followed. */
+  status: CommitmentState['status'] | 'settled' | 'superseded'
+  /** When a later plan or relief took its place: nobody is told anything more of it; null: none has. */
+  followedAt: Instant | null
 }
 
 interface Asked {
@@ -17,17 +20,32 @@ interface Asked {
   asOf: Instant
 }
 
-/** The agreement at `asOf`; what was kept, broken or stopped before its debt left the books stays so. */
+/**
+ * The agreement at `asOf`. What was kept, broken or stopped before its debt left the books stays so; what becomes known
+ * after another one took its place counts for that one alone.
+ */
 export function agreementState(
   agreement: Agreement,
   commitment: Commitment,
   facts: readonly Fact[],
   { movements, zone, asOf }: Asked,
 ): AgreementState {
-  const asAgreed = commitmentState(commitment, movements, zone, asOf)
-  if (asAgreed.status === 'kept' || asAgreed.status === 'stopped') return asAgreed
-  const settled = settledAt(facts, agreement, zone)
-  if (settled === null || settled >= (asAgreed.endedAt ?? Infinity)) return asAgreed
-  const stopped = { ...commitment, stoppedAt: settled }
-  return { ...commitmentState(stopped, movements, zone, asOf), status: 'settled' }
+  const next = followerOf(agreement, facts)
+  const followedAt = next?.effectiveAt ?? null
+  const known = next ? movements.filter(({ learntAt }) => learntAt < next.recordedAt) : movements
+  const judge = (stoppedAt = commitment.stoppedAt) =>
+    commitmentState({ ...commitment, stoppedAt }, known, zone, Math.min(asOf, followedAt ?? asOf))
+  const asAgreed = judge()
+  if (asAgreed.status === 'kept' || asAgreed.status === 'stopped') return { ...asAgreed, followedAt }
+  const settled = settledAt(facts, agreement, zone) ?? Infinity
+  const endedAt = Math.min(settled, followedAt ?? Infinity)
+  if (endedAt >= (asAgreed.endedAt ?? Infinity)) return { ...asAgreed, followedAt }
+  return { ...judge(endedAt), status: endedAt === settled ? 'settled' : 'superseded', followedAt }
+}
+
+/** The first plan or relief that was agreed after it. */
+function followerOf({ seq }: Agreement, facts: readonly Fact[]): Fact | undefined {
+  return [...factsOf(facts, 'planAgreed'), ...factsOf(facts, 'reliefAgreed')]
+    .filter((later) => later.seq > seq)
+    .sort((a, b) => a.seq - b.seq)[0]
 }

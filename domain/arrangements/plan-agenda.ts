@@ -95,8 +95,9 @@ function turn(view: CaseView, { planId, status, endedAt, agreedAt }: PlanState):
       ]
 }
 
-/** The only messages while it runs (CN-ART70-04), and what the customer is told at its end. */
+/** The only messages while it runs (CN-ART70-04), and what the customer is told at its end; nothing when another followed. */
 export function notices(plan: PlanState, zone: string): ServiceNotice[] {
+  if (plan.followedAt !== null) return []
   const about = { kind: 'notice' as const, ref: noticeRef(plan.planId) }
   switch (plan.status) {
     case 'running':
@@ -109,6 +110,7 @@ export function notices(plan: PlanState, zone: string): ServiceNotice[] {
       return cancellation(plan).map((notice) => ({ ...about, ...notice }))
     case 'replaced':
     case 'settled':
+    case 'superseded':
       return []
   }
 }

@@ -83,7 +83,8 @@ export interface PlanFacts {
   }
   planEnded: {
     planId: string
-    outcome: 'kept' | 'broken' | 'cancelled' | 'replaced' | 'settled'
+    /** `replaced` by a new version; `superseded`: it still ran when another agreement took its place. */
+    outcome: 'kept' | 'broken' | 'cancelled' | 'replaced' | 'settled' | 'superseded'
     on: CalendarDate
     /** Of a cancelled one; absent in facts of before: the customer was not told. */
     because?: CancelReason

@@ -10,7 +10,7 @@ import { type EndToTell, type Proof, proofOf } from './told'
 export interface PlanState extends Omit<CommitmentState, 'status'> {
   planId: string
   agreedAt: Instant
-  status: 'running' | 'kept' | 'broken' | 'cancelled' | 'replaced' | 'settled'
+  status: 'running' | 'kept' | 'broken' | 'cancelled' | 'replaced' | 'settled' | 'superseded'
   remindDaysBefore: number
   /** Paid under what it replaced. */
   takenOverCents: number
@@ -20,6 +20,8 @@ export interface PlanState extends Omit<CommitmentState, 'status'> {
   standsUntil: Instant | null
   /** Whether the customer is told how it ended: false of those agreed before there were such notices. */
   tellsOfEnd: boolean
+  /** When a later plan or relief took its place; null: none has. */
+  followedAt: Instant | null
   /** Its end, when the customer is told of it before collection goes on; null: that end needs no telling, or there is none. */
   toTell: EndToTell | null
   /** That the customer was told; null: not yet. */
@@ -76,32 +78,27 @@ function planState(
     tellsOfEnd,
     ...state,
   }
-  return { ...known, ...telling(known, stop, plans, facts, zone) }
+  return { ...known, ...telling(facts, known, endToTell(known, stop, zone)) }
 }
 
-/** Of its end the customer is told first, unless another plan has taken its place in the meantime. */
-function telling(
-  plan: Judged,
-  stop: FactOf<'planEnded'> | undefined,
-  plans: readonly FactOf<'planAgreed'>[],
+/** Of the end of a plan or relief the customer is told first, unless another one has taken its place in the meantime. */
+export function telling(
   facts: readonly Fact[],
-  zone: string,
+  { endedAt, followedAt }: Pick<PlanState, 'endedAt' | 'followedAt'>,
+  end: EndToTell | null,
 ): Pick<PlanState, 'toTell' | 'told' | 'standsUntil'> {
-  const { endedAt } = plan
-  const end = endedAt === null ? null : endToTell(plan, endedAt, stop, zone)
   if (end === null) return { toTell: null, told: null, standsUntil: endedAt }
-  const next = plans.find(({ effectiveAt }) => effectiveAt >= end.endedAt)
-  if (next) return { toTell: null, told: null, standsUntil: next.effectiveAt }
+  if (followedAt !== null) return { toTell: null, told: null, standsUntil: followedAt }
   const told = proofOf(facts, end) ?? toldOtherwise(facts, end)
   return { toTell: end, told, standsUntil: told && Math.max(end.endedAt, told.at) }
 }
 
 function endToTell(
-  { planId: id, status, unmet, tellsOfEnd }: Judged,
-  endedAt: Instant,
+  { planId: id, status, unmet, tellsOfEnd, endedAt }: Judged,
   stop: FactOf<'planEnded'> | undefined,
   zone: string,
 ): EndToTell | null {
+  if (endedAt === null) return null
   const matter = `plan/${id}/told/${dateAt(endedAt, zone)}`
   if (status === 'broken' && tellsOfEnd && unmet)
     return { matter, id, notice: 'plan-broken', on: unmet.dueOn, endedAt }

@@ -17,8 +17,8 @@ export interface PromiseFacts {
   }
   promiseEnded: {
     promiseId: string
-    /** `settled`: the debt left the books. */
-    outcome: 'kept' | 'broken' | 'cancelled' | 'settled'
+    /** `settled`: the debt left the books; `superseded`: it was open when a plan or relief took its place. */
+    outcome: 'kept' | 'broken' | 'cancelled' | 'settled' | 'superseded'
     on: CalendarDate
     /** Of a cancelled one: the agreement that took its place; absent: it was taken back. */
     because?: 'planAgreed' | 'reliefAgreed'

@@ -13,7 +13,7 @@ export interface PromiseState {
   madeAt: Instant
   /** To whom it was made: `operator:lin`. */
   madeTo: string
-  status: 'open' | 'kept' | 'broken' | 'cancelled' | 'settled'
+  status: 'open' | 'kept' | 'broken' | 'cancelled' | 'settled' | 'superseded'
   /** When it ended; null: it is open. */
   endedAt: Instant | null
   /** The day on which it can be asked for: later than `dueOn` when a pause came in between; null: it is not. */

@@ -16,11 +16,15 @@ export interface WaivedPart {
 export const reliefPurposes = ['relief', 'offer'] as const
 export type ReliefPurpose = (typeof reliefPurposes)[number]
 
-/** Before it was agreed: `refused` by the bank, `declined` by the customer, `expired`; `settled`: the debt left the books. */
+/**
+ * Before it was agreed: `refused` by the bank, `declined` by the customer, `expired`; `settled`: the debt left the books;
+ * `superseded`: it still ran when another agreement took its place.
+ */
 export const reliefEnds = [
   'kept',
   'broken',
   'settled',
+  'superseded',
   'cancelled',
   'refused',
   'declined',

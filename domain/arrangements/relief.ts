@@ -6,10 +6,10 @@ import { movementsOf, paidSince } from './commitment'
 import { type Fact, type FactOf, factsOf } from '../facts'
 import type { Standstill } from '../ladder/standstill'
 import { pausesOf } from './pauses'
-import type { PlanState } from './plan'
+import { type PlanState, telling } from './plan'
 import { bookedSince } from './relief-booking'
 import type { ReliefEnd } from './relief-facts'
-import { type EndToTell, proofOf } from './told'
+import type { EndToTell } from './told'
 
 /** As the plan that its instalments are; `planId` is the relief's id. */
 type Fulfilment = Omit<PlanState, 'status'> & { status: Exclude<PlanState['status'], 'replaced'> }
@@ -45,7 +45,7 @@ export function reliefs(facts: readonly Fact[], zone: string, asOf: Instant): Re
 }
 
 /** Ends that follow from what is known, and can be taken back. */
-const byItself: ReadonlySet<ReliefEnd> = new Set<ReliefEnd>(['kept', 'broken', 'settled'])
+const byItself: ReadonlySet<ReliefEnd> = new Set<ReliefEnd>(['kept', 'broken', 'settled', 'superseded'])
 
 /** The one under which the customer pays, if any. */
 export function runningRelief(facts: readonly Fact[], zone: string, asOf: Instant): Relief | undefined {
@@ -76,7 +76,7 @@ function fulfilmentOf(
     unmet,
     tellsOfEnd: true,
     ...state,
-    ...telling(facts, endToTell(payload.reliefId, status, { ...state, unmet, closed }), state.endedAt),
+    ...telling(facts, state, endToTell(payload.reliefId, status, { ...state, unmet, closed })),
   }
 }
 
@@ -98,20 +98,6 @@ function endToTell(
   if (status !== 'cancelled' || closed?.payload.because === 'customerWish' || !closed) return null
   const { on } = closed.payload
   return { matter: `relief/${id}/told/${on}`, id, notice: 'relief-cancelled', on, endedAt }
-}
-
-/** Until when the ladder waits for that: at most until another agreement takes its place. */
-function telling(
-  facts: readonly Fact[],
-  end: EndToTell | null,
-  endedAt: Instant | null,
-): Pick<Fulfilment, 'toTell' | 'told' | 'standsUntil'> {
-  if (end === null) return { toTell: null, told: null, standsUntil: endedAt }
-  const agreements = [...factsOf(facts, 'planAgreed'), ...factsOf(facts, 'reliefAgreed')]
-  const next = agreements.find(({ effectiveAt }) => effectiveAt >= end.endedAt)
-  if (next) return { toTell: null, told: null, standsUntil: next.effectiveAt }
-  const told = proofOf(facts, end)
-  return { toTell: end, told, standsUntil: told && Math.max(end.endedAt, told.at) }
 }
 
 /** The ladder waits while it runs and, once it was kept, until the books show it. */

@@ -10,9 +10,8 @@ export type PlanFactKind = (typeof planFactKinds)[number]
 type Status = Situation['statuses'][number]
 
 interface PlanOnRecord {
-  accountId: string
   planId: string
-  state: 'kept' | 'broken'
+  state: 'kept' | 'broken' | 'over'
   /** It is proven that the customer was told of the breach. */
   told: boolean
 }
@@ -31,37 +30,30 @@ export function planPapers(facts: readonly PersonFact[], debts: readonly string[
   return broken.length > 0 && broken.every(({ told }) => told) ? ['brokenPlanLetter'] : []
 }
 
-/** Plans that run or were broken; one that is agreed ends what was broken before it. */
+/** The newest plan of each debt: whatever is agreed after it, a plan or relief, takes its place. */
 function plansOf(facts: readonly PersonFact[], debts: readonly string[]): PlanOnRecord[] {
-  const plans = new Map<string, PlanOnRecord>()
+  const newest = new Map<string, PlanOnRecord>()
   for (const { accountId, kind, payload } of facts) {
     if (!debts.includes(accountId)) continue
+    if (kind === 'planAgreed') newest.set(accountId, { planId: payload.planId, state: 'kept', told: false })
+    if (kind === 'reliefAgreed') newest.delete(accountId)
+    const plan = newest.get(accountId)
+    if (!plan || !('planId' in payload) || payload.planId !== plan.planId) continue
     switch (kind) {
-      case 'planAgreed':
-        for (const [key, plan] of plans)
-          if (plan.accountId === accountId && plan.state === 'broken') plans.delete(key)
-        plans.set(`${accountId} ${payload.planId}`, planOn(accountId, payload.planId, 'kept'))
-        break
       case 'planReopened':
-        plans.set(`${accountId} ${payload.planId}`, planOn(accountId, payload.planId, 'kept'))
+        newest.set(accountId, { ...plan, state: 'kept', told: false })
         break
-      case 'planEnded':
+      case 'planEnded': {
         // A plan that the bank has cancelled is as one that was broken: nobody collects before the customer was told.
-        if (payload.outcome === 'broken' || payload.because === 'bankDecision')
-          plans.set(`${accountId} ${payload.planId}`, planOn(accountId, payload.planId, 'broken'))
-        else plans.delete(`${accountId} ${payload.planId}`)
-        break
-      case 'planBreachTold': {
-        const plan = plans.get(`${accountId} ${payload.planId}`)
-        if (plan) plan.told = true
+        const isBroken = payload.outcome === 'broken' || payload.because === 'bankDecision'
+        newest.set(accountId, { ...plan, state: isBroken ? 'broken' : 'over', told: false })
         break
       }
+      case 'planBreachTold':
+        newest.set(accountId, { ...plan, told: true })
+        break
       default:
     }
   }
-  return [...plans.values()]
-}
-
-function planOn(accountId: string, planId: string, state: PlanOnRecord['state']): PlanOnRecord {
-  return { accountId, planId, state, told: false }
+  return [...newest.values()]
 }
