@@ -10,8 +10,9 @@ import { bucketOf } from '../domain/money/position'
 import type { Database } from '../platform/database'
 import { loadFacts } from '../platform/fact-log'
 import type { AccountRules } from './account-rules'
+import { type Besides, besides } from './besides'
 
-export interface CustomerAccount {
+export interface CustomerAccount extends Besides {
   accountId: string
   product: Product
   currency: string
@@ -79,7 +80,7 @@ export async function customerFile(
 }
 
 async function accountOf(
-  { db, rulesOf }: CustomerFileDeps,
+  { db, rulesOf, zone }: CustomerFileDeps,
   accountId: string,
   log: readonly Fact[],
   asOf: Instant,
@@ -103,6 +104,7 @@ async function accountOf(
     standstills: (view?.standing ?? []).map(({ kind, id, why, until }) => ({
       ...{ kind, id, why, until: until === undefined ? null : new Date(until).toISOString() },
     })),
+    ...besides(log, asOf, zone),
     openTasks: tasks.map(({ id, kind, dueAt }) => ({ taskId: id, kind, dueAt: dueAt.toISOString() })),
     conversation: conversationOf(liveFacts(log)),
   }

@@ -48,6 +48,26 @@ export function mayContact(
   return { kind: 'withheld', ruleId, text, ...(until === null ? {} : { until }) }
 }
 
+/** When the customer may be contacted at the earliest; null: no time makes it lawful. */
+export interface EarliestTime {
+  at: string | null
+  ruleId?: string
+  because?: string
+}
+
+/** Why not now, and from when on. Where a state of the debt has ended the rules are asked anew: hours, days, counts. */
+export function earliestTime(ask: (at: Instant) => ContactAnswer, asOf: Instant): EarliestTime {
+  const now = ask(asOf)
+  if (now.kind === 'allowed') return { at: new Date(asOf).toISOString() }
+  let at = now.until
+  while (at !== undefined) {
+    const then = ask(at)
+    if (then.kind === 'allowed') break
+    at = then.until !== undefined && then.until > at ? then.until : undefined
+  }
+  return { at: at === undefined ? null : new Date(at).toISOString(), ruleId: now.ruleId, because: now.text }
+}
+
 /** What a call comes to nobody knows, and until then a real one counts as `unknown` too. */
 function assumedContact({ at, channel, caller: by, action }: AssumedContact, accountId: string): PastContact {
   return pastContact({

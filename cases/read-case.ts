@@ -4,15 +4,16 @@ import { isDeepStrictEqual } from 'node:util'
 import { type Decision, decide, due, episodeInLog } from '../domain/ladder/decide'
 import { type Instant, dateAt } from '../domain/calendar-date'
 import type { ContactChannel, Fact } from '../domain/facts'
-import { type ContactAnswer, forecast } from '../domain/ladder/forecast'
+import { forecast } from '../domain/ladder/forecast'
 import type { ForecastEntry } from '../domain/ladder/forecast-entry'
 import { liveFacts } from '../domain/ladder/case-view'
 import { type Classification, classificationOn } from '../domain/money/classification'
 import { loadFacts } from '../platform/fact-log'
 import { storyOf } from '../domain/story'
 import type { SealedPack } from '../platform/rule-packs'
+import { type Besides, besides } from './besides'
 import type { CaseDeps } from './case-log'
-import { type LawfulTimes, mayContact } from './lawful-times'
+import { type EarliestTime, type LawfulTimes, earliestTime, mayContact } from './lawful-times'
 import { readPerson } from './person'
 
 export interface ReadingDeps extends CaseDeps {
@@ -125,14 +126,14 @@ export async function timelineOf(deps: Pick<CaseDeps, 'db'>, accountId: string):
   }))
 }
 
-export interface CaseView {
+export interface CaseView extends Besides {
   accountId: string
   asOf: string
   decision: Decision
   /** Bucket and class, each with the day since when. */
   classification: Classification | null
   /** When the customer may be contacted at the earliest, by all rule packs; null: no time makes it lawful. */
-  earliestContact: { channel: ContactChannel; at: string | null; ruleId?: string; because?: string }[]
+  earliestContact: ({ channel: ContactChannel } & EarliestTime)[]
   openTasks: { taskId: string; kind: string; dueAt: string; defaultOutcome: string }[]
 }
 
@@ -151,8 +152,9 @@ export async function showCase(deps: ReadingDeps, accountId: string, asOf: Insta
     classification: classificationOn(liveFacts(log), rules.terms.money, dateAt(asOf, rules.strategy.zone)),
     earliestContact: (['sms', 'email', 'letter', 'voice'] as const).map((channel) => ({
       channel,
-      ...earliest((at) => mayContact(times, { channel, caller: 'human', action: 'collect' }, at), asOf),
+      ...earliestTime((at) => mayContact(times, { channel, caller: 'human', action: 'collect' }, at), asOf),
     })),
+    ...besides(log, asOf, rules.strategy.zone),
     openTasks: tasks.map((task) => ({
       taskId: task.id,
       kind: task.kind,
@@ -174,22 +176,6 @@ export async function forecastOf(
     mayContact: (contact, at, assumed, news) => mayContact(times, contact, at, assumed, news),
     until: span.until,
   })
-}
-
-/** Why not now, and from when on. Where a state of the debt has ended the rules are asked anew: hours, days, counts. */
-function earliest(
-  ask: (at: Instant) => ContactAnswer,
-  asOf: Instant,
-): Pick<CaseView['earliestContact'][number], 'at' | 'ruleId' | 'because'> {
-  const now = ask(asOf)
-  if (now.kind === 'allowed') return { at: new Date(asOf).toISOString() }
-  let at = now.until
-  while (at !== undefined) {
-    const then = ask(at)
-    if (then.kind === 'allowed') break
-    at = then.until !== undefined && then.until > at ? then.until : undefined
-  }
-  return { at: at === undefined ? null : new Date(at).toISOString(), ruleId: now.ruleId, because: now.text }
 }
 
 async function lawfulTimesOf(

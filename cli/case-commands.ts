@@ -7,6 +7,7 @@ import type { Next } from '../domain/ladder/decide'
 import type { ForecastEntry } from '../domain/ladder/forecast-entry'
 import type { Classification } from '../domain/money/classification'
 import { formatCents } from '../domain/money/money'
+import { besidesLines } from './besides-lines'
 import type { LocalTime } from './local-time'
 import { CommandRefused, type Opened, exitCodes, print, withArrears, withCommonOptions } from './open'
 import { presentOf } from './present'
@@ -83,6 +84,7 @@ const show: Reader = async (opened, account, { json }) => {
   print(json, view, () => [
     `account ${account}, case ${decision.episode}, as of ${localTime(view.asOf)}, strategy ${decision.strategy.id}@${decision.strategy.version}`,
     `debt: ${formatCents(decision.debt.overdueCents, decision.debt.currency)} overdue, ${decision.debt.daysPastDue} days past due (${decision.debt.bucket})`,
+    ...besidesLines(view, decision.debt.currency, localTime),
     ...(view.classification ? [classLine(view.classification)] : []),
     `next: ${nextText(decision.next, localTime)}`,
     ...decision.reasons.map((reason) => `  because ${reason.ruleId}: ${reason.text}`),

@@ -3,6 +3,7 @@ import type { Command as Program } from 'commander'
 import { accountRules } from '../cases/account-rules'
 import { type CustomerAccount, customerFile } from '../cases/customer-file'
 import { formatCents } from '../domain/money/money'
+import { besidesLines } from './besides-lines'
 import type { LocalTime } from './local-time'
 import { CommandRefused, type Opened, print, withArrears, withCommonOptions } from './open'
 import { presentOf } from './present'
@@ -58,6 +59,7 @@ function linesOf(account: CustomerAccount, localTime: LocalTime): string[] {
       ({ kind, id, why, until }) =>
         `  ${kind} ${id}: ${why}${until === null ? '' : `, until ${localTime(until)}`}`,
     ),
+    ...besidesLines(account, account.currency, localTime).map((line) => `  ${line}`),
     ...account.openTasks.map(
       ({ kind, dueAt, taskId }) => `  task ${kind} due ${localTime(dueAt)}: ${taskId}`,
     ),
