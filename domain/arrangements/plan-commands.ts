@@ -64,8 +64,11 @@ function asProposed(
   { proposal, status }: ProposalState,
   moment: CommandMoment,
 ): Agreeable {
-  if (status !== 'approved')
-    return refused('PLAN_NOT_APPROVED', `the proposal of plan ${planId} is ${status}: it cannot be agreed`)
+  if (status !== 'approved') {
+    const isOpen = status === 'proposed'
+    const cure = isOpen ? `a ${proposal.needsLevel ?? ''} must approve it first` : 'propose it anew'
+    return refused('PLAN_NOT_APPROVED', `the proposal of plan ${planId} is ${status}: ${cure}`)
+  }
   if (!evidenceKind)
     return refused('CONSENT_KIND_MISSING', `say how the customer agreed: ${consentKinds.join(', ')}`)
   const { offer: terms, inabilityEvidence, willingnessEvidence } = proposal

@@ -215,8 +215,14 @@ describe('the agreement', () => {
     ...change,
   })
   test.each<[string, CaseBuilder, Wish, string, string]>([
-    ['PLAN_NOT_APPROVED', did(opened, propose(12)), consent, 'operator:lin', 'is proposed'],
-    ['PLAN_NOT_APPROVED', approved, consent, 'operator:lin@late', 'is expired'],
+    [
+      'PLAN_NOT_APPROVED',
+      did(opened, propose(12)),
+      consent,
+      'operator:lin',
+      'is proposed: a teamLead must approve it first',
+    ],
+    ['PLAN_NOT_APPROVED', approved, consent, 'operator:lin@late', 'is expired: propose it anew'],
     [
       'CONSENT_KIND_MISSING',
       approved,
