@@ -2,7 +2,7 @@
 import type { Command as Program } from 'commander'
 import { accountRules } from '../cases/account-rules'
 import { type Authority, levelNeeded } from '../domain/arrangements/authority'
-import { debtOf } from '../domain/arrangements/plan-debt'
+import { collectableDebtCents, debtInWords } from '../domain/arrangements/plan-debt'
 import { planBases, rhythms } from '../domain/arrangements/plan-facts'
 import {
   type PlanOption,
@@ -58,9 +58,8 @@ async function options(account: string, asked: Options): Promise<void> {
     const { strategy, terms } = await accountRules(db, books)(facts, product)
     const overdueCents = collectableAt(facts, today)?.overdueCents ?? 0
     const amountCents = asked.amount === undefined ? overdueCents : centsOf(asked.amount)
-    const owedCents = debtOf(facts)?.balanceCents ?? 0
-    if (amountCents > owedCents)
-      throw new CommandRefused('PLAN_EXCEEDS_DEBT', `the debt is ${formatCents(owedCents)}`)
+    if (amountCents > collectableDebtCents(facts))
+      throw new CommandRefused('PLAN_EXCEEDS_DEBT', debtInWords(facts))
     const firstOn = asked.firstOn === undefined ? undefined : dayOf(asked.firstOn)
     const wish = { amountCents, basis, today, firstOn }
     const found = planOptions(wish, strategy.arrangements.plan)

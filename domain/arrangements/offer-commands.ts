@@ -8,7 +8,7 @@ import { type Fact, factsOf } from '../facts'
 import { formatCents } from '../money/money'
 import { preparation } from './capacity'
 import { partsCents, schedulingTerms, whyNotNow } from './relief-commands'
-import { type ReliefDebt, reliefDebt, waivedOf } from './relief-debt'
+import { type ReliefDebt, noDebt, reliefDebt, waivedOf } from './relief-debt'
 import { type PartsCents, sumOf } from './relief-formula'
 
 const proposeOffer = preparation(
@@ -17,8 +17,7 @@ const proposeOffer = preparation(
     const debt = reliefDebt(facts, moment)
     const wrong = whyNotNow(facts, reliefId, moment) ?? whyNoMore(facts, moment) ?? whyNotBy(payBy, moment)
     if (wrong) return wrong
-    if (!debt)
-      return refusal('NO_DEBT', 'nothing is owed, or the bank has not said of what the debt consists')
+    if (!debt) return noDebt(facts)
     const over = whyOver(waivedCents, debt, moment)
     if (over) return over
     const amountCents = sumOf(debt.owedCents) - sumOf(waivedCents)

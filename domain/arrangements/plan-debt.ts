@@ -4,8 +4,9 @@ import { dateAt } from '../calendar-date'
 import type { CommandMoment } from '../commands/command'
 import { type Fact, factsOf } from '../facts'
 import { decidedIn } from '../money/decided'
+import { formatCents } from '../money/money'
 import { statementOf } from '../money/statement'
-import { notCollected } from '../protection/dispute-state'
+import { notCollected, openDisputes } from '../protection/dispute-state'
 import type { PlanContents } from './plan-facts'
 import { waivedNotBookedCents } from './relief-booking'
 
@@ -65,6 +66,15 @@ export function collectableDebtCents(facts: readonly Fact[]): number {
     .map(({ billId, totalCents, paidCents }) => totalCents - paidCents - (correctedCents.get(billId) ?? 0))
     .reduce((sum, cents) => sum + Math.max(0, cents), 0)
   return Math.max(0, (debtOf(facts)?.balanceCents ?? 0) - disputedCents)
+}
+
+/** For the refusal of more than that: what is owed, and which open disputes keep how much of it out of every agreement. */
+export function debtInWords(facts: readonly Fact[]): string {
+  const { balanceCents = 0 } = debtOf(facts) ?? {}
+  const disputedCents = balanceCents - collectableDebtCents(facts)
+  const whole = `the debt is ${formatCents(balanceCents)}`
+  if (disputedCents === 0) return whole
+  return `${whole}, of which ${formatCents(disputedCents)} is disputed (${openDisputes(facts).join(', ')})`
 }
 
 function newestReport(facts: readonly Fact[]): BankReport | null {

@@ -6,7 +6,7 @@ import { type Fact, factsOf } from '../facts'
 import { episodeOf } from '../ladder/case-view'
 import { formatCents } from '../money/money'
 import { firstAgreedOn, planStates, runningPlan } from './plan'
-import { debtOf } from './plan-debt'
+import { collectableDebtCents, debtInWords } from './plan-debt'
 import type { Instalment, PlanBasis, PlanTermsAgreed } from './plan-facts'
 import { unlawful } from './plan-law'
 import { planProblem, termOf } from './plan-options'
@@ -65,14 +65,13 @@ function scheduleRefusal(
   const agreedOn = beginOf(facts, wanted, today, zone)
   const problem = planProblem(instalments, { today, basis, agreedOn }, terms)
   if (problem) return refusal(problem.code, problem.message)
-  const owedCents = debtOf(facts)?.balanceCents ?? 0
   const planned = totalOf(instalments)
   if (planned <= terms.toleranceCents) {
     const most = formatCents(terms.toleranceCents)
     return refusal('INSTALMENT_TOO_SMALL', `a plan is of more than the ${most} that may be missing of it`)
   }
-  if (planned <= owedCents) return null
-  const text = `the instalments sum up to ${formatCents(planned)}: the debt is ${formatCents(owedCents)}`
+  if (planned <= collectableDebtCents(facts)) return null
+  const text = `the instalments sum up to ${formatCents(planned)}: ${debtInWords(facts)}`
   return refusal('PLAN_EXCEEDS_DEBT', text)
 }
 

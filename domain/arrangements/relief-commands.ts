@@ -16,7 +16,7 @@ import { positionAt } from '../money/position'
 import { termOf as termOfInstalments } from './plan-options'
 import { runningPlan } from './plan'
 import { reliefInTheWay } from './relief-in-the-way'
-import { debtOn, hasChangedSince, knownAt, reliefDebt, waivedOf } from './relief-debt'
+import { debtOn, hasChangedSince, knownAt, noDebt, reliefDebt, waivedOf } from './relief-debt'
 import {
   type PartsCents,
   type ReliefFormula,
@@ -51,8 +51,7 @@ const assessRelief = command(
     const debt = reliefDebt(facts, moment)
     const wrong = whyNoCase(facts) ?? whyNoPapers(documents, netAssetsCents, relief)
     if (wrong) return wrong
-    if (!debt)
-      return refusal('NO_DEBT', 'nothing is owed, or the bank has not said of what the debt consists')
+    if (!debt) return noDebt(facts)
     if (debt.currency !== terms.currency) {
       const text = `the formula ${terms.formula} is for ${terms.currency}, and the account is in ${debt.currency}`
       return refusal('FORMULA_CURRENCY', text)
@@ -119,7 +118,7 @@ const proposeRelief = preparation(
     if (wrong) return wrong
     // Amounts and bills of one moment: what was assessed.
     const debt = debtOn(knownAt(facts, assessed), owedOn, moment)
-    if (!debt) return refusal('NO_DEBT', 'nothing is owed')
+    if (!debt) return noDebt(facts)
     const { toleranceCents, ...terms } = schedulingTerms(moment, 'relief')
     const months = asked.months ?? term.months
     const instalments = reliefSchedule(remainingCents, { ...term, months, firstOn })

@@ -1,12 +1,13 @@
-// Which debt is relief about, and of which bills is how much waived? The itemised statement of the day, the oldest bill
-// first, so that every waived cent has its place and a breach can put it back.
+// Which debt is relief about, and of which bills is how much waived? The itemised statement of the day without disputed
+// bills, the oldest bill first, so that every waived cent has its place and a breach can put it back.
 import { type WaivablePart, waivableParts } from './authority'
 import { type CalendarDate, dateAt } from '../calendar-date'
-import type { CommandMoment } from '../commands/command'
+import { type CommandMoment, type Judgement, refusal } from '../commands/command'
 import type { Fact } from '../facts'
 import { decidedIn } from '../money/decided'
 import type { Part } from '../money/debt-entry'
 import { type StatementBill, statementOf } from '../money/statement'
+import { notCollected, openDisputes } from '../protection/dispute-state'
 import type { PartsCents } from './relief-formula'
 import type { WaivedPart } from './relief-facts'
 
@@ -27,7 +28,7 @@ const kindsOf: Record<WaivablePart, readonly Part[]> = {
   principal: ['principal'],
 }
 
-/** What is owed today; null: nothing, or the bank never said of what it consists. */
+/** What is owed today and not disputed; null: nothing, or the bank never said of what it consists. */
 export function reliefDebt(facts: readonly Fact[], moment: CommandMoment): ReliefDebt | null {
   return debtOn(facts, dateAt(moment.asOf, moment.zone), moment)
 }
@@ -40,13 +41,24 @@ export function debtOn(
 ): ReliefDebt | null {
   const statement = statementOf(facts, terms.money, owedOn, decidedIn(facts, terms, zone))
   if (!statement || statement.totalCents <= 0) return null
+  const { bills: out } = notCollected(facts)
+  if (out === 'all') return null
   const bills = statement.bills
-    .filter(({ totalCents }) => totalCents > 0)
+    .filter(({ billId, totalCents }) => totalCents > 0 && !out.has(billId))
     .sort((a, b) => a.dueOn.localeCompare(b.dueOn) || a.billId.localeCompare(b.billId))
+  if (bills.length === 0) return null
   const sum = (part: WaivablePart) => bills.reduce((total, bill) => total + owedOf(bill, part), 0)
   const owedCents = { fees: sum('fees'), interest: sum('interest'), principal: sum('principal') }
   const { differenceTolerance: toleranceCents } = terms.money.contracts[statement.product]
   return { owedOn, currency: statement.currency, owedCents, bills, toleranceCents }
+}
+
+/** NO_DEBT. */
+export function noDebt(facts: readonly Fact[]): Judgement {
+  const disputes = openDisputes(facts)
+  return disputes.length === 0
+    ? refusal('NO_DEBT', 'nothing is owed, or the bank has not said of what the debt consists')
+    : refusal('NO_DEBT', `what is owed is disputed: answer ${disputes.join(', ')} first`)
 }
 
 function owedOf({ owed }: StatementBill, part: WaivablePart): number {

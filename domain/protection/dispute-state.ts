@@ -68,6 +68,13 @@ export function notCollected(facts: readonly Fact[]): NotCollected {
   }
 }
 
+/** The ids of the disputes that nobody has answered. */
+export function openDisputes(facts: readonly Fact[]): string[] {
+  return disputesOf(facts)
+    .filter(({ endedAt }) => endedAt === null)
+    .map(({ disputeId }) => disputeId)
+}
+
 /** Disputes for which the bureau is to show the debt as disputed; nothing adverse is reported meanwhile (CN-BUR-03). */
 export function bureauDisputes(facts: readonly Fact[]): { disputeId: string; answerBy: CalendarDate }[] {
   const marks = new Map(
