@@ -3,7 +3,12 @@
 import { type Instant, dateAt, yearsBetween } from '../domain/calendar-date'
 import type { ContactChannel, Product } from '../domain/facts'
 import { planPapers } from '../domain/contact/plan-standing'
-import { consentsOf, inconvenientHoursOf, statusesOf } from '../domain/contact/person-standing'
+import {
+  consentsOf,
+  disputedStatuses,
+  inconvenientHoursOf,
+  statusesOf,
+} from '../domain/contact/person-standing'
 import { type PastContact, type Situation, pastContact, situationWith } from '../domain/policy/situation'
 import { type ContactOutcome, pointSources } from '../domain/policy/vocabulary'
 import { isServiceNotice } from '../domain/ladder/service-notice'
@@ -45,7 +50,10 @@ export function situationOf(person: Person, contact: PlannedContact): Situation 
     ...(source ? { pointSource: source } : {}),
     ...(person.bornOn === null ? {} : { age: yearsBetween(person.bornOn, dateAt(at, bankZone)) }),
     debts: [...accounts],
-    statuses: statusesOf(person.wishes, accounts, bankZone),
+    statuses: [
+      ...statusesOf(person.wishes, accounts, bankZone),
+      ...disputedStatuses(person.inDispute, accounts, bankZone),
+    ],
     documents: planPapers(person.wishes, accounts),
     consents: consentsOf(person.wishes),
     inconvenient: inconvenientHoursOf(person.wishes, at),

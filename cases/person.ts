@@ -1,12 +1,15 @@
 // The person whom somebody wants to contact, as the rules and the words need to know them: contact points, the ledger of
 // every contact, wishes and holds on any account. Kept nowhere; a writer reads it under the person's lock.
 import type { CalendarDate, Instant } from '../domain/calendar-date'
-import type { ContactChannel } from '../domain/facts'
+import type { ContactChannel, Fact } from '../domain/facts'
+import { liveFacts } from '../domain/ladder/case-view'
+import { disputesOf } from '../domain/protection/dispute-state'
 import type { ReportedBalance } from '../domain/words/notice'
 import type { PersonFact } from '../domain/contact/person-standing'
 import type { PastContact } from '../domain/policy/situation'
 import type { ContactOutcome } from '../domain/policy/vocabulary'
 import type { Transaction } from '../platform/database'
+import { loadFacts } from '../platform/fact-log'
 
 export interface Point {
   id: string
@@ -65,6 +68,8 @@ export interface Person {
   wishes: PersonFact[]
   /** In the order of their ids. */
   accounts: PersonAccount[]
+  /** The facts that count of each account on which something is disputed, or was found not to be owed. */
+  inDispute: Fact[][]
 }
 
 const pointKindsOf: Record<Exclude<ContactChannel, 'visit'>, readonly string[]> = {
@@ -101,10 +106,8 @@ export function whyNoPoint(
 
 /** Locks the person until the transaction ends. Lock their accounts first. */
 export async function openPerson(tx: Transaction, customerId: string): Promise<Person> {
-  const [row] = await tx.$queryRaw<{ person: Person }[]>`
-    select person from open_person(${customerId})`
-  if (!row) throw new Error(`there is no customer ${customerId}`)
-  return row.person
+  const [row] = await tx.$queryRaw<PersonRow[]>`select person from open_person(${customerId})`
+  return personOf(tx, customerId, row)
 }
 
 /** Locks every account of the person who owns this one, in the order that all writers keep. */
@@ -127,12 +130,25 @@ export async function lockPersonOf(tx: Transaction, accountId: string): Promise<
 }
 
 /** The same without a lock, for those who only want to know. */
-export async function readPerson(
-  reader: Pick<Transaction, '$queryRaw'>,
-  customerId: string,
-): Promise<Person> {
-  const [row] = await reader.$queryRaw<{ person: Person }[]>`
-    select person from person_of(${customerId})`
-  if (!row) throw new Error(`there is no customer ${customerId}`)
-  return row.person
+export async function readPerson(reader: Reader, customerId: string): Promise<Person> {
+  const [row] = await reader.$queryRaw<PersonRow[]>`select person from person_of(${customerId})`
+  return personOf(reader, customerId, row)
 }
+
+interface PersonRow {
+  person: Omit<Person, 'inDispute'>
+}
+
+/** What of a debt is disputed says nothing about the rest of it: which bills are overdue is in the account's own log. */
+async function personOf(reader: Reader, customerId: string, row: PersonRow | undefined): Promise<Person> {
+  if (!row) throw new Error(`there is no customer ${customerId}`)
+  const disputed = disputesOf(row.person.wishes).filter(
+    ({ endedAt, corrections }) => endedAt === null || corrections.length > 0,
+  )
+  const inDispute: Fact[][] = []
+  for (const accountId of new Set(disputed.map((dispute) => dispute.accountId)))
+    inDispute.push(liveFacts(await loadFacts(reader, accountId)))
+  return { ...row.person, inDispute }
+}
+
+type Reader = Pick<Transaction, '$queryRaw'>

@@ -54,7 +54,11 @@ const maxSeq = 2 ** 31 - 1
 const anyTurn = 2 ** 31 - 1
 
 /** All facts of an account in the order in which they became known, up to and including `upToSeq`. */
-export async function loadFacts(tx: Transaction, accountId: string, upToSeq?: number): Promise<Fact[]> {
+export async function loadFacts(
+  tx: Pick<Transaction, '$queryRaw'>,
+  accountId: string,
+  upToSeq?: number,
+): Promise<Fact[]> {
   // Read by plain SQL: this is the one query of every decision, and the client's own way costs three times as much.
   const rows = await tx.$queryRaw<LoggedFact[]>`
     select account_id as "accountId", seq, key, kind, effective_at as "effectiveAt", recorded_at as "recordedAt",

@@ -4,6 +4,7 @@ import type { Instant } from '../calendar-date'
 import type { Fact, FactOf } from '../facts'
 import type { HoldReason, reasonsOfPerson } from '../protection/hold-facts'
 import { complaintsOf } from '../protection/complaint-state'
+import { spansWithNothingToCollect } from '../protection/dispute-standstill'
 import { disputesOf } from '../protection/dispute-state'
 import { restrictedStatuses } from '../privacy/restriction'
 import type { RestrictionFacts } from '../privacy/restriction-facts'
@@ -63,7 +64,7 @@ export function statusesOf(facts: readonly PersonFact[], debts: readonly string[
     const status = statusOf(reason, debts.includes(accountId))
     return status === null ? [] : [{ status, from, until }]
   })
-  // A dispute of single bills leaves them out of what is collected; of the rest the customer may be told.
+  // A dispute of single bills leaves them out of what is collected; whether anything is left, see disputedStatuses().
   const byDispute = disputesOf(facts)
     .filter(({ accountId, bills }) => debts.includes(accountId) && bills.length === 0)
     .map(({ from, endedAt }): Status => ({ status: 'disputed', from, until: endedAt ?? Infinity }))
@@ -82,6 +83,18 @@ export function statusesOf(facts: readonly PersonFact[], debts: readonly string[
     ...planStatuses(facts, debts),
     ...forbearanceStatuses(facts, debts, zone),
   ]
+}
+
+/** While nothing of what is overdue on one of the debts may be collected, as the logs of the disputed ones say. */
+export function disputedStatuses(
+  logs: readonly (readonly Fact[])[],
+  debts: readonly string[],
+  zone: string,
+): Status[] {
+  return logs
+    .filter(([first]) => first !== undefined && debts.includes(first.accountId))
+    .flatMap((facts) => spansWithNothingToCollect(facts, zone))
+    .map(({ from, until = Infinity }) => ({ status: 'disputed', from, until }))
 }
 
 const agreementFactKinds: ReadonlySet<string> = new Set([...planFactKinds, ...forbearanceFactKinds])

@@ -124,3 +124,20 @@ test('the forecast puts a reminder off to the time at which the claim will let i
   const answer = await second.perform('remind', { asOf })
   expect(answer.next).toMatchObject({ kind: 'step', at: told[1]?.at })
 })
+
+test.each([
+  ['the only one that is overdue', 'b1', { ruleId: 'CN-DIS-01', at: '2026-04-14T00:00:00.000Z' }],
+  ['one that is not yet due', 'b2', { at: new Date(morning).toISOString() }],
+])('while the customer disputes %s of two bills', async (_, disputed, expected) => {
+  const stage = await setStage(test_.db, smsOnly)
+  const [reported] = await stage.facts('positionReported')
+  if (!reported) throw new Error('the stage reports a position')
+  const [first, second] = ['b1', 'b2'].map((billId) => ({ ...reported.bills[0], billId }))
+  const bills = [first, { ...second, dueOn: '2026-04-10' }] as typeof reported.bills
+  await stage.record('positionReported', 'position/2', { ...reported, businessDate: '2026-03-04', bills })
+  await stage.record('disputeRaised', 'dispute/d', {
+    ...{ disputeId: 'd', ground: 'amount', bills: [disputed], channel: 'letter' },
+    ...{ raisedOn: '2026-03-05', from: morning, answerBy: '2026-03-25', targetOn: '2026-03-25' },
+  })
+  expect(await earliest(stage, 'voice')).toMatchObject(expected)
+})
