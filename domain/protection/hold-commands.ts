@@ -17,7 +17,7 @@ import type { Terms } from '../terms'
 import { type HoldReason, holdReasons } from './hold-facts'
 import { type HoldSpan, holdSpans } from './hold-spans'
 import { belowLevel } from './level'
-import { toldToPerson } from './person-hold'
+import { personHolds, toldToPerson } from './person-hold'
 import { standingAsks } from './second-person'
 
 const placeHold = command(
@@ -78,7 +78,7 @@ const extendHold = command(
 const liftHold = command({ holdId: id, note }, (facts, asked, moment, envelope) => {
   const { holdId, by, commandId } = asked
   const placed = factsOf(facts, 'holdPlaced').find(({ payload }) => payload.holdId === holdId)
-  if (!placed) return refusal('UNKNOWN_HOLD', `there is no hold ${holdId}`)
+  if (!placed) return unknownHold(facts, holdId)
   // What has ended does not end again: of two people who lift it the first stays on record.
   if (factsOf(facts, 'holdLifted').some(({ payload }) => payload.holdId === holdId)) return accepted()
   const { reason } = placed.payload
@@ -125,13 +125,24 @@ function isKnown(facts: readonly Fact[], holdId: string): boolean {
   return factsOf(facts, 'holdPlaced').some(({ payload }) => payload.holdId === holdId)
 }
 
+/** UNKNOWN_HOLD: one that stands here because of another account of the person is changed on that account. */
+function unknownHold(facts: readonly Fact[], holdId: string): Judgement {
+  const elsewhere = personHolds(facts).filter((hold) => hold.holdId === holdId)
+  const accounts = elsewhere.map(({ accountId }) => accountId).join(', ')
+  const text =
+    accounts === ''
+      ? `there is no hold ${holdId}`
+      : `hold ${holdId} was placed on ${accounts}: change it there`
+  return refusal('UNKNOWN_HOLD', text)
+}
+
 /** The hold, if it has not ended: whoever wants it again places another. */
 function standingHold(
   facts: readonly Fact[],
   holdId: string,
   asOf: number,
 ): HoldSpan | { refused: Judgement } {
-  if (!isKnown(facts, holdId)) return { refused: refusal('UNKNOWN_HOLD', `there is no hold ${holdId}`) }
+  if (!isKnown(facts, holdId)) return { refused: unknownHold(facts, holdId) }
   const span = holdSpans(facts).find((known) => known.holdId === holdId)
   if (span && !span.lifted && (span.until === undefined || asOf < span.until)) return span
   return { refused: refusal('HOLD_ENDED', `hold ${holdId} has ended; place another one`) }

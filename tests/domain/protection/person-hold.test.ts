@@ -99,3 +99,17 @@ describe('the same command on each account of the person, as a moratorium sends 
     return [{ ...fact, key: `of-acc-2/${fact.key}`, payload: { ...fact.payload, onAccount: 'acc-2' } }]
   }
 })
+
+test.each([
+  { kind: 'liftHold', holdId: 'h' },
+  { kind: 'extendHold', holdId: 'h', until: local('2026-04-20') },
+])('a hold that was placed on another account is changed there: $kind', (wish) => {
+  const other = heldTogether(['2026-03-10 10:00', by, { ...held, reason: 'bankruptcy' }])
+  const at = '2026-03-12 10:00'
+  expect(judged(other, at, by, wish)).toEqual({
+    ok: false,
+    code: 'UNKNOWN_HOLD',
+    message: 'hold h was placed on acc-2: change it there',
+  })
+  expect(judged(other, at, by, { ...wish, holdId: 'x' })).toMatchObject({ message: 'there is no hold x' })
+})
