@@ -4,8 +4,10 @@ import type { Command as Program } from 'commander'
 import { hardshipAgreements, hardshipApplications } from '../domain/arrangements/hardship'
 import { hardshipRefusals } from '../domain/arrangements/hardship-facts'
 import { causes } from '../domain/arrangements/documents'
+import { type Fact, factsOf } from '../domain/facts'
 import { endingOf, endingOptions } from './ending-options'
 import { householdOf, householdOptions, documentsOf } from './household-options'
+import { type ProvenConsent, agreedLines } from './agreed-lines'
 import { print } from './open'
 import { readFacts } from './read-facts'
 import { type Recording, optional, registerRecording, registerShow, signature } from './record'
@@ -118,6 +120,7 @@ async function show(account: string, options: { home: string; json?: boolean }):
   const agreements = hardshipAgreements(facts).map(({ ended, ...agreement }) => ({
     ...agreement,
     ended: ended !== null,
+    consent: consentTo(agreement.agreementId, facts),
   }))
   print(options.json, { applications, agreements }, () => [
     ...applications.flatMap(({ applicationId, cause, assessed, decided, agreementId }) => [
@@ -125,10 +128,15 @@ async function show(account: string, options: { home: string; json?: boolean }):
       ...(decided && decided.reasons.length > 0 ? [`  because ${decided.reasons.join(', ')}`] : []),
       ...(assessed?.lines ?? []).map(({ item, calculation }) => `  ${item}: ${calculation}`),
     ]),
-    ...agreements.map(
-      ({ agreementId, from, lastDay, reviewOn }) =>
-        `agreement ${agreementId} from ${from} until ${lastDay}${reviewOn === null ? '' : `, review on ${reviewOn}`}`,
-    ),
+    ...agreements.flatMap(({ agreementId, from, lastDay, reviewOn, consent }) => [
+      `agreement ${agreementId} from ${from} until ${lastDay}${reviewOn === null ? '' : `, review on ${reviewOn}`}`,
+      ...agreedLines(null, consent),
+    ]),
     ...(applications.length + agreements.length === 0 ? ['no hardship on record'] : []),
   ])
+}
+
+function consentTo(agreementId: string, facts: readonly Fact[]): ProvenConsent | null {
+  const agreed = factsOf(facts, 'hardshipAgreed').find(({ payload }) => payload.agreementId === agreementId)
+  return agreed ? { kind: null, id: agreed.payload.evidence, recordedBy: agreed.actor } : null
 }

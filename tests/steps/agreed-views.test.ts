@@ -71,7 +71,7 @@ test('relief that runs says who approved it, how the customer agreed and what wa
   )
 })
 
-test('a plan and a deferral say the same, and so does the timeline', async () => {
+test('a plan, a deferral and hardship say the same, and so does the timeline', async () => {
   await stage.record('planApproved', 'plan/v1/approved', { planId: 'v1', level: 'teamLead' })
   const terms = {
     toleranceCents: 0,
@@ -89,6 +89,9 @@ test('a plan and a deferral say the same, and so does the timeline', async () =>
   })
   await stage.record('deferralAgreed', 'deferral/d1/agreed', { deferralId: 'd1', consent })
   expect(await said('deferral show')).toContain(`interest accrues: agreed\n${proven}`)
+  const span = { from: '2036-01-01', until: '2036-02-01' }
+  await stage.record('hardshipAgreed', 'hardship/h1', { agreementId: 'h1', ...span, evidence: 'doc-1' })
+  expect(await said('hardship show')).toContain('  consent: on record doc-1, recorded by test\n')
   const timeline = await said('case timeline')
   for (const what of ['r1 agreed', 'plan v1 agreed: 1 instalments from 2036-12-31', 'deferral d1 agreed'])
     expect(timeline).toContain(`${what} (recordedCall call-77)\n`)
