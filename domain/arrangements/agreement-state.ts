@@ -3,7 +3,13 @@
 // stood by what was known then.
 import type { Instant } from '../calendar-date'
 import { type Fact, factsOf } from '../facts'
-import { type Commitment, type CommitmentState, type Movement, commitmentState } from './commitment'
+import {
+  type Commitment,
+  type CommitmentState,
+  type Movement,
+  commitmentState,
+  paidSince,
+} from './commitment'
 import { type Agreement, settledAt } from './settled'
 
 export interface AgreementState extends Omit<CommitmentState, 'status'> {
@@ -32,7 +38,7 @@ export function agreementState(
 ): AgreementState {
   const next = followerOf(agreement, facts)
   const followedAt = next?.effectiveAt ?? null
-  const known = next ? movements.filter(({ learntAt }) => learntAt < next.recordedAt) : movements
+  const known = next ? knownBefore(next, movements, zone) : movements
   const judge = (stoppedAt = commitment.stoppedAt) =>
     commitmentState({ ...commitment, stoppedAt }, known, zone, Math.min(asOf, followedAt ?? asOf))
   const asAgreed = judge()
@@ -44,8 +50,14 @@ export function agreementState(
 }
 
 /** The first plan or relief that was agreed after it. */
-function followerOf({ seq }: Agreement, facts: readonly Fact[]): Fact | undefined {
+function followerOf({ recordedAt }: Agreement, facts: readonly Fact[]): Fact | undefined {
   return [...factsOf(facts, 'planAgreed'), ...factsOf(facts, 'reliefAgreed')]
-    .filter((later) => later.seq > seq)
-    .sort((a, b) => a.seq - b.seq)[0]
+    .filter((later) => later.recordedAt > recordedAt)
+    .sort((a, b) => a.recordedAt - b.recordedAt)[0]
+}
+
+/** What was known when the next one was agreed, and does not count for that one: no cent counts for both. */
+function knownBefore(next: Fact, movements: readonly Movement[], zone: string): Movement[] {
+  const ofNext = new Set(paidSince(movements, next, zone))
+  return movements.filter((movement) => movement.learntAt < next.recordedAt && !ofNext.has(movement))
 }

@@ -222,10 +222,12 @@ test('money and agreements are judged by their own dates, whenever and in whatev
       const times = live.map(({ recordedAt }) => recordedAt)
       // Of what was paid until the day of an agreement it matters what was known when it was made.
       const agreedOn = factsOf(live, 'planAgreed').map(({ effectiveAt }) => dateAt(effectiveAt, zone))
+      // When another one followed, also what had come back by then.
       // And of what was said about a hold, the last word counts.
       const keepsItsTime = (fact: Fact) =>
         fact.kind === 'planAgreed' ||
         fact.kind.startsWith('hold') ||
+        (fact.kind === 'paymentReversed' && agreedOn.length > 1) ||
         (fact.kind === 'paymentPosted' && agreedOn.some((day) => fact.payload.valueOn <= day))
       const order = live.map((fact) => ({ fact, place: Number(numbers.next().value) }))
       order.sort((a, b) => a.place - b.place)
