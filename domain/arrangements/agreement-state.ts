@@ -1,5 +1,5 @@
 // How does what somebody agreed to pay stand? One answer for promises, plans, relief and offers: kept or broken by its
-// payments, unless a decision or the bank's books ended it before; and when a later plan or relief took its place, as it
+// payments, unless a decision or the end of its debt came before; and when a later plan or relief took its place, as it
 // stood by what was known then.
 import type { Instant } from '../calendar-date'
 import { type Fact, factsOf } from '../facts'
@@ -13,10 +13,10 @@ import {
 import { type Agreement, settledAt } from './settled'
 
 export interface AgreementState extends Omit<CommitmentState, 'status'> {
-  /** `stopped` by a decision; `settled`: the debt left the books; `superseded`: it still ran when another one followed. */
+  /** `stopped` by a decision; `settled`: its debt was gone; `superseded`: it still ran when another one followed. */
   status: CommitmentState['status'] | 'settled' | 'superseded'
-  /** When a later plan or relief took its place: nobody is told anything more of it; null: none has. */
-  followedAt: Instant | null
+  /** When a later plan or relief took its place, or its debt was gone: nobody is told anything more of it; null: neither. */
+  overAt: Instant | null
 }
 
 interface Asked {
@@ -42,11 +42,13 @@ export function agreementState(
   const judge = (stoppedAt = commitment.stoppedAt) =>
     commitmentState({ ...commitment, stoppedAt }, known, zone, Math.min(asOf, followedAt ?? asOf))
   const asAgreed = judge()
-  if (asAgreed.status === 'kept' || asAgreed.status === 'stopped') return { ...asAgreed, followedAt }
+  if (asAgreed.status === 'kept') return { ...asAgreed, overAt: followedAt }
   const settled = settledAt(facts, agreement, zone) ?? Infinity
   const endedAt = Math.min(settled, followedAt ?? Infinity)
-  if (endedAt >= (asAgreed.endedAt ?? Infinity)) return { ...asAgreed, followedAt }
-  return { ...judge(endedAt), status: endedAt === settled ? 'settled' : 'superseded', followedAt }
+  const overAt = endedAt === Infinity ? null : endedAt
+  if (asAgreed.status === 'stopped' || endedAt >= (asAgreed.endedAt ?? Infinity))
+    return { ...asAgreed, overAt }
+  return { ...judge(endedAt), status: endedAt === settled ? 'settled' : 'superseded', overAt }
 }
 
 /** The first plan or relief that was agreed after it. */

@@ -97,7 +97,7 @@ function turn(view: CaseView, { planId, status, endedAt, agreedAt }: PlanState):
 
 /** The only messages while it runs (CN-ART70-04), and what the customer is told at its end; nothing when another followed. */
 export function notices(plan: PlanState, zone: string): ServiceNotice[] {
-  if (plan.followedAt !== null) return []
+  if (plan.overAt !== null) return []
   const about = { kind: 'notice' as const, ref: noticeRef(plan.planId) }
   switch (plan.status) {
     case 'running':

@@ -21,7 +21,7 @@ export interface PlanState extends Omit<CommitmentState, 'status'> {
   /** Whether the customer is told how it ended: false of those agreed before there were such notices. */
   tellsOfEnd: boolean
   /** When a later plan or relief took its place; null: none has. */
-  followedAt: Instant | null
+  overAt: Instant | null
   /** Its end, when the customer is told of it before collection goes on; null: that end needs no telling, or there is none. */
   toTell: EndToTell | null
   /** That the customer was told; null: not yet. */
@@ -84,11 +84,11 @@ function planState(
 /** Of the end of a plan or relief the customer is told first, unless another one has taken its place in the meantime. */
 export function telling(
   facts: readonly Fact[],
-  { endedAt, followedAt }: Pick<PlanState, 'endedAt' | 'followedAt'>,
+  { endedAt, overAt }: Pick<PlanState, 'endedAt' | 'overAt'>,
   end: EndToTell | null,
 ): Pick<PlanState, 'toTell' | 'told' | 'standsUntil'> {
   if (end === null) return { toTell: null, told: null, standsUntil: endedAt }
-  if (followedAt !== null) return { toTell: null, told: null, standsUntil: followedAt }
+  if (overAt !== null) return { toTell: null, told: null, standsUntil: overAt }
   const told = proofOf(facts, end) ?? toldOtherwise(facts, end)
   return { toTell: end, told, standsUntil: told && Math.max(end.endedAt, told.at) }
 }

@@ -18,7 +18,7 @@ export function reliefNotices(view: CaseView, relief: Relief): ServiceNotice[] {
   const { zone } = view.rules.strategy
   const { fulfilment, closed } = relief
   if (!fulfilment) return closed ? [] : offered(relief, zone)
-  if (fulfilment.followedAt !== null) return []
+  if (fulfilment.overAt !== null) return []
   switch (fulfilment.status) {
     case 'running':
       return [...agreed(relief, zone), ...toPay(relief, zone), ...missed(relief, zone)]

@@ -1,10 +1,11 @@
-// Did the debt that an agreement is about leave the books? A case can be cured without a payment (a correction, a
-// rebooking, a debt taken over), and an account can be paid off, sold or closed. What nobody owes the bank any more is not
-// reminded of and cannot break.
+// Is the debt that an agreement is about gone? A case can be cured without a payment (a correction, a rebooking, a debt
+// taken over), an account can be paid off, sold or closed, and an answer to a dispute can find that nothing is owed. What
+// nobody owes the bank any more is not reminded of and cannot break.
 import { type Instant, dateAt } from '../calendar-date'
 import { type Fact, type FactKind, type FactOf, factsOf } from '../facts'
 import { knownSince } from '../first-known'
 import { positionAt } from '../money/position'
+import { debtOf } from './plan-debt'
 
 /** The fact by which somebody agreed to pay. */
 export type Agreement = FactOf<'promiseMade'> | FactOf<'planAgreed'> | FactOf<'reliefAgreed'>
@@ -15,12 +16,19 @@ const ofPayments: ReadonlySet<FactKind> = new Set<FactKind>([
   'paymentVoided',
 ])
 
+/** When the debt that it is about was gone, by whatever else than payments under it; null: it is not. */
+export function settledAt(facts: readonly Fact[], agreement: Agreement, zone: string): Instant | null {
+  const ends = [leftBooksAt(facts, agreement, zone), nothingOwedSince(facts, agreement)]
+  const known = ends.filter((at) => at !== null)
+  return known.length === 0 ? null : Math.min(...known)
+}
+
 /**
  * When the account left the books, or the case in which something was agreed was cured although the payments known by then
  * do not explain it; null: neither, or the case was opened again since. What is written off is still owed, and what its
  * own payments cured goes on.
  */
-export function settledAt(facts: readonly Fact[], agreement: Agreement, zone: string): Instant | null {
+function leftBooksAt(facts: readonly Fact[], agreement: Agreement, zone: string): Instant | null {
   const turns = turnsOfItsCase(facts, agreement)
   const begin = turns.findLast(({ kind }) => kind !== 'episodeClosed')
   if (!begin) return null
@@ -60,4 +68,26 @@ function isCureByBooks(
   return (
     closing.recordedAt > agreedAt && positionAt(known, dateAt(closing.effectiveAt, zone))?.delinquent === true
   )
+}
+
+/**
+ * Since when nothing is owed: a correction after a dispute, what relief has waived, the bank's own balance. null: something
+ * is, or the payments since the agreement explain it, by which it is kept or not.
+ */
+function nothingOwedSince(facts: readonly Fact[], { recordedAt: agreedAt }: Agreement): Instant | null {
+  if (!isNothing(facts)) return null
+  const isOfThen = (fact: Fact) => knownSince(fact) <= agreedAt
+  const withPayments = facts.filter((fact) => isOfThen(fact) || ofPayments.has(fact.kind))
+  if (isNothing(withPayments) && !isNothing(facts.filter(isOfThen))) return null
+  let since = Infinity
+  for (const { recordedAt } of facts.toReversed()) {
+    if (recordedAt === since) continue
+    if (recordedAt < agreedAt || !isNothing(facts.filter((fact) => fact.recordedAt <= recordedAt))) break
+    since = recordedAt
+  }
+  return since === Infinity ? null : since
+}
+
+function isNothing(facts: readonly Fact[]): boolean {
+  return debtOf(facts)?.balanceCents === 0
 }

@@ -2,6 +2,8 @@
 // corrected, taken back by the books; and what a corrected drop, which records the same anew, does not change.
 import { planStates } from '../../../domain/arrangements/plan'
 import { debtOf } from '../../../domain/arrangements/plan-debt'
+import { promiseStates } from '../../../domain/arrangements/promise'
+import { reliefs } from '../../../domain/arrangements/relief'
 import { agendaOf } from '../../../domain/ladder/agenda'
 import { liveFacts, viewOf } from '../../../domain/ladder/case-view'
 import type { ServiceNotice } from '../../../domain/ladder/service-notice'
@@ -115,6 +117,7 @@ describe('no more is asked for than is owed', () => {
     const disputed = after(planned, '2026-03-11 10:00', lin, raise)
     const upheld = after(disputed, '2026-03-25 10:00', 'manager:wu', answer)
     for (const at of ['2026-03-25 11:00', '2026-04-03 10:00']) expect(asked(upheld, at)).toEqual([])
+    expect(statuses(upheld, '2026-05-03 10:00')).toEqual(['settled'])
   })
 
   test('when a corrected drop lowers the debt', () => {
@@ -251,5 +254,52 @@ describe('a promise fits the part of the debt that is collected', () => {
   ])('no more than %s is promised', (_, story, amountCents, most) => {
     const answer = refusalOf(story, '2026-03-10 11:00', lin, promise(amountCents))
     expect(answer).toBe(`PROMISE_EXCEEDS_DEBT: a promise is of the debt that is collected at most: ${most}`)
+  })
+})
+
+describe('when nothing is owed any more', () => {
+  const raise = { kind: 'raiseDispute', disputeId: 'd1', ground: 'amount', bills: [], channel: 'letter' }
+  const answer = { kind: 'answerDispute', disputeId: 'd1', outcome: 'upheld', document: 'l/1' }
+  const upheld = (story: CaseBuilder, day: string) =>
+    after(after(story, `${day} 10:00`, lin, raise), `${day} 11:00`, 'manager:wu', answer)
+
+  test.each<[string, CaseBuilder, (story: CaseBuilder) => string[]]>([
+    ['a plan', planned, (story) => statuses(story, '2026-05-03 10:00')],
+    [
+      'a promise',
+      promised,
+      ({ facts }) => promiseStates(facts, zone, local('2026-05-03 10:00')).map(({ status }) => status),
+    ],
+    [
+      'an offer',
+      offered('2026-03-20'),
+      ({ facts }) =>
+        reliefs(facts, zone, local('2026-05-03 10:00')).map(({ fulfilment }) => fulfilment?.status ?? '-'),
+    ],
+  ])('%s is settled', (_, story, statusesOf) => {
+    expect(statusesOf(upheld(story, '2026-03-12'))).toEqual(['settled'])
+    const partly = { ...answer, corrections: [{ billId: 'bill-2026-02-01', amountCents: 1199_99 }] }
+    const rest = after(after(story, '2026-03-12 10:00', lin, raise), '2026-03-12 11:00', 'manager:wu', partly)
+    expect(statusesOf(rest)).toEqual(['broken'])
+  })
+
+  test('what was paid, and comes back, is owed again: the plan goes on', () => {
+    const early = paidYesterday(planned, 200_00)
+    const partly = { ...answer, corrections: [{ billId: 'bill-2026-02-01', amountCents: 1000_00 }] }
+    const gone = after(after(early, '2026-03-12 10:00', lin, raise), '2026-03-12 11:00', 'manager:wu', partly)
+    expect(statuses(gone, '2026-03-13 10:00')).toEqual(['settled'])
+    const back = gone.at('2026-03-14 03:00').reversed('early', 200_00).settle()
+    expect(statuses(back, '2026-03-14 10:00')).toEqual(['running'])
+    expect(asked(back, '2026-03-17 10:00')).toEqual(['instalment-reminder 200'])
+  })
+
+  test('of a breach nobody is told any more, and nobody waits for it', () => {
+    const broken = planned.at('2026-03-29 00:00').settle()
+    const [before] = planStates(broken.facts, zone, local('2026-03-29 09:00'))
+    expect(before).toMatchObject({ status: 'broken', standsUntil: null, toTell: { notice: 'plan-broken' } })
+    const gone = upheld(broken, '2026-03-30')
+    const [plan] = planStates(gone.facts, zone, local('2026-03-30 12:00'))
+    expect(plan).toMatchObject({ status: 'broken', standsUntil: local('2026-03-30 11:00'), toTell: null })
+    expect(asked(gone, '2026-03-30 12:00')).toEqual([])
   })
 })

@@ -116,7 +116,9 @@ describe.each(pauses)('%s', (_, begin) => {
 describe('bills that are disputed by name', () => {
   const first = bill('2026-03-01', { minimumDueCents: 2_000_00 })
   const second = bill('2026-05-10', { minimumDueCents: 300_00 })
-  const twoBills = planned.at('2026-03-19 03:00').reported('2026-03-18', [first, second])
+  const twoBills = planned
+    .at('2026-03-19 03:00')
+    .reported('2026-03-18', [first, second], { balanceCents: 2_300_00 })
   const oneDisputed = raised(twoBills, first.billId)
   const payableOn = (story: CaseBuilder, moment: string) => planOf(story, moment)?.payableOn
 
@@ -135,7 +137,7 @@ describe('bills that are disputed by name', () => {
     const upheld = after(oneDisputed, '2026-04-10 10:00', 'manager:wu', answer)
     expect(payableOn(upheld, '2026-04-10 11:00')).toBe('2026-05-11')
     const late = { ...second, dueOn: '2026-03-02' }
-    const booked = upheld.at('2026-04-15 03:00').reported('2026-04-14', [late])
+    const booked = upheld.at('2026-04-15 03:00').reported('2026-04-14', [late], { balanceCents: 300_00 })
     expect(payableOn(booked, '2026-04-15 10:00')).toBe('2026-04-15')
   })
   test('put it off however late a corrected drop says once more what was overdue', () => {
