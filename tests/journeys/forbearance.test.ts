@@ -130,7 +130,7 @@ test('hardship: applied, assessed, granted, agreed, to be reviewed; then the lad
 test('a deferral ends with its last day, and the second reminder comes after the rest of its wait', async () => {
   expect((await linesOf('FB-DEFERRAL')).slice(2, 7)).toEqual([
     '2026-03-09 deferral d1 proposed (illness): payment put off from 2026-03-09 until 2026-03-31, interest accrues',
-    '2026-03-09 deferral d1 agreed',
+    '2026-03-09 deferral d1 agreed (recordedCall recordings/1)',
     '2026-03-24 service-deferral-ending.d1/1',
     '2026-04-03 second-reminder/1',
     '2026-04-08 final-reminder/1',
@@ -143,7 +143,7 @@ const begun = [
   '2026-03-10 r1 approved by a committee',
   '2026-03-10 approval/1: decided',
   '2026-03-10 service-relief-offered.r1/1',
-  '2026-03-10 r1 agreed',
+  '2026-03-10 r1 agreed (recordedCall recordings/1)',
   '2026-03-10 service-relief-agreed.r1/1 put off to 2026-03-11',
   '2026-03-11 service-relief-agreed.r1/1',
   '2026-03-17 service-relief-reminder.r1/1',
