@@ -7,16 +7,20 @@ import type { AgendaItem } from '../ladder/agenda-item'
 import { awaitedAgenda, levelsFor } from '../ladder/awaited'
 import type { CaseView } from '../ladder/case-view'
 import { newsAgenda } from './news'
+import { outcomeOf } from './proposal-outcome'
 import { withoutAbsent } from '../without-absent'
 
 export function proposalAgenda(view: CaseView): AgendaItem[] {
   return [...awaited(view), ...answers(view)]
 }
 
-/** Whoever proposed something is told what became of it. */
+/** Whoever proposed something is told what became of it, once that is certain. */
 function answers(view: CaseView): AgendaItem[] {
-  return factsOf(view.facts, 'proposalAnswered').flatMap(({ payload, effectiveAt: endedAt }) => {
-    const { proposalId: id, answer, reasons, counter = {} } = payload
+  return factsOf(view.facts, 'proposalAnswered').flatMap((answered) => {
+    const outcome = outcomeOf(view.facts, answered)
+    if (!outcome) return []
+    const { proposalId: id, counter = {} } = answered.payload
+    const { answer, reasons, at: endedAt } = outcome
     const on = dateAt(endedAt, view.rules.strategy.zone)
     const what = { matter: `proposal/${id}/told`, id, notice: `proposal-${answer}`, on, endedAt }
     const { firstOn, ...amounts } = counter

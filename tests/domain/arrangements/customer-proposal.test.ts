@@ -1,6 +1,7 @@
 // A customer's own proposal is answered within its deadline or goes to the next level (D7).
 import { factsOf } from '../../../domain/facts'
 import { type CaseBuilder, aCase, bill } from '../case-builder'
+import { nextAt } from '../journey'
 import { after, judged, refusalOf, tasksBeside, toldBy } from './asking'
 
 const opened = aCase({ openedOn: '2026-03-02', bills: [bill('2026-03-01', { minimumDueCents: 2000_00 })] })
@@ -94,6 +95,41 @@ describe('what was accepted is proposed by the same answer, with its own limits 
       { deferralId: 'p1', cause: 'illness', from: '2026-03-15', until: '2026-05-14', level: 'teamLead' },
     ])
     expect(tasksBeside(put)).toContain('deferral/p1/approval/1 teamLead until 2026-03-17 18:00')
+  })
+
+  describe('who proposed it hears of it when it is certain', () => {
+    const lin = 'operator:lin'
+    const paper = { cause: 'illness', evidence: [{ kind: 'medical', documentId: 'doc/1' }] }
+    const put = accept(asked('deferral', { months: 2, firstOn: '2026-03-15' }), paper)
+    const told = (story: CaseBuilder, at: string) =>
+      tasksBeside(story.at(at).settle()).filter((task) => task.startsWith('proposal/p1/told'))
+    const noticeOf = (story: CaseBuilder, at: string) => nextAt(story, at)
+    const by = (who: string, kind: string, change: object = {}) =>
+      after(put, '2026-03-14 10:00', who, { kind, deferralId: 'p1', ...change })
+
+    test('nothing while it waits for an approval', () => {
+      expect(told(put, '2026-03-15 18:00')).toEqual([])
+      expect(noticeOf(put, '2026-03-12 10:00')).not.toContain('proposal')
+    })
+
+    test('that it was accepted after the approval', () => {
+      const approved = by('supervisor:wu', 'approveDeferral')
+      expect(noticeOf(approved, '2026-03-14 10:00')).toContain('proposal-accepted')
+      expect(told(approved, '2026-03-17 18:00')).toHaveLength(1)
+    })
+
+    test.each([['refused', () => by('supervisor:wu', 'endDeferral', { outcome: 'refused' })]])(
+      'that it was refused when what it led to is %s',
+      (_, story) => {
+        expect(noticeOf(story(), '2026-03-14 10:00')).toContain('proposal-refused')
+      },
+    )
+
+    test('nothing when the customer declined it meanwhile', () => {
+      const declined = by(lin, 'endDeferral', { outcome: 'declined' })
+      expect(told(declined, '2026-03-17 18:00')).toEqual([])
+      expect(noticeOf(declined, '2026-03-14 10:00')).not.toContain('proposal')
+    })
   })
 
   test('a settlement: an offer that waives what the payment leaves', () => {
