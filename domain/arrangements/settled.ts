@@ -74,18 +74,18 @@ function isCureByBooks(
  * Since when nothing is owed: a correction after a dispute, what relief has waived, the bank's own balance. null: something
  * is, or the payments since the agreement explain it, by which it is kept or not.
  */
-function nothingOwedSince(facts: readonly Fact[], { recordedAt: agreedAt }: Agreement): Instant | null {
+function nothingOwedSince(facts: readonly Fact[], agreement: Agreement): Instant | null {
   if (!isNothing(facts)) return null
-  const isOfThen = (fact: Fact) => knownSince(fact) <= agreedAt
+  const isOfThen = (fact: Fact) =>
+    fact.effectiveAt <= agreement.effectiveAt &&
+    (!ofPayments.has(fact.kind) || knownSince(fact) <= agreement.recordedAt)
   const withPayments = facts.filter((fact) => isOfThen(fact) || ofPayments.has(fact.kind))
   if (isNothing(withPayments) && !isNothing(facts.filter(isOfThen))) return null
-  let since = Infinity
-  for (const { recordedAt } of facts.toReversed()) {
-    if (recordedAt === since) continue
-    if (recordedAt < agreedAt || !isNothing(facts.filter((fact) => fact.recordedAt <= recordedAt))) break
-    since = recordedAt
-  }
-  return since === Infinity ? null : since
+  const instants = [...new Set(facts.map(({ effectiveAt }) => effectiveAt))]
+    .filter((at) => at >= agreement.effectiveAt)
+    .sort((a, b) => b - a)
+  const owed = instants.findIndex((at) => !isNothing(facts.filter(({ effectiveAt }) => effectiveAt <= at)))
+  return (owed === -1 ? instants : instants.slice(0, owed)).at(-1) ?? null
 }
 
 function isNothing(facts: readonly Fact[]): boolean {
