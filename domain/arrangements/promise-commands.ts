@@ -8,7 +8,7 @@ import { collectableAt } from '../money/collectable'
 import { formatCents } from '../money/money'
 import { agreement } from './capacity'
 import { runningPlan } from './plan'
-import { collectableDebtCents } from './plan-debt'
+import { collectableDebtCents, debtInWords } from './plan-debt'
 import { type PromiseState, promiseStates } from './promise'
 import { reliefInTheWay } from './relief-in-the-way'
 
@@ -86,12 +86,8 @@ function whyNotThis(
     const most = formatCents(toleranceCents)
     return refusal('PROMISE_TOO_SMALL', `a promise is of more than the ${most} that may be missing of it`)
   }
-  const owedCents = collectableDebtCents(facts)
-  if (amountCents > owedCents)
-    return refusal(
-      'PROMISE_EXCEEDS_DEBT',
-      `a promise is of the debt that is collected at most: ${formatCents(owedCents)}`,
-    )
+  if (amountCents > collectableDebtCents(facts))
+    return refusal('PROMISE_EXCEEDS_DEBT', `a promise of ${formatCents(amountCents)}: ${debtInWords(facts)}`)
   const { overdueCents = 0 } = collectableAt(facts, today) ?? {}
   if (amountCents * 100 >= overdueCents * leastPercent) return null
   const least = formatCents(Math.ceil((overdueCents * leastPercent) / 100))

@@ -249,11 +249,12 @@ describe('a promise fits the part of the debt that is collected', () => {
   })
 
   test.each<[string, CaseBuilder, number, string]>([
-    ['what is not disputed', disputed, 500_01, '500.00'],
-    ['what is owed', loan, 1200_01, '1,200.00'],
-  ])('no more than %s is promised', (_, story, amountCents, most) => {
+    ['what is not disputed', disputed, 500_01, 'of which 10,000.00 is disputed (d1)'],
+    ['what is owed', loan, 1200_01, 'a promise of 1,200.01: the debt is 1,200.00'],
+  ])('no more than %s is promised', (_, story, amountCents, words) => {
     const answer = refusalOf(story, '2026-03-10 11:00', lin, promise(amountCents))
-    expect(answer).toBe(`PROMISE_EXCEEDS_DEBT: a promise is of the debt that is collected at most: ${most}`)
+    expect(answer).toMatch(/^PROMISE_EXCEEDS_DEBT: /)
+    expect(answer).toContain(words)
   })
 })
 
