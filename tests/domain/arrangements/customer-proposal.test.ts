@@ -1,4 +1,5 @@
 // A customer's own proposal is answered within its deadline or goes to the next level (D7).
+import { addDays } from '../../../domain/calendar-date'
 import { factsOf } from '../../../domain/facts'
 import { type CaseBuilder, aCase, bill } from '../case-builder'
 import { nextAt } from '../journey'
@@ -103,32 +104,32 @@ describe('what was accepted is proposed by the same answer, with its own limits 
     const put = accept(asked('deferral', { months: 2, firstOn: '2026-03-15' }), paper)
     const told = (story: CaseBuilder, at: string) =>
       tasksBeside(story.at(at).settle()).filter((task) => task.startsWith('proposal/p1/told'))
-    const noticeOf = (story: CaseBuilder, at: string) => nextAt(story, at)
     const by = (who: string, kind: string, change: object = {}) =>
       after(put, '2026-03-14 10:00', who, { kind, deferralId: 'p1', ...change })
 
     test('nothing while it waits for an approval', () => {
       expect(told(put, '2026-03-15 18:00')).toEqual([])
-      expect(noticeOf(put, '2026-03-12 10:00')).not.toContain('proposal')
+      expect(nextAt(put, '2026-03-12 10:00')).not.toContain('proposal')
     })
 
     test('that it was accepted after the approval', () => {
       const approved = by('supervisor:wu', 'approveDeferral')
-      expect(noticeOf(approved, '2026-03-14 10:00')).toContain('proposal-accepted')
+      expect(nextAt(approved, '2026-03-14 10:00')).toContain('proposal-accepted')
       expect(told(approved, '2026-03-17 18:00')).toHaveLength(1)
     })
 
-    test.each([['refused', () => by('supervisor:wu', 'endDeferral', { outcome: 'refused' })]])(
-      'that it was refused when what it led to is %s',
-      (_, story) => {
-        expect(noticeOf(story(), '2026-03-14 10:00')).toContain('proposal-refused')
-      },
-    )
+    test('that it was refused when what it led to is refused, or when nobody approved it in time', () => {
+      const refusal = by('supervisor:wu', 'endDeferral', { outcome: 'refused' })
+      expect(nextAt(refusal, '2026-03-14 10:00')).toContain('proposal-refused')
+      const validUntil = factsOf(put.facts, 'deferralProposed')[0]?.payload.validUntil ?? ''
+      const late = `${addDays(validUntil, 1)} 10:00`
+      expect(nextAt(put.at(late).settle(), late)).toContain('proposal-refused')
+    })
 
     test('nothing when the customer declined it meanwhile', () => {
       const declined = by(lin, 'endDeferral', { outcome: 'declined' })
       expect(told(declined, '2026-03-17 18:00')).toEqual([])
-      expect(noticeOf(declined, '2026-03-14 10:00')).not.toContain('proposal')
+      expect(nextAt(declined, '2026-03-14 10:00')).not.toContain('proposal')
     })
   })
 
