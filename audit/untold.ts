@@ -31,7 +31,7 @@ export function untoldEnds({ facts }: Person, accountId: string, at: number): Un
     knownBefore(own, kind, z.object({}), at).map(({ since }) => since),
   )
   const today = new Date(at).toISOString().slice(0, 10)
-  return endsOf(own, at)
+  return unhealed(endsOf(own, at), own, at)
     .filter(({ since }) => since >= opened && !agreed.some((later) => later >= since))
     .filter(({ until }) => until === undefined || today < until)
     .filter((end) => !wasTold(own, end, at))
@@ -84,4 +84,19 @@ function wasTold(own: readonly KnownFact[], { kind, id, since }: End, at: number
     (fact) => kind === 'plan' && fact.payload.planId === id && fact.since >= since,
   )
   return notices.length + tasks.length + proofs.length > 0
+}
+
+/** Without a breach that a payment learnt late has healed: the same agreement ended otherwise since. */
+function unhealed(ends: readonly End[], own: readonly KnownFact[], at: number): End[] {
+  const healed = [
+    ...knownBefore(own, 'planEnded', planEnd, at).map(({ since, payload: { planId: id, outcome } }) => {
+      return { kind: 'plan', id, since, outcome }
+    }),
+    ...knownBefore(own, 'reliefEnded', reliefEnd, at).map(({ since, payload: { reliefId: id, outcome } }) => {
+      return { kind: 'relief', id, since, outcome }
+    }),
+  ].filter(({ outcome }) => outcome === 'kept' || outcome === 'settled')
+  return ends.filter(
+    ({ kind, id, since }) => !healed.some((end) => end.kind === kind && end.id === id && end.since >= since),
+  )
 }

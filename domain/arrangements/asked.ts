@@ -7,7 +7,7 @@ import type { ServiceNotice } from '../ladder/service-notice'
 import { decidedIn } from '../money/decided'
 import { statementOf } from '../money/statement'
 import { notCollected } from '../protection/dispute-state'
-import { collectableDebtCents } from './plan-debt'
+import { collectableDebtCents, debtOf } from './plan-debt'
 
 /** Notices that ask for money ask for no more than is collected of the debt; with nothing left of it they do not leave. */
 export function askedAtMost(view: CaseView, notices: readonly ServiceNotice[]): ServiceNotice[] {
@@ -32,5 +32,8 @@ function itemisedCents({ facts, asOf, rules: { strategy, terms } }: CaseView): n
   if (!statement) return 0
   const { bills: out } = notCollected(facts)
   const disputed = statement.bills.filter(({ billId }) => out === 'all' || out.has(billId))
-  return disputed.reduce((left, { totalCents }) => left - totalCents, statement.totalCents)
+  const left = disputed.reduce((sum, { totalCents }) => sum - totalCents, statement.totalCents)
+  // Money meets what is not disputed first (plan-debt.ts); the statement has its own order.
+  const accruedCents = Math.max(0, statement.totalCents - (debtOf(facts)?.balanceCents ?? 0))
+  return Math.min(left, collectableDebtCents(facts) + accruedCents)
 }

@@ -5,6 +5,7 @@ import { type Fact, type FactOf, factsOf } from '../facts'
 import { agreementState } from './agreement-state'
 import { type CommitmentState, type InstalmentState, movementsOf, paidSince } from './commitment'
 import { pausesOf } from './pauses'
+import { nothingOwedAfter } from './settled'
 import { type EndToTell, type Proof, proofOf } from './told'
 
 export interface PlanState extends Omit<CommitmentState, 'status'> {
@@ -90,6 +91,8 @@ export function telling(
   if (end === null) return { toTell: null, told: null, standsUntil: endedAt }
   if (overAt !== null) return { toTell: null, told: null, standsUntil: overAt }
   const told = proofOf(facts, end) ?? toldOtherwise(facts, end)
+  const goneAt = told === null ? nothingOwedAfter(facts, end.endedAt) : null
+  if (goneAt !== null) return { toTell: null, told: null, standsUntil: goneAt }
   return { toTell: end, told, standsUntil: told && Math.max(end.endedAt, told.at) }
 }
 

@@ -86,7 +86,10 @@ function whyNotThis(
     const most = formatCents(toleranceCents)
     return refusal('PROMISE_TOO_SMALL', `a promise is of more than the ${most} that may be missing of it`)
   }
-  if (amountCents > collectableDebtCents(facts))
+  const promisedCents = promiseStates(facts, moment.zone, moment.asOf)
+    .filter(({ status }) => status === 'open')
+    .reduce((sum, open) => sum + open.amountCents - open.paidCents, 0)
+  if (amountCents + promisedCents > collectableDebtCents(facts))
     return refusal('PROMISE_EXCEEDS_DEBT', `a promise of ${formatCents(amountCents)}: ${debtInWords(facts)}`)
   const { overdueCents = 0 } = collectableAt(facts, today) ?? {}
   if (amountCents * 100 >= overdueCents * leastPercent) return null

@@ -71,21 +71,42 @@ function isCureByBooks(
 }
 
 /**
- * Since when nothing is owed: a correction after a dispute, what relief has waived, the bank's own balance. null: something
- * is, or the payments since the agreement explain it, by which it is kept or not.
+ * The first instant at which nothing was owed: by a correction after a dispute, what relief has waived, the bank's own
+ * balance. What comes later is another debt. null: something always was, or the payments since the agreement explain that
+ * nothing is, by which it is kept or not.
  */
 function nothingOwedSince(facts: readonly Fact[], agreement: Agreement): Instant | null {
-  if (!isNothing(facts)) return null
   const isOfThen = (fact: Fact) =>
     fact.effectiveAt <= agreement.effectiveAt &&
     (!ofPayments.has(fact.kind) || knownSince(fact) <= agreement.recordedAt)
-  const withPayments = facts.filter((fact) => isOfThen(fact) || ofPayments.has(fact.kind))
-  if (isNothing(withPayments) && !isNothing(facts.filter(isOfThen))) return null
-  const instants = [...new Set(facts.map(({ effectiveAt }) => effectiveAt))]
-    .filter((at) => at >= agreement.effectiveAt)
-    .sort((a, b) => b - a)
-  const owed = instants.findIndex((at) => !isNothing(facts.filter(({ effectiveAt }) => effectiveAt <= at)))
-  return (owed === -1 ? instants : instants.slice(0, owed)).at(-1) ?? null
+  const wasOwed = !isNothing(facts.filter(isOfThen))
+  const explains = (known: readonly Fact[]) =>
+    wasOwed && isNothing(known.filter((fact) => isOfThen(fact) || ofPayments.has(fact.kind)))
+  const found = momentsOfNothing(facts, agreement.effectiveAt).find(({ known }) => !explains(known))
+  return found?.at ?? null
+}
+
+/** The first instant from `since` on at which nothing is owed, also by payments; null: something always is. */
+export function nothingOwedAfter(facts: readonly Fact[], since: Instant): Instant | null {
+  return momentsOfNothing(facts, since)[0]?.at ?? null
+}
+
+/** When nothing was owed, and what was known then. Money that came back was owed all the time. */
+function momentsOfNothing(facts: readonly Fact[], since: Instant): { at: Instant; known: Fact[] }[] {
+  const takesOff = facts.some(({ kind }) => kind === 'disputeAnswered' || kind === 'debtWaived')
+  // Without corrections and waivers only a report of nothing, or money, can leave nothing: the other nights need no look.
+  const mayLeaveNothing = (fact: Fact) =>
+    takesOff ||
+    ofPayments.has(fact.kind) ||
+    (fact.kind === 'positionReported' && fact.payload.balanceCents <= 0)
+  const later = facts.filter((fact) => fact.effectiveAt > since && mayLeaveNothing(fact))
+  return [...new Set([since, ...later.map(({ effectiveAt }) => effectiveAt)])]
+    .sort((a, b) => a - b)
+    .map((at) => ({
+      at,
+      known: facts.filter((fact) => fact.effectiveAt <= at || fact.kind === 'paymentReversed'),
+    }))
+    .filter(({ known }) => isNothing(known))
 }
 
 function isNothing(facts: readonly Fact[]): boolean {

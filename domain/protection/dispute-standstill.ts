@@ -74,7 +74,7 @@ function turningPoints(facts: readonly Fact[], zone: string): Instant[] {
 
 /** A dispute may have been raised before it was known. */
 function countsFrom(fact: Fact): Instant {
-  return fact.kind === 'disputeRaised' ? fact.effectiveAt : knownSince(fact)
+  return fact.kind === 'disputeRaised' || fact.kind === 'paymentPosted' ? fact.effectiveAt : knownSince(fact)
 }
 
 /** `taskEnded`: somebody says that the books show a correction. */

@@ -67,6 +67,7 @@ const plan = (change: object = {}) =>
   })
 const planEnded = (change: object = {}) =>
   fact('planEnded', '2026-03-03 10:00', { planId: 'v1', outcome: 'broken', on: '2026-03-03', ...change })
+const kept = (when: string) => fact('planEnded', when, { planId: 'v1', outcome: 'kept', on: '2026-03-03' })
 const relief = (outcome: string) => [
   fact('reliefProposed', '2026-02-09 10:00', { reliefId: 'r1', billIds: ['B1'] }),
   fact('reliefAgreed', '2026-02-10 10:00', { reliefId: 'r1', consent: { kind: 'portal', id: 'c' } }),
@@ -166,6 +167,12 @@ test.each<[rule: string, title: string, lawful: Plant, planted: Plant]>([
     'a notice that was withheld tells nobody; somebody has recorded that the customer knows',
     plant([plan(), planEnded(), fact('planBreachTold', '2026-03-04 10:00', { planId: 'v1', evidence: 'e' })]),
     { ...plant([plan(), planEnded(), byNotice('plan-broken')]) },
+  ],
+  [
+    'BEFORE_TOLD',
+    'a payment in time that was learnt late has healed the breach',
+    plant([plan(), planEnded(), kept('2026-03-03 12:00')]),
+    plant([plan(), kept('2026-03-03 08:00'), planEnded()]),
   ],
   [
     'BEFORE_TOLD',

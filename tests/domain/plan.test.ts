@@ -79,9 +79,9 @@ test.each<[string, CaseBuilder, string, string]>([
     'money paid before the day of the agreement does not count',
     aCase()
       .at('2026-03-09 10:00')
-      .paid(500_00)
+      .paid(100_00)
       .at('2026-03-10 14:00')
-      .plan('p-1', [['2026-04-01', 500_00]]),
+      .plan('p-1', [['2026-04-01', 100_00]]),
     '2026-04-02 00:00',
     'broken at 2026-04-02 00:00',
   ],
@@ -89,9 +89,9 @@ test.each<[string, CaseBuilder, string, string]>([
     'money of the day of the agreement that was known before it does not count either',
     aCase()
       .at('2026-03-10 10:00')
-      .paid(500_00)
+      .paid(100_00)
       .at('2026-03-10 14:00')
-      .plan('p-1', [['2026-04-01', 500_00]]),
+      .plan('p-1', [['2026-04-01', 100_00]]),
     '2026-04-02 00:00',
     'broken at 2026-04-02 00:00',
   ],
