@@ -93,13 +93,21 @@ function isWithin({ from, until }: z.output<typeof days>, at: number): boolean {
 
 const dispute = z.object({ disputeId: z.string() })
 
-/** One of single bills leaves them out of what is collected; the rest may be. */
-function wholeDisputes(own: readonly KnownFact[], at: number): Agreement[] {
+const raised = dispute.extend({ bills: z.array(z.string()) })
+
+/** Disputes that nobody had answered or taken back; `bills` empty: of the whole debt. */
+export function openDisputes(own: readonly KnownFact[], at: number): z.output<typeof raised>[] {
   const ended = ['disputeAnswered', 'disputeWithdrawn'].flatMap((kind) =>
     knownBefore(own, kind, dispute, at).map(({ payload }) => payload.disputeId),
   )
-  return knownBefore(own, 'disputeRaised', dispute.extend({ bills: z.array(z.string()) }), at)
+  return knownBefore(own, 'disputeRaised', raised, at)
     .map(({ payload }) => payload)
-    .filter(({ disputeId, bills }) => bills.length === 0 && !ended.includes(disputeId))
+    .filter(({ disputeId }) => !ended.includes(disputeId))
+}
+
+/** One of single bills leaves them out of what is collected; the rest may be. */
+function wholeDisputes(own: readonly KnownFact[], at: number): Agreement[] {
+  return openDisputes(own, at)
+    .filter(({ bills }) => bills.length === 0)
     .map(({ disputeId: id }) => ({ kind: 'dispute', id }))
 }

@@ -1,6 +1,7 @@
 // Was there anything to ask for when the contact was made? What was due by the books, less what was disputed, found not to
 // be owed or known to be paid since: nothing left means that there was not (case 67 of the conduct rules).
 import { z } from 'zod'
+import { openDisputes } from './agreements'
 import { type KnownFact, type Person, knownBefore } from './evidence'
 import type { Fault } from './own-rules'
 
@@ -17,12 +18,10 @@ const position = z.object({
   toleranceCents: z.number().default(0),
   bills: z.array(bill),
 })
-type Books = z.output<typeof position> & { since: number }
+type Books = z.output<typeof position>
 const payment = z.object({ paymentId: z.string(), amountCents: z.number(), postedOn: z.string() })
 const reversal = z.object({ amountCents: z.number(), postedOn: z.string() })
 const voided = z.object({ paymentId: z.string() })
-const dispute = z.object({ disputeId: z.string() })
-const raised = dispute.extend({ bills: z.array(z.string()) })
 const answered = z.object({
   corrections: z.array(z.object({ billId: z.string(), amountCents: z.number() })).default([]),
 })
@@ -36,7 +35,7 @@ export function nothingDue(person: Person, accountId: string, at: number, today:
     .map((one) => ({ ...one, openCents: Math.max(0, one.minimumDueCents - one.paidCents) }))
     .filter(({ dueOn, openCents }) => dueOn < today && openCents > 0)
   if (overdue.length === 0) return null
-  const contested = disputedBills(own, at)
+  const contested = new Set(openDisputes(own, at).flatMap(({ bills }) => bills))
   const asked = overdue.filter(({ billId }) => !contested.has(billId))
   if (asked.length === 0)
     return { rule: 'DURING_DISPUTE', text: `${accountId}: every bill that was due was disputed` }
@@ -62,14 +61,9 @@ function ofAccount({ facts }: Person, accountId: string): KnownFact[] {
   return facts.filter((fact) => fact.accountId === accountId)
 }
 
-function booksKnown(own: readonly KnownFact[], at: number): Books[] {
-  return knownBefore(own, 'positionReported', position, at)
-    .map(({ since, payload }) => ({ ...payload, since }))
-    .sort((a, b) => a.businessDate.localeCompare(b.businessDate))
-}
-
 function newestBooks(own: readonly KnownFact[], at: number): Books | null {
-  return booksKnown(own, at).at(-1) ?? null
+  const known = knownBefore(own, 'positionReported', position, at).map(({ payload }) => payload)
+  return known.sort((a, b) => a.businessDate.localeCompare(b.businessDate)).at(-1) ?? null
 }
 
 /** What the books do not have yet: posted after their day, less what came back and what never was. */
@@ -84,20 +78,6 @@ function paidCents(own: readonly KnownFact[], { businessDate }: Books, at: numbe
       .filter(({ payload: { postedOn } }) => postedOn > businessDate)
       .reduce((sum, { payload: { amountCents } }) => sum + amountCents, 0)
   return sumOf(posted) - sumOf(cameBack)
-}
-
-/** Bills that a dispute names which nobody had answered. */
-function disputedBills(own: readonly KnownFact[], at: number): Set<string> {
-  const over = new Set(
-    ['disputeAnswered', 'disputeWithdrawn'].flatMap((kind) =>
-      knownBefore(own, kind, dispute, at).map(({ payload }) => payload.disputeId),
-    ),
-  )
-  return new Set(
-    knownBefore(own, 'disputeRaised', raised, at)
-      .filter(({ payload }) => !over.has(payload.disputeId))
-      .flatMap(({ payload }) => payload.bills),
-  )
 }
 
 /** What answers took off a bill that had not fallen in the books since. */

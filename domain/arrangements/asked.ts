@@ -22,11 +22,14 @@ export function askedAtMost(view: CaseView, notices: readonly ServiceNotice[]): 
 function leftOf(agreedCents: number, view: CaseView): number {
   const reportedCents = collectableDebtCents(view.facts)
   if (reportedCents === 0 || agreedCents <= reportedCents) return Math.min(agreedCents, reportedCents)
-  return Math.min(agreedCents, Math.max(reportedCents, itemisedCents(view)))
+  return Math.min(agreedCents, Math.max(reportedCents, itemisedCents(view, reportedCents)))
 }
 
 /** With the interest of the days since the bank's report, about which relief is agreed too. */
-function itemisedCents({ facts, asOf, rules: { strategy, terms } }: CaseView): number {
+function itemisedCents(
+  { facts, asOf, rules: { strategy, terms } }: CaseView,
+  collectableCents: number,
+): number {
   const { zone } = strategy
   const statement = statementOf(facts, terms.money, dateAt(asOf, zone), decidedIn(facts, terms, zone))
   if (!statement) return 0
@@ -35,5 +38,5 @@ function itemisedCents({ facts, asOf, rules: { strategy, terms } }: CaseView): n
   const left = disputed.reduce((sum, { totalCents }) => sum - totalCents, statement.totalCents)
   // Money meets what is not disputed first (plan-debt.ts); the statement has its own order.
   const accruedCents = Math.max(0, statement.totalCents - (debtOf(facts)?.balanceCents ?? 0))
-  return Math.min(left, collectableDebtCents(facts) + accruedCents)
+  return Math.min(left, collectableCents + accruedCents)
 }

@@ -1,6 +1,6 @@
 // What a forecast says, line by line: what happens, what ends by itself, what the case waits for and why. Work that is
 // asked for again and again until somebody does it is one line, not one for each time.
-import type { Instant } from '../calendar-date'
+import { type Instant, dayMs } from '../calendar-date'
 import type { Reason } from './candidate'
 import type { ContactChannel, NewFact } from '../facts'
 
@@ -45,8 +45,6 @@ export function ending(
 export function standing(at: Instant, reasons: Reason[]): ForecastEntry {
   return ending(at, 'waits', 'waits for standstill', reasons)
 }
-
-const dayMs = 86_400_000
 
 /** Deadlines of one side task after the other (`<matter>/1`, `<matter>/2` ...) with the same outcome become the first. */
 export function folded(entries: readonly ForecastEntry[]): ForecastEntry[] {

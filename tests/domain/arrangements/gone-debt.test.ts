@@ -96,25 +96,27 @@ describe.each([
   })
 })
 
+/** A plan over a loan of two bills, of which the larger one is disputed. */
+const bills = (
+  [
+    ['b1', 800_00],
+    ['b2', 400_00],
+  ] as const
+).map(([billId, cents]) =>
+  bill('2026-02-01', { billId, minimumDueCents: cents, parts: { ...none, principalCents: cents } }),
+)
+const two = aCase({ bills, parts: { ...none, principalCents: 1200_00 }, product: 'personalLoan' })
+const dispute = {
+  kind: 'raiseDispute',
+  disputeId: 'd1',
+  ground: 'amount',
+  bills: ['b1'],
+  channel: 'letter',
+}
+const agreed = agree(two, '2026-03-10 10:00', 'v1', ['2026-03-20', 600_00], ['2026-04-20', 600_00])
+const disputed = after(agreed, '2026-03-12 10:00', lin, dispute)
+
 describe('a notice asks for less than the instalment, and that is what the customer pays', () => {
-  const bills = (
-    [
-      ['b1', 800_00],
-      ['b2', 400_00],
-    ] as const
-  ).map(([billId, cents]) =>
-    bill('2026-02-01', { billId, minimumDueCents: cents, parts: { ...none, principalCents: cents } }),
-  )
-  const two = aCase({ bills, parts: { ...none, principalCents: 1200_00 }, product: 'personalLoan' })
-  const dispute = {
-    kind: 'raiseDispute',
-    disputeId: 'd1',
-    ground: 'amount',
-    bills: ['b1'],
-    channel: 'letter',
-  }
-  const agreed = agree(two, '2026-03-10 10:00', 'v1', ['2026-03-20', 600_00], ['2026-04-20', 600_00])
-  const disputed = after(agreed, '2026-03-12 10:00', lin, dispute)
   const paid = disputed
     .at('2026-03-29 00:00')
     .settle()
@@ -181,24 +183,7 @@ describe.each([
 })
 
 describe('one of two bills is disputed', () => {
-  const bills = (
-    [
-      ['b1', 800_00],
-      ['b2', 400_00],
-    ] as const
-  ).map(([billId, cents]) =>
-    bill('2026-02-01', { billId, minimumDueCents: cents, parts: { ...none, principalCents: cents } }),
-  )
-  const two = aCase({ bills, parts: { ...none, principalCents: 1200_00 }, product: 'personalLoan' })
-  const agreed = agree(two, '2026-03-10 10:00', 'v1', ['2026-03-20', 600_00], ['2026-04-20', 600_00])
-  const dispute = {
-    kind: 'raiseDispute',
-    disputeId: 'd1',
-    ground: 'amount',
-    bills: ['b1'],
-    channel: 'letter',
-  }
-  const paid = after(agreed, '2026-03-12 10:00', lin, dispute).at('2026-03-14 10:00').paid(300_00).settle()
+  const paid = disputed.at('2026-03-14 10:00').paid(300_00).settle()
   test('who paid 300.00 of the 400.00 that are not disputed is asked for 100.00', () => {
     expect(demands(paid, '2026-03-17 10:00')).toEqual(['instalment-reminder.v1 100'])
   })
