@@ -33,6 +33,36 @@ export function after(
   return story.at(moment).append(answer.facts).settle(rules)
 }
 
+/** The case after somebody has agreed a plan of these instalments. */
+export function agree(
+  story: CaseBuilder,
+  at: string,
+  planId: string,
+  ...due: [dueOn: string, amountCents: number][]
+) {
+  const instalments = due.map(([dueOn, amountCents]) => ({ dueOn, amountCents }))
+  return after(story, at, 'operator:lin', {
+    kind: 'agreePlan',
+    planId,
+    instalments,
+    evidence: `call/${planId}`,
+  })
+}
+
+/** Pay 1,150.00 by a day, and 50.00 are waived. */
+export function offer(story: CaseBuilder, day: string, payBy: string): CaseBuilder {
+  const wish = {
+    kind: 'proposeOffer',
+    reliefId: 'o1',
+    payBy,
+    waivedCents: { fees: 50_00, interest: 0, principal: 0 },
+  }
+  const proposed = after(story, `${day} 08:00`, 'operator:lin', wish)
+  const approved = after(proposed, `${day} 08:10`, 'supervisor:q', { kind: 'approveRelief', reliefId: 'o1' })
+  const consent = { kind: 'signedDocument', id: 'doc/1' }
+  return after(approved, `${day} 08:20`, 'operator:lin', { kind: 'agreeRelief', reliefId: 'o1', consent })
+}
+
 /** `CODE: message` of a refusal. @throws when it is accepted */
 export function refusalOf(
   story: CaseBuilder,

@@ -6,7 +6,7 @@ import { reliefs } from '../../../domain/arrangements/relief'
 import { agendaOf } from '../../../domain/ladder/agenda'
 import { liveFacts, viewOf } from '../../../domain/ladder/case-view'
 import type { ServiceNotice } from '../../../domain/ladder/service-notice'
-import { after, judged, tasksBeside } from './asking'
+import { after, agree, judged, offer, tasksBeside } from './asking'
 import { type CaseBuilder, aCase, bill } from '../case-builder'
 import { decidedAt } from '../journey'
 import { local } from '../log'
@@ -22,22 +22,6 @@ const loan = aCase({
   product: 'personalLoan',
 })
 
-function agree(story: CaseBuilder, at: string, planId: string, ...due: [string, number][]): CaseBuilder {
-  const instalments = due.map(([dueOn, amountCents]) => ({ dueOn, amountCents }))
-  return after(story, at, lin, { kind: 'agreePlan', planId, instalments, evidence: `call/${planId}` })
-}
-function offer(story: CaseBuilder, day: string, payBy: string): CaseBuilder {
-  const wish = {
-    kind: 'proposeOffer',
-    reliefId: 'o1',
-    payBy,
-    waivedCents: { fees: 50_00, interest: 0, principal: 0 },
-  }
-  const proposed = after(story, `${day} 08:00`, lin, wish)
-  const approved = after(proposed, `${day} 08:10`, 'supervisor:q', { kind: 'approveRelief', reliefId: 'o1' })
-  const consent = { kind: 'signedDocument', id: 'doc/1' }
-  return after(approved, `${day} 08:20`, lin, { kind: 'agreeRelief', reliefId: 'o1', consent })
-}
 /** Another debt of 300.00 that the bank reports later, with a case of its own. */
 function anew(story: CaseBuilder, day: string, businessDate: string, dueOn: string): CaseBuilder {
   const owed = { ...none, principalCents: 300_00 }

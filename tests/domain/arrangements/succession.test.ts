@@ -11,7 +11,7 @@ import { type CaseBuilder, aCase, bill } from '../case-builder'
 import { decidedAt } from '../journey'
 import { accountId, local } from '../log'
 import { testRules, zone } from '../test-strategy'
-import { after, judged, toldBy } from './asking'
+import { after, agree, judged, offer, toldBy } from './asking'
 
 const lin = 'operator:lin'
 const parts = { principalCents: 1000_00, interestCents: 100_00, penaltyFeeCents: 100_00, otherFeeCents: 0 }
@@ -21,30 +21,6 @@ const loan = aCase({
   parts,
   product: 'personalLoan',
 })
-
-function agree(
-  story: CaseBuilder,
-  at: string,
-  planId: string,
-  ...due: [dueOn: string, amountCents: number][]
-) {
-  const instalments = due.map(([dueOn, amountCents]) => ({ dueOn, amountCents }))
-  return after(story, at, lin, { kind: 'agreePlan', planId, instalments, evidence: `call/${planId}` })
-}
-
-/** Pay 1,150.00 by a day, and 50.00 are waived. */
-function offer(story: CaseBuilder, day: string, payBy: string): CaseBuilder {
-  const wish = {
-    kind: 'proposeOffer',
-    reliefId: 'o1',
-    payBy,
-    waivedCents: { fees: 50_00, interest: 0, principal: 0 },
-  }
-  const proposed = after(story, `${day} 08:00`, lin, wish)
-  const approved = after(proposed, `${day} 08:10`, 'supervisor:q', { kind: 'approveRelief', reliefId: 'o1' })
-  const consent = { kind: 'signedDocument', id: 'doc/1' }
-  return after(approved, `${day} 08:20`, lin, { kind: 'agreeRelief', reliefId: 'o1', consent })
-}
 
 /** Notices that may leave at a moment. */
 function noticesAt(story: CaseBuilder, moment: string): string[] {
